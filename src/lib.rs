@@ -1,1 +1,3 @@
-
+pub mod network;
+pub mod params;
+pub mod random;

@@ -1,0 +1,379 @@
+//! Every parameter, once: its key, label, range, unit and help; and its validation.
+//!
+//! A key is one word and the same everywhere: the link, the control's `id` and `name`, the field
+//! of [`Params`], the JSON of the command line. All text that a person or a link supplies goes
+//! through [`Params::set`], which clamps what is out of range and says so in a [`Notice`].
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Makes an enum whose variants each have one word for links and one label for people.
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// All variants, in the order in which they are offered.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            /// Word and label of each variant, in the order of [`Self::ALL`].
+            pub const WORDS: &'static [(&'static str, &'static str)] = &[$(($word, $label)),+];
+
+            /// The word that stands for this variant in links and controls.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// The variant that `word` stands for.
+            pub fn from_word(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+choice! {
+    /// Which network is thinned (METHOD, networks).
+    Net {
+        /// Three blocks of excitatory-leaning random weights, sparsely joined.
+        Clustered = "clustered", "three clusters";
+        /// Two cliques joined by one weak synapse.
+        Barbell = "barbell", "two cliques, one weak bridge";
+        /// Gap junctions of *C. elegans*: 253 neurons, 514 electrical synapses.
+        WormGap = "worm-gap", "the worm's gap junctions";
+    }
+}
+
+choice! {
+    /// What a synapse's importance is taken from.
+    Rule {
+        /// |a_ij| Var(x_i − sign(a_ij) x_j): Moore & Chaudhuri's rule.
+        Noise = "noise", "noise";
+        /// |a_ij|: the control that prunes weak synapses.
+        Weight = "weight", "weight";
+        /// 1: the control that prunes blindly.
+        Uniform = "uniform", "uniform";
+    }
+}
+
+choice! {
+    /// The diagonal (leak) of the pruned network.
+    Diagonal {
+        /// Each neuron rescales its leak to the total input that it now has.
+        Matched = "matched", "matched to the input that is left";
+        /// The leak stays as it was.
+        Original = "original", "as it was";
+    }
+}
+
+/// All that decides a run; with the same values, every bit of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Params {
+    /// The network.
+    pub net: Net,
+    /// Number of neurons.
+    pub n: usize,
+    /// Leak over the row sum of |w|, in units of the mean row sum.
+    pub excess: f64,
+    /// Expected fraction of synapses kept.
+    pub keep: f64,
+    /// The rule whose network is drawn; all three are always computed.
+    pub rule: Rule,
+    /// The diagonal of the pruned network.
+    pub diag: Diagonal,
+    /// Seed of every random stream.
+    pub seed: u32,
+    /// Speed of the show: 1 decides all synapses in about twenty seconds.
+    pub speed: f64,
+}
+
+/// What a parameter may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// One of several words, each with its label.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// A whole number in `min..=max`.
+    Integer { min: u64, max: u64 },
+    /// A finite number in `min..=max`; `step` is what a control moves by, not a restriction.
+    Real { min: f64, max: f64, step: f64 },
+}
+
+/// One row of the table of parameters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spec {
+    /// The word in links, and the control's `id` and `name`.
+    pub key: &'static str,
+    /// Short name for people.
+    pub label: &'static str,
+    /// Unit, or an empty string.
+    pub unit: &'static str,
+    /// One sentence for somebody who has not read the paper.
+    pub help: &'static str,
+    /// Type and range.
+    pub kind: Kind,
+}
+
+/// The keys, in the order in which links and JSON list them.
+pub const KEYS: &[&str] = &["net", "n", "excess", "keep", "rule", "diag", "seed", "speed"];
+
+/// Something that was asked for and not done as asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// Out of range: the nearest allowed value is used.
+    Clamped { key: String, given: String, used: String },
+    /// Not readable as a value of this key: `used` stays.
+    Unreadable { key: String, given: String, used: String },
+    /// No parameter has this key.
+    Unknown { key: String },
+    /// The key does not matter for this network.
+    Fixed { key: String, given: String, used: String },
+    /// The link was made by a later version of the page.
+    Newer { version: String },
+    /// The link has more settings than are read.
+    TooLong,
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Notice::Clamped { key, given, used } => {
+                write!(f, "{key} = {given} is out of range; {used} is used.")
+            }
+            Notice::Unreadable { key, given, used } => {
+                write!(f, "{key} = {given} cannot be read; {used} is used.")
+            }
+            Notice::Unknown { key } => write!(f, "The setting {key} is not known; it is ignored."),
+            Notice::Fixed { key, given, used } => {
+                write!(f, "{key} = {given} is ignored: this network has {key} = {used}.")
+            }
+            Notice::Newer { version } => write!(
+                f,
+                "This link was made by a later version ({version}) of this page; some of it may be ignored."
+            ),
+            Notice::TooLong => write!(f, "The link is too long; the rest of it is ignored."),
+        }
+    }
+}
+
+/// `text` made fit to be quoted in a sentence: short, on one line, visible.
+pub fn quoted(text: &str) -> String {
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    if short.is_empty() {
+        short.push_str("(nothing)");
+    }
+    short
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Params::defaults(Net::Clustered)
+    }
+}
+
+impl Params {
+    /// The defaults, some of which depend on the network.
+    pub fn defaults(net: Net) -> Params {
+        let (n, excess) = match net {
+            Net::Clustered => (140, 0.0),
+            Net::Barbell => (40, 0.01),
+            Net::WormGap => (253, 0.01),
+        };
+        Params {
+            net,
+            n,
+            excess,
+            keep: if net == Net::WormGap { 0.5 } else { 0.2 },
+            rule: Rule::Noise,
+            diag: Diagonal::Matched,
+            seed: 1,
+            speed: 1.0,
+        }
+    }
+
+    /// The row of the table for `key`, with the ranges that hold for `net`.
+    pub fn spec(net: Net, key: &str) -> Option<Spec> {
+        let row = |key, label, unit, help, kind| Some(Spec { key, label, unit, help, kind });
+        match key {
+            "net" => row("net", "Network", "", "The network that is thinned.", Kind::Choice(Net::WORDS)),
+            "n" => {
+                let (min, max) = match net {
+                    Net::Clustered => (20, 1000),
+                    Net::Barbell => (6, 400),
+                    Net::WormGap => (253, 253),
+                };
+                row("n", "Neurons", "", "How many neurons the network has.", Kind::Integer { min, max })
+            }
+            "excess" => row(
+                "excess",
+                "Extra leak",
+                "× mean row sum",
+                "How much each neuron leaks beyond the sum of its synapses' strengths.",
+                Kind::Real { min: 0.0, max: 10.0, step: 0.01 },
+            ),
+            "keep" => row(
+                "keep",
+                "Kept fraction",
+                "",
+                "Expected fraction of the synapses that survive.",
+                Kind::Real { min: 0.01, max: 1.0, step: 0.01 },
+            ),
+            "rule" => row(
+                "rule",
+                "Drawn rule",
+                "",
+                "Whose network is drawn; the numbers and curves show all three.",
+                Kind::Choice(Rule::WORDS),
+            ),
+            "diag" => row(
+                "diag",
+                "Leak after pruning",
+                "",
+                "Whether a neuron rescales its leak to the input that it has left.",
+                Kind::Choice(Diagonal::WORDS),
+            ),
+            "seed" => row(
+                "seed",
+                "Seed",
+                "",
+                "The number behind all randomness: the same seed gives the same run.",
+                Kind::Integer { min: 0, max: u32::MAX as u64 },
+            ),
+            "speed" => row(
+                "speed",
+                "Speed",
+                "×",
+                "At 1, all synapses are decided in about twenty seconds.",
+                Kind::Real { min: 0.1, max: 20.0, step: 0.1 },
+            ),
+            _ => None,
+        }
+    }
+
+    /// The value of `key` as a link writes it; `None` for an unknown key.
+    pub fn get(&self, key: &str) -> Option<String> {
+        Some(match key {
+            "net" => self.net.word().into(),
+            "n" => self.n.to_string(),
+            "excess" => self.excess.to_string(),
+            "keep" => self.keep.to_string(),
+            "rule" => self.rule.word().into(),
+            "diag" => self.diag.word().into(),
+            "seed" => self.seed.to_string(),
+            "speed" => self.speed.to_string(),
+            _ => return None,
+        })
+    }
+
+    /// Sets `key` from text. What cannot be done as asked comes back as a notice, and then the
+    /// parameter holds the nearest allowed value, or stays as it was.
+    ///
+    /// Changing `net` moves every other parameter that stood at the old network's default to the
+    /// new network's default, and the rest into the new network's ranges.
+    pub fn set(&mut self, key: &str, text: &str) -> Option<Notice> {
+        let Some(spec) = Params::spec(self.net, key) else {
+            return Some(Notice::Unknown { key: quoted(key) });
+        };
+        let notice = match spec.kind {
+            Kind::Choice(_) => self.set_word(key, text),
+            Kind::Integer { min, max } => self.set_integer(key, text, min, max),
+            Kind::Real { min, max, .. } => self.set_real(key, text, min, max),
+        };
+        notice.map(|make| make(key.into(), quoted(text), self.get(key).unwrap_or_default()))
+    }
+
+    fn set_word(&mut self, key: &str, word: &str) -> Option<MakeNotice> {
+        let done = match key {
+            "net" => Net::from_word(word).map(|net| self.change_net(net)),
+            "rule" => Rule::from_word(word).map(|rule| self.rule = rule),
+            "diag" => Diagonal::from_word(word).map(|diag| self.diag = diag),
+            _ => None,
+        };
+        if done.is_none() { Some(UNREADABLE) } else { None }
+    }
+
+    fn set_integer(&mut self, key: &str, text: &str, min: u64, max: u64) -> Option<MakeNotice> {
+        let Some(given) = text.trim().parse::<f64>().ok().filter(|x| !x.is_nan()) else {
+            return Some(UNREADABLE);
+        };
+        let used = given.round().clamp(min as f64, max as f64);
+        match key {
+            "n" => self.n = used as usize,
+            "seed" => self.seed = used as u32,
+            _ => return Some(UNREADABLE),
+        }
+        match used == given {
+            true => None,
+            false if min == max => Some(FIXED),
+            false => Some(CLAMPED),
+        }
+    }
+
+    fn set_real(&mut self, key: &str, text: &str, min: f64, max: f64) -> Option<MakeNotice> {
+        let Some(given) = text.trim().parse::<f64>().ok().filter(|x| !x.is_nan()) else {
+            return Some(UNREADABLE);
+        };
+        let used = given.clamp(min, max);
+        match key {
+            "excess" => self.excess = used,
+            "keep" => self.keep = used,
+            "speed" => self.speed = used,
+            _ => return Some(UNREADABLE),
+        }
+        if used == given { None } else { Some(CLAMPED) }
+    }
+
+    fn change_net(&mut self, net: Net) {
+        let (before, after) = (Params::defaults(self.net), Params::defaults(net));
+        self.net = net;
+        for key in KEYS.iter().filter(|key| **key != "net") {
+            let Some(now) = self.get(key) else { continue };
+            let text = if before.get(key).as_ref() == Some(&now) { after.get(key) } else { Some(now) };
+            self.set(key, &text.unwrap_or_default());
+        }
+    }
+}
+
+type MakeNotice = fn(String, String, String) -> Notice;
+const CLAMPED: MakeNotice = |key, given, used| Notice::Clamped { key, given, used };
+const UNREADABLE: MakeNotice = |key, given, used| Notice::Unreadable { key, given, used };
+const FIXED: MakeNotice = |key, given, used| Notice::Fixed { key, given, used };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_row_and_a_value_and_takes_its_own_value_back() {
+        for &net in Net::ALL {
+            let mut params = Params::defaults(net);
+            for key in KEYS {
+                assert_eq!(Params::spec(net, key).map(|s| s.key), Some(*key));
+                let value = params.get(key).unwrap();
+                assert_eq!(params.set(key, &value), None, "{key} = {value}");
+            }
+            assert_eq!(params, Params::defaults(net));
+        }
+    }
+
+    #[test]
+    fn out_of_range_is_clamped_and_said() {
+        let mut params = Params::default();
+        let notice = params.set("keep", "7").unwrap();
+        assert_eq!(notice.to_string(), "keep = 7 is out of range; 1 is used.");
+        assert_eq!(params.keep, 1.0);
+        assert!(matches!(params.set("keep", "NaN"), Some(Notice::Unreadable { .. })));
+        assert!(matches!(params.set("n", "inf"), Some(Notice::Clamped { .. })));
+        assert!(matches!(params.set("nosuch", "1"), Some(Notice::Unknown { .. })));
+    }
+
+    #[test]
+    fn changing_the_network_follows_its_defaults_but_keeps_what_was_chosen() {
+        let mut params = Params::default();
+        params.set("keep", "0.35");
+        params.set("net", "worm-gap");
+        assert_eq!((params.n, params.excess, params.keep), (253, 0.01, 0.35));
+        assert!(matches!(params.set("n", "9"), Some(Notice::Fixed { .. })));
+    }
+}
