@@ -1,1 +1,115 @@
-fn main() {}
+//! The project's own commands, behind `cargo xtask`. Each has a file; this one reads the command line.
+
+mod browser;
+mod build;
+mod dist;
+mod project;
+mod serve;
+mod shots;
+mod test;
+#[path = "../../tests/page/webdriver.rs"]
+#[allow(dead_code, reason = "the browser tests use all of it, the screenshots a part")]
+mod webdriver;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+use build::Profile;
+use project::Project;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  serve [--port N] [--release]   build the page and serve it on 127.0.0.1 (port 8080; 0 takes any free one)
+  dist                           build the page into dist/, for any static host, and weigh it
+  test [step...]                 check everything, or only these steps, in this order:
+                                 fmt, clippy, clippy-wasm, native, weight, page
+  shots [--out DIR] [--full]     screenshots of the page, into target/shots unless told otherwise;
+                                 --full goes below the fold
+";
+
+enum Command {
+    Help,
+    Serve { port: u16, profile: Profile },
+    Dist,
+    Test { steps: Vec<test::Step> },
+    Shots { out: Option<PathBuf>, full: bool },
+}
+
+fn main() -> ExitCode {
+    match read_command_line(lexopt::Parser::from_env()).and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Help => print!("{HELP}"),
+        Command::Serve { port, profile } => serve::run(&Project::find()?, port, profile)?,
+        Command::Dist => dist::run(&Project::find()?)?,
+        Command::Test { steps } => test::run(&Project::find()?, &steps)?,
+        Command::Shots { out, full } => shots::run(&Project::find()?, out, full)?,
+    }
+    Ok(())
+}
+
+fn read_command_line(mut line: lexopt::Parser) -> Result<Command> {
+    let mut command = match line.next()? {
+        None | Some(Long("help") | Short('h')) => return Ok(Command::Help),
+        Some(Value(name)) => match name.string()?.as_str() {
+            "help" => Command::Help,
+            "serve" => Command::Serve { port: 8080, profile: Profile::Dev },
+            "dist" => Command::Dist,
+            "test" => Command::Test { steps: Vec::new() },
+            "shots" => Command::Shots { out: None, full: false },
+            other => bail!("there is no command '{other}'; `cargo xtask help` lists them"),
+        },
+        Some(option) => return Err(option.unexpected().into()),
+    };
+    while let Some(argument) = line.next()? {
+        match (&mut command, argument) {
+            (_, Long("help") | Short('h')) => return Ok(Command::Help),
+            (Command::Serve { port, .. }, Long("port")) => *port = line.value()?.parse()?,
+            (Command::Serve { profile, .. }, Long("release")) => *profile = Profile::Release,
+            (Command::Test { steps }, Value(step)) => steps.push(step.parse()?),
+            (Command::Shots { out, .. }, Long("out")) => *out = Some(line.value()?.into()),
+            (Command::Shots { full, .. }, Long("full")) => *full = true,
+            (_, other) => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    //! Strategy: command lines as a person types them, good and bad.
+    use super::*;
+
+    fn read(line: &str) -> Result<Command> {
+        read_command_line(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn options_belong_to_their_command() {
+        let serve = read("serve --port 0 --release").unwrap();
+        assert!(matches!(serve, Command::Serve { port: 0, profile: Profile::Release }));
+        assert!(matches!(read("serve").unwrap(), Command::Serve { port: 8080, profile: Profile::Dev }));
+        assert!(read("dist --port 1").is_err());
+        assert!(read("serve --port 65536").is_err());
+    }
+
+    #[test]
+    fn steps_are_known_by_name() {
+        let Command::Test { steps } = read("test page fmt").unwrap() else { panic!("not a test command") };
+        assert_eq!(steps, [test::Step::Page, test::Step::Format]);
+        assert!(read("test pages").is_err());
+        assert!(read("deploy").is_err());
+    }
+}

@@ -1,0 +1,143 @@
+//! The page as the tests see it: states, controls and outputs by their ids. Everything here panics with a
+//! sentence when the page does not do as it should.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::webdriver::Session;
+
+/// Longer than anything the page does, on a machine that is busy with other things.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often the page is asked while waiting for it.
+const PAUSE: Duration = Duration::from_millis(20);
+
+pub struct Page {
+    pub session: Session,
+    /// The address without a hash, ending in a slash.
+    pub address: String,
+}
+
+impl Page {
+    /// A fresh browser with nothing in it yet.
+    pub fn new() -> Self {
+        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER")).expect("no browser");
+        Self { session, address: environment("NOISE_PRUNE_PAGE") }
+    }
+
+    /// A fresh browser in which this link has been followed and its network is there.
+    pub fn at(link: &str) -> Self {
+        let page = Self::new();
+        page.open(link);
+        page.wait_for(&["running", "paused", "done"]);
+        page
+    }
+
+    /// Follows a link. Returns when the document is there, whatever the page makes of it.
+    pub fn open(&self, link: &str) {
+        self.session.open("about:blank").unwrap(); // a new hash alone would not load the page anew
+        self.session.open(&format!("{}index.html#{link}", self.address)).unwrap();
+    }
+
+    pub fn reload(&self) {
+        self.session.reload().unwrap();
+        self.wait_for(&["running", "paused", "done"]);
+    }
+
+    pub fn run(&self, script: &str, arguments: Value) -> Value {
+        self.session.run(script, arguments).unwrap_or_else(|error| panic!("{error}\n{}", self.console()))
+    }
+
+    pub fn state(&self) -> String {
+        self.string("return document.documentElement.dataset.state", json!([]))
+    }
+
+    /// Waits until the page is in one of these states and says in which.
+    pub fn wait_for(&self, states: &[&str]) -> String {
+        let mut state = String::new();
+        self.wait_until(&format!("{} is reached", states.join(" or ")), || {
+            state = self.state();
+            states.contains(&state.as_str())
+        });
+        state
+    }
+
+    /// Waits until something holds, and panics with what the page shows if it does not come to pass.
+    pub fn wait_until(&self, what: &str, mut holds: impl FnMut() -> bool) {
+        let start = Instant::now();
+        while !holds() {
+            if start.elapsed() > PATIENCE {
+                let (state, alert) = (self.state(), self.text("alert"));
+                panic!("waited in vain until {what}; state '{state}', alert '{alert}'\n{}", self.console());
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+
+    pub fn click(&self, id: &str) {
+        self.session.click(&format!("#{id}")).unwrap();
+    }
+
+    /// Presses `finish` and waits for the end of the run.
+    pub fn finish(&self) {
+        if self.state() != "done" {
+            self.click("finish");
+        }
+        self.wait_for(&["done"]);
+    }
+
+    /// An element's text, empty if there is no such element or it is hidden.
+    pub fn text(&self, id: &str) -> String {
+        let script = "const e = document.getElementById(arguments[0]);
+            return e && e.checkVisibility() ? e.textContent.trim() : ''";
+        self.string(script, json!([id]))
+    }
+
+    /// The number in an output; NaN where the page shows that there is none.
+    pub fn number(&self, id: &str) -> f64 {
+        self.text(id).parse().unwrap_or(f64::NAN)
+    }
+
+    /// What a control is set to.
+    pub fn value(&self, id: &str) -> String {
+        self.string("return document.getElementById(arguments[0]).value", json!([id]))
+    }
+
+    /// Sets a control and tells the page as a browser does.
+    pub fn set(&self, id: &str, value: &str) {
+        let script = "const e = document.getElementById(arguments[0]);
+            e.value = arguments[1];
+            for (const kind of ['input', 'change']) e.dispatchEvent(new Event(kind, { bubbles: true }));";
+        self.run(script, json!([id, value]));
+    }
+
+    /// What the address says of a key after the hash.
+    pub fn link_value(&self, key: &str) -> Option<String> {
+        let script = "return new URLSearchParams(location.hash.slice(1)).get(arguments[0])";
+        self.run(script, json!([key])).as_str().map(String::from)
+    }
+
+    /// The texts of all outputs by id.
+    pub fn outputs(&self) -> Value {
+        let script = "return Object.fromEntries([...document.querySelectorAll('output[id]')]
+            .map(output => [output.id, output.textContent]))";
+        self.run(script, json!([]))
+    }
+
+    fn string(&self, script: &str, arguments: Value) -> String {
+        self.run(script, arguments).as_str().unwrap_or("").into()
+    }
+
+    /// What the browser's console has to say.
+    fn console(&self) -> String {
+        let entries = self.session.log("browser").unwrap_or_default();
+        let lines: Vec<_> = entries.iter().filter_map(|entry| entry["message"].as_str()).collect();
+        lines.join("\n")
+    }
+}
+
+fn environment(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test page`"))
+}

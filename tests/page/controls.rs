@@ -1,0 +1,66 @@
+//! Every control is in the link, and a link restores every control.
+
+use serde_json::json;
+
+use crate::browser::Page;
+
+const START: &str = "v=1&net=clustered&n=40&paused";
+
+const CONTROLS: [&str; 8] = ["net", "n", "excess", "keep", "rule", "diag", "seed", "speed"];
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_changed_control_is_in_the_link_and_survives_a_reload() {
+    let page = Page::new();
+    for key in CONTROLS {
+        page.open(START);
+        page.wait_for(&["paused"]);
+        let before = page.value(key);
+        page.set(key, &other_value(&page, key));
+        let after = page.value(key);
+        assert_ne!(before, after, "{key} has only one value");
+        page.wait_until(&format!("{key}={after} is in the link"), || {
+            page.link_value(key).as_deref() == Some(after.as_str())
+        });
+        page.reload();
+        assert_eq!(page.value(key), after, "{key} after a reload");
+    }
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_dice_draw_another_seed() {
+    let page = Page::at(START);
+    let before = page.value("seed");
+    page.click("dice");
+    page.wait_until("there is another seed", || page.value("seed") != before);
+    let after = page.value("seed");
+    page.wait_until("it is in the link", || page.link_value("seed").as_ref() == Some(&after));
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_kept_fraction_does_not_redraw_the_network() {
+    let page = Page::at("v=1&net=clustered&n=60&keep=0.3&seed=3");
+    page.finish();
+    let (synapses, kept) = (page.text("out-synapses"), page.number("out-kept"));
+    page.set("keep", "0.6");
+    page.wait_until("the run has begun anew", || page.state() != "done");
+    page.finish();
+    assert_eq!(page.text("out-synapses"), synapses);
+    assert!(page.number("out-kept") > kept, "more was asked for, but not more is kept");
+}
+
+/// A value that the control can have and does not have now.
+fn other_value(page: &Page, id: &str) -> String {
+    let script = "
+        const e = document.getElementById(arguments[0]);
+        if (e.options) return [...e.options].find(option => !option.selected && !option.disabled).value;
+        const before = e.value;
+        e.stepUp();
+        if (e.value === before) e.stepDown();
+        const other = e.value;
+        e.value = before;
+        return other;";
+    page.run(script, json!([id])).as_str().unwrap_or_default().into()
+}

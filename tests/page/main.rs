@@ -1,0 +1,16 @@
+//! The page in a real browser. `cargo xtask test page` builds and serves the page, starts a chromedriver,
+//! and tells the tests through the environment where both are. Each test has a browser of its own.
+//!
+//! Strategy: what a person does (follow a link, press a button, reload), and what the page then shows.
+
+mod browser;
+mod headless;
+mod webdriver;
+
+mod controls;
+mod links;
+mod numbers;
+mod pictures;
+mod playing;
+mod requests;
+mod timing;

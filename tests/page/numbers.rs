@@ -1,0 +1,68 @@
+//! The page and the native program compute the same thing from the same link.
+
+use serde_json::Value;
+
+use crate::browser::Page;
+use crate::headless::headless;
+
+/// A sum may be in another order in wasm, which has vectors of other lengths; nothing else may differ.
+const RELATIVE: f64 = 1e-9;
+const ABSOLUTE: f64 = 1e-12;
+
+const RULES: [&str; 3] = ["noise", "weight", "uniform"];
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn clustered_network_as_in_headless() {
+    compare("v=1&net=clustered&n=60&keep=0.3&seed=3");
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn barbell_network_as_in_headless() {
+    compare("v=1&net=barbell&n=40&keep=0.3&seed=5");
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn worm_network_as_in_headless() {
+    compare("v=1&net=worm-gap&keep=0.5&seed=7");
+}
+
+fn compare(link: &str) {
+    let expected = headless(link);
+    let page = Page::at(link);
+    page.finish();
+
+    let chosen = &expected["rules"][expected["params"]["rule"].as_str().unwrap_or("noise")];
+    same(&page, "out-n", &expected["n"]);
+    same(&page, "out-synapses", &expected["synapses"]);
+    for (id, key) in [("kept", "kept"), ("kept-fraction", "kept_fraction"), ("components", "components")] {
+        same(&page, &format!("out-{id}"), &chosen[key]);
+    }
+    for rule in RULES {
+        let expected = &expected["rules"][rule];
+        for key in ["kept", "kept_fraction", "components"] {
+            same(&page, &id(key, rule), &expected[key]);
+        }
+        for key in ["eps_lambda_mean", "eps_lambda_max", "eps_v_mean", "cos_theta_mean"] {
+            same(&page, &id(key, rule), &expected[key]);
+        }
+        same(&page, &id("range_min", rule), &expected["range"][0]);
+        same(&page, &id("range_max", rule), &expected["range"][1]);
+        let survivors = expected["survivors"].as_str().expect("survivors");
+        assert_eq!(page.text(&id("survivors", rule)), survivors, "the survivors under the rule {rule}");
+    }
+}
+
+/// The id of the output for a key of `headless` under a rule.
+fn id(key: &str, rule: &str) -> String {
+    format!("out-{}-{rule}", key.replace('_', "-"))
+}
+
+fn same(page: &Page, id: &str, expected: &Value) {
+    let (shown, text) = (page.number(id), page.text(id));
+    let expected = expected.as_f64().unwrap_or(f64::NAN);
+    let close = (shown - expected).abs() <= ABSOLUTE + RELATIVE * expected.abs();
+    assert!(close || (shown.is_nan() && expected.is_nan()), "{id} shows '{text}', not {expected}");
+}

@@ -1,0 +1,72 @@
+//! The canvases show something, it moves with the run, and it is sharp.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use crate::browser::Page;
+
+const PICTURES: [&str; 3] = ["canvas-network", "canvas-spectrum", "canvas-errors"];
+
+/// For the layers of each picture (canvases whose id begins with the picture's): how many colours there are in
+/// them, up to ten, and a number that changes with the pixels.
+const LOOK: &str = "
+    const look = {};
+    for (const picture of arguments[0]) {
+        const colours = new Set();
+        let sum = 0;
+        for (const canvas of document.querySelectorAll(`canvas[id^='${picture}']`)) {
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            const pixels = new Uint32Array(data.buffer);
+            for (let i = 0; i < pixels.length; i++) {
+                if (pixels[i] && colours.size < 10) colours.add(pixels[i]);
+                sum = (Math.imul(sum, 31) + pixels[i]) | 0;
+            }
+        }
+        look[picture] = [colours.size, sum];
+    }
+    return look;";
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn no_picture_is_blank_and_all_move_with_the_run() {
+    let page = Page::at("v=1&net=clustered&n=60&seed=3&paused");
+    page.wait_until("all pictures are drawn", || look(&page).values().all(|(colours, _)| *colours > 1));
+    let start = look(&page);
+    page.finish();
+    page.wait_until("all pictures have changed", || {
+        let end = look(&page);
+        PICTURES.iter().all(|picture| end[*picture].0 > 1 && end[*picture].1 != start[*picture].1)
+    });
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn pictures_have_a_pixel_for_each_of_the_screen_s() {
+    let page = Page::new();
+    for ratio in [1.0, 2.0] {
+        let screen = json!({ "width": 1440, "height": 900, "deviceScaleFactor": ratio, "mobile": false });
+        page.session.devtools("Emulation.setDeviceMetricsOverride", screen).unwrap();
+        page.open("v=1&net=barbell&n=40&paused");
+        page.wait_for(&["paused"]);
+        let sizes = "return [...document.querySelectorAll('canvas')].map(canvas => {
+            const box = canvas.getBoundingClientRect();
+            return [canvas.id, canvas.width - box.width * arguments[0], canvas.height - box.height * arguments[0]];
+        })";
+        let sizes = page.run(sizes, json!([ratio]));
+        let sizes = sizes.as_array().expect("a list of canvases");
+        assert!(sizes.len() >= PICTURES.len(), "there are {} canvases", sizes.len());
+        for size in sizes {
+            // A box need not be a whole number of pixels wide; the buffer is.
+            let off = |side: usize| size[side].as_f64().unwrap_or(f64::NAN).abs();
+            assert!(off(1) <= 1.0 && off(2) <= 1.0, "at ratio {ratio}, buffer less box is {size}");
+        }
+    }
+}
+
+fn look(page: &Page) -> HashMap<String, (u64, i64)> {
+    let Value::Object(look) = page.run(LOOK, json!([PICTURES])) else { panic!("no look at the pictures") };
+    look.into_iter()
+        .map(|(picture, seen)| (picture, (seen[0].as_u64().unwrap(), seen[1].as_i64().unwrap())))
+        .collect()
+}

@@ -1,0 +1,77 @@
+//! Play, pause, step, restart, finish.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::browser::Page;
+
+/// Enough synapses that the run does not end by itself during the test.
+const LONG_RUN: &str = "v=1&net=clustered&n=140&seed=3";
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_page_starts_by_itself() {
+    let page = Page::new();
+    page.open("");
+    page.wait_for(&["running", "done"]);
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn play_moves_the_numbers_and_pause_holds_them() {
+    let page = Page::at(&format!("{LONG_RUN}&paused"));
+    assert_eq!(page.state(), "paused");
+    let start = page.outputs();
+
+    page.click("play");
+    page.wait_for(&["running"]);
+    page.wait_until("the numbers move", || page.outputs() != start);
+    page.click("play");
+    page.wait_for(&["paused"]);
+    let held = settled(&page);
+    thread::sleep(Duration::from_millis(400));
+    assert_eq!(page.outputs(), held, "the numbers move while the page is paused");
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_step_moves_the_numbers_and_restart_takes_them_back() {
+    let page = Page::at(&format!("{LONG_RUN}&paused"));
+    let start = settled(&page);
+
+    page.click("step");
+    page.wait_until("a step is seen", || page.outputs() != start);
+    assert_eq!(page.state(), "paused");
+    page.click("restart");
+    if page.wait_for(&["running", "paused"]) == "running" {
+        page.click("play");
+        page.wait_for(&["paused"]);
+    }
+    page.wait_until("the network is whole again", || {
+        page.number("out-eps-lambda-max-noise").abs() < 1e-9 || page.state() == "running"
+    });
+    assert_eq!(page.text("out-synapses"), start["out-synapses"].as_str().unwrap());
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_finished_run_restarts_to_the_same_end() {
+    let page = Page::at("v=1&net=clustered&n=40&seed=3");
+    page.finish();
+    let end = settled(&page);
+    page.click("restart");
+    page.wait_for(&["running", "paused"]);
+    page.finish();
+    page.wait_until("the end is the same", || page.outputs() == end);
+}
+
+/// The outputs, once they have been the same for a while.
+fn settled(page: &Page) -> serde_json::Value {
+    let mut outputs = page.outputs();
+    page.wait_until("the numbers settle", || {
+        thread::sleep(Duration::from_millis(150));
+        let before = std::mem::replace(&mut outputs, page.outputs());
+        before == outputs
+    });
+    outputs
+}

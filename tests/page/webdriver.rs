@@ -1,0 +1,127 @@
+//! As much of a WebDriver client as this project needs: a handful of requests of the protocol
+//! (<https://www.w3.org/TR/webdriver2/>), one after another, to a chromedriver on this machine.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use ureq::Agent;
+
+/// What a request may take, the start of a browser on a busy machine included.
+const TIMEOUT: Duration = Duration::from_secs(120);
+
+/// The longest answer accepted, in bytes; a screenshot of a long page is a few million.
+const LONGEST_ANSWER: u64 = 64 << 20;
+
+/// Isolated, silent and as fast as it goes without a screen. Chromedriver adds an empty profile of its own.
+const CHROMIUM: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1440,900",
+];
+
+/// A request that did not succeed: what was asked, and what came back.
+#[derive(Debug)]
+pub struct Error(String);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A browser of its own, closed when this is dropped.
+pub struct Session {
+    agent: Agent,
+    url: String,
+}
+
+impl Session {
+    /// Starts a browser through the chromedriver at `driver`, such as `http://127.0.0.1:9515`.
+    pub fn start(driver: &str) -> Result<Self, Error> {
+        let agent = Agent::config_builder()
+            .proxy(None) // the driver is on this machine, whatever the environment says
+            .http_status_as_error(false) // a failure's reason is in its body
+            .timeout_global(Some(TIMEOUT))
+            .build()
+            .new_agent();
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "browserName": "chrome",
+            "goog:chromeOptions": { "args": CHROMIUM },
+            "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
+        }}});
+        let mut session = Self { agent, url: driver.into() };
+        let answer = session.post("session", wanted)?;
+        let id = answer["sessionId"].as_str().ok_or_else(|| Error("a session without a name".into()))?;
+        session.url = format!("{driver}/session/{id}");
+        Ok(session)
+    }
+
+    /// Goes to an address and waits for the document, not for its scripts' work.
+    pub fn open(&self, url: &str) -> Result<(), Error> {
+        self.post("url", json!({ "url": url })).map(drop)
+    }
+
+    pub fn reload(&self) -> Result<(), Error> {
+        self.post("refresh", json!({})).map(drop)
+    }
+
+    /// Runs the body of a JavaScript function and returns what it returns.
+    pub fn run(&self, script: &str, arguments: Value) -> Result<Value, Error> {
+        self.post("execute/sync", json!({ "script": script, "args": arguments }))
+    }
+
+    /// Clicks as a person would: the element must be visible, and nothing may cover it.
+    pub fn click(&self, css: &str) -> Result<(), Error> {
+        let found = self.post("element", json!({ "using": "css selector", "value": css }))?;
+        let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        let id = id.ok_or_else(|| Error(format!("{css} has no name")))?;
+        self.post(&format!("element/{id}/click"), json!({})).map(drop)
+    }
+
+    /// A command of the DevTools protocol, such as `Page.captureScreenshot`.
+    pub fn devtools(&self, command: &str, parameters: Value) -> Result<Value, Error> {
+        self.post("goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// What was logged since the last call: kind `browser` (the console) or `performance` (DevTools events).
+    pub fn log(&self, kind: &str) -> Result<Vec<Value>, Error> {
+        match self.post("se/log", json!({ "type": kind }))? {
+            Value::Array(entries) => Ok(entries),
+            other => Err(Error(format!("a log that is no list: {other}"))),
+        }
+    }
+
+    fn post(&self, path: &str, body: Value) -> Result<Value, Error> {
+        let failed = |reason: &dyn fmt::Display| Error(format!("{path} {body}: {reason}"));
+        let mut answer = self
+            .agent
+            .post(format!("{}/{path}", self.url))
+            .content_type("application/json; charset=utf-8")
+            .send(body.to_string())
+            .map_err(|error| failed(&error))?;
+        let text = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_string();
+        let text = text.map_err(|error| failed(&error))?;
+        let mut answered: Value = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+        match &answered["value"]["error"] {
+            Value::String(kind) if !answer.status().is_success() => {
+                Err(failed(&format!("{kind}: {}", answered["value"]["message"].as_str().unwrap_or(""))))
+            }
+            _ => Ok(answered["value"].take()),
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let _ = self.agent.delete(&self.url).call();
+    }
+}

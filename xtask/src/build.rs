@@ -1,0 +1,93 @@
+//! From source to site: the wasm module, its JavaScript bindings, and the files around them.
+//!
+//! The site is `index.html` and `www/` as they stand in the project, and `www/pkg/` with the generated module.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::project::Project;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Quick to build, with names in its backtraces.
+    Dev,
+    /// What people get: optimised, without debug information or names.
+    Release,
+}
+
+/// Builds the site into the folder `site`, which is emptied first.
+pub fn site(project: &Project, profile: Profile, site: &Path) -> Result<()> {
+    let wasm = compile(project, profile)?;
+    if site.exists() {
+        fs::remove_dir_all(site).with_context(|| format!("cannot empty {}", site.display()))?;
+    }
+    copy(&project.root.join("index.html"), &site.join("index.html"))?;
+    copy(&project.root.join("www"), &site.join("www"))?;
+    bind(&wasm, profile, &site.join("www/pkg"))
+}
+
+fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
+    ensure_wasm_target()?;
+    let mut arguments = vec!["build", "--package", "noise-prune", "--lib", "--target", WASM];
+    if profile == Profile::Release {
+        arguments.push("--release");
+    }
+    project.cargo(&arguments, &[])?;
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => "release",
+    };
+    Ok(project.target.join(WASM).join(folder).join("noise_prune.wasm"))
+}
+
+/// Adds the wasm target through rustup when it is missing.
+pub fn ensure_wasm_target() -> Result<()> {
+    let output =
+        Command::new("rustc").args(["--print", "sysroot"]).output().context("rustc does not start")?;
+    let sysroot = String::from_utf8(output.stdout)?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).exists() {
+        return Ok(());
+    }
+    let status = Command::new("rustup").args(["target", "add", WASM]).status().with_context(|| {
+        format!("the target {WASM} is missing, and so is rustup: install it from https://rustup.rs")
+    })?;
+    ensure!(status.success(), "`rustup target add {WASM}` failed");
+    Ok(())
+}
+
+fn bind(wasm: &Path, profile: Profile, out: &Path) -> Result<()> {
+    let lean = profile == Profile::Release;
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name("noise_prune")
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(false) // so that `init()` finds the .wasm beside its own script
+        .keep_debug(!lean)
+        .remove_name_section(lean)
+        .remove_producers_section(lean)
+        .generate(out)
+        .context("cannot make the JavaScript bindings")
+}
+
+/// Copies a file, or a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let failed = || format!("cannot copy {} to {}", from.display(), to.display());
+    if from.is_dir() {
+        fs::create_dir_all(to).with_context(failed)?;
+        for entry in fs::read_dir(from).with_context(failed)? {
+            let name = entry.with_context(failed)?.file_name();
+            copy(&from.join(&name), &to.join(&name))?;
+        }
+    } else {
+        fs::create_dir_all(to.parent().unwrap_or(to)).with_context(failed)?;
+        fs::copy(from, to).with_context(failed)?;
+    }
+    Ok(())
+}

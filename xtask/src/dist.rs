@@ -1,0 +1,69 @@
+//! The folder for a static host, and what a visitor has to load.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::build::{self, Profile};
+use crate::project::Project;
+
+/// All that the page loads, gzipped, in bytes: less than a second on a slow (2 Mbit/s) line.
+const BUDGET: u64 = 250_000;
+
+/// Builds `dist/` and weighs it.
+pub fn run(project: &Project) -> Result<()> {
+    let dist = project.root.join("dist");
+    build::site(project, Profile::Release, &dist)?;
+    weigh(&dist)?;
+    println!("{}", dist.display());
+    Ok(())
+}
+
+/// Prints each file's size, and fails when what the page loads is over the budget.
+pub fn weigh(site: &Path) -> Result<()> {
+    let mut sum = (0, 0);
+    println!("{:>9} {:>9}", "bytes", "gzipped");
+    for path in files(site)? {
+        let bytes = fs::read(&path)?;
+        let (raw, packed) = (bytes.len() as u64, gzipped(&bytes)?);
+        let loaded = is_loaded(&path);
+        if loaded {
+            sum = (sum.0 + raw, sum.1 + packed);
+        }
+        let name = path.strip_prefix(site).unwrap_or(&path).display();
+        println!("{raw:>9} {packed:>9}  {name}{}", if loaded { "" } else { "  (not loaded)" });
+    }
+    println!("{:>9} {:>9}  all that the page loads, of {BUDGET} gzipped", sum.0, sum.1);
+    ensure!(sum.1 < BUDGET, "the page is too heavy: {} bytes gzipped, of {BUDGET} allowed", sum.1);
+    Ok(())
+}
+
+/// Everything but the words for people who look into the folder.
+fn is_loaded(path: &Path) -> bool {
+    !path.extension().is_some_and(|extension| extension == "md" || extension == "txt")
+}
+
+fn gzipped(bytes: &[u8]) -> Result<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len() as u64)
+}
+
+/// All files under a folder, in the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.append(&mut files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,50 @@
+//! Where the project lies, and how cargo is called in it.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+pub struct Project {
+    /// The folder of `index.html` and the workspace's `Cargo.toml`.
+    pub root: PathBuf,
+    /// Cargo's target directory, wherever the environment puts it.
+    pub target: PathBuf,
+}
+
+impl Project {
+    pub fn find() -> Result<Self> {
+        let output = cargo()
+            .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cargo does not start")?;
+        ensure!(output.status.success(), "cargo metadata failed");
+        let metadata: Value = serde_json::from_slice(&output.stdout)?;
+        let path = |key: &str| {
+            metadata[key].as_str().map(PathBuf::from).with_context(|| format!("cargo metadata has no {key}"))
+        };
+        Ok(Self { root: path("workspace_root")?, target: path("target_directory")? })
+    }
+
+    /// Runs cargo in the project's root with this environment added. Its output goes where ours goes.
+    pub fn cargo(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+        let status = cargo()
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .current_dir(&self.root)
+            .status()
+            .context("cargo does not start")?;
+        if !status.success() {
+            bail!("`cargo {}` failed", arguments.join(" "));
+        }
+        Ok(())
+    }
+}
+
+/// The cargo that runs us, so that toolchains are never mixed.
+fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}

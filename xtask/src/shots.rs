@@ -1,0 +1,115 @@
+//! Screenshots of the page in the sizes and themes that people have.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use crate::project::Project;
+use crate::test::Bench;
+use crate::webdriver::Session;
+
+const SIZES: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
+const THEMES: [&str; 2] = ["light", "dark"];
+
+/// What is photographed: a name, a link, and whether the run is at its end.
+const SCENES: [(&str, &str, Moment); 3] = [
+    ("clustered", "v=1&net=clustered&n=60&keep=0.3&seed=3", Moment::HalfWay),
+    ("barbell", "v=1&net=barbell&n=40&keep=0.3&seed=5", Moment::End),
+    ("worm-gap", "v=1&net=worm-gap&keep=0.5&seed=7", Moment::End),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Moment {
+    HalfWay,
+    End,
+}
+
+/// A run that is longer than this is photographed where it then is.
+const HALF_WAY: Duration = Duration::from_secs(4);
+
+/// The page must be ready, or done, within this.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Writes one PNG a scene, size and theme; `full` has the whole page in it, not only the window.
+pub fn run(project: &Project, out: Option<PathBuf>, full: bool) -> Result<()> {
+    let out = out.unwrap_or_else(|| project.target.join("shots"));
+    fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
+    let bench = Bench::start(project)?;
+    let session = Session::start(&bench.driver.url)?;
+    for (name, link, moment) in SCENES {
+        for (width, height) in SIZES {
+            for theme in THEMES {
+                emulate(&session, width, height, theme)?;
+                session.open("about:blank")?; // a new hash alone would not load the page anew
+                session.open(&format!("{}#{link}", bench.site.url))?;
+                reach(&session, moment)?;
+                let file = out.join(format!("{name}-{width}x{height}-{theme}.png"));
+                photograph(&session, full, &file)?;
+                println!("{}", file.display());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn emulate(session: &Session, width: u32, height: u32, theme: &str) -> Result<()> {
+    let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+    session.devtools("Emulation.setDeviceMetricsOverride", screen)?;
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+    session.devtools("Emulation.setEmulatedMedia", media)?;
+    Ok(())
+}
+
+fn reach(session: &Session, moment: Moment) -> Result<()> {
+    wait_for(session, &["running", "paused", "done"])?;
+    match moment {
+        Moment::HalfWay => {
+            thread::sleep(HALF_WAY);
+            if state(session)? == "running" {
+                session.click("#play")?;
+            }
+        }
+        Moment::End => {
+            if state(session)? != "done" {
+                session.click("#finish")?;
+            }
+            wait_for(session, &["done"])?;
+        }
+    }
+    // The state is set before the frame that shows it; give that frame its time.
+    thread::sleep(Duration::from_millis(200));
+    session.run("scrollTo(0, 0); document.activeElement.blur()", json!([]))?;
+    Ok(())
+}
+
+fn wait_for(session: &Session, states: &[&str]) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        let state = state(session)?;
+        if states.contains(&state.as_str()) {
+            return Ok(());
+        }
+        if start.elapsed() > PATIENCE || state == "error" {
+            bail!("the page is '{state}', not {}", states.join(" or "));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn state(session: &Session) -> Result<String> {
+    let state = session.run("return document.documentElement.dataset.state", json!([]))?;
+    Ok(state.as_str().unwrap_or("").into())
+}
+
+fn photograph(session: &Session, full: bool, file: &Path) -> Result<()> {
+    let shot = session
+        .devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": full }))?;
+    let png = STANDARD.decode(shot["data"].as_str().context("the browser took no picture")?)?;
+    fs::write(file, png).with_context(|| format!("cannot write {}", file.display()))
+}
