@@ -23,7 +23,12 @@ pub struct Page {
 impl Page {
     /// A fresh browser with nothing in it yet.
     pub fn new() -> Self {
-        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER")).expect("no browser");
+        Self::with_flags(&[])
+    }
+
+    /// A fresh browser that was started with these command-line flags beside the usual ones.
+    pub fn with_flags(flags: &[&str]) -> Self {
+        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), flags).expect("no browser");
         Self { session, address: environment("NOISE_PRUNE_PAGE") }
     }
 
@@ -47,7 +52,7 @@ impl Page {
     }
 
     pub fn run(&self, script: &str, arguments: Value) -> Value {
-        self.session.run(script, arguments).unwrap_or_else(|error| panic!("{error}\n{}", self.console()))
+        self.session.run(script, arguments).unwrap()
     }
 
     pub fn state(&self) -> String {
@@ -70,7 +75,8 @@ impl Page {
         while !holds() {
             if start.elapsed() > PATIENCE {
                 let (state, alert) = (self.state(), self.text("alert"));
-                panic!("waited in vain until {what}; state '{state}', alert '{alert}'\n{}", self.console());
+                let console = self.session.console().unwrap_or_default().join("\n");
+                panic!("waited in vain until {what}; state '{state}', alert '{alert}'; console:\n{console}");
             }
             thread::sleep(PAUSE);
         }
@@ -128,13 +134,6 @@ impl Page {
 
     fn string(&self, script: &str, arguments: Value) -> String {
         self.run(script, arguments).as_str().unwrap_or("").into()
-    }
-
-    /// What the browser's console has to say.
-    fn console(&self) -> String {
-        let entries = self.session.log("browser").unwrap_or_default();
-        let lines: Vec<_> = entries.iter().filter_map(|entry| entry["message"].as_str()).collect();
-        lines.join("\n")
     }
 }
 

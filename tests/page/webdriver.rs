@@ -45,18 +45,20 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts a browser through the chromedriver at `driver`, such as `http://127.0.0.1:9515`.
-    pub fn start(driver: &str) -> Result<Self, Error> {
+    /// Starts a browser through the chromedriver at `driver`, such as `http://127.0.0.1:9515`,
+    /// with these command-line flags beside the usual ones.
+    pub fn start(driver: &str, flags: &[&str]) -> Result<Self, Error> {
         let agent = Agent::config_builder()
             .proxy(None) // the driver is on this machine, whatever the environment says
             .http_status_as_error(false) // a failure's reason is in its body
             .timeout_global(Some(TIMEOUT))
             .build()
             .new_agent();
+        let flags = [&CHROMIUM, flags].concat();
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
-            "goog:chromeOptions": { "args": CHROMIUM },
-            "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
+            "goog:chromeOptions": { "args": flags },
+            "goog:loggingPrefs": { "browser": "ALL" },
         }}});
         let mut session = Self { agent, url: driver.into() };
         let answer = session.post("session", wanted)?;
@@ -92,12 +94,11 @@ impl Session {
         self.post("goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
     }
 
-    /// What was logged since the last call: kind `browser` (the console) or `performance` (DevTools events).
-    pub fn log(&self, kind: &str) -> Result<Vec<Value>, Error> {
-        match self.post("se/log", json!({ "type": kind }))? {
-            Value::Array(entries) => Ok(entries),
-            other => Err(Error(format!("a log that is no list: {other}"))),
-        }
+    /// What the console was told since the last call, a line each.
+    pub fn console(&self) -> Result<Vec<String>, Error> {
+        let entries = self.post("se/log", json!({ "type": "browser" }))?;
+        let entries = entries.as_array().ok_or_else(|| Error(format!("a log that is no list: {entries}")))?;
+        Ok(entries.iter().filter_map(|entry| entry["message"].as_str()).map(String::from).collect())
     }
 
     fn post(&self, path: &str, body: Value) -> Result<Value, Error> {

@@ -1,9 +1,10 @@
 //! Chromium and its driver: found, installed where we may, started and stopped.
 
 use std::env;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{self, Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -55,24 +56,29 @@ fn program(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// A running chromedriver. Dropping it closes its browsers too.
+/// A running chromedriver. Dropping it closes its browsers too, and leaves none of their files behind.
 pub struct Driver {
     pub url: String,
     process: Child,
+    /// Where the browsers keep their profiles and sockets. The path is short, as a socket's must be.
+    scratch: PathBuf,
 }
 
 impl Driver {
     /// Starts chromedriver on a free port, its complaints in the file `log`.
     pub fn start(log: &Path) -> Result<Self> {
         let chromedriver = program("chromedriver").context(WHAT_TO_INSTALL)?;
+        let scratch = env::temp_dir().join(format!("noise-prune-{}", process::id()));
+        fs::create_dir_all(&scratch).with_context(|| format!("cannot make {}", scratch.display()))?;
         let process = Command::new(chromedriver)
             .args(["--port=0", "--log-level=WARNING"])
             .arg(format!("--log-path={}", log.display()))
+            .env("TMPDIR", &scratch)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .context("chromedriver does not start")?;
-        let mut driver = Self { url: String::new(), process };
+        let mut driver = Self { url: String::new(), process, scratch };
         let port = driver.announced_port()?;
         driver.url = format!("http://127.0.0.1:{port}");
         Ok(driver)
@@ -100,5 +106,6 @@ impl Drop for Driver {
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
+        let _ = fs::remove_dir_all(&self.scratch);
     }
 }

@@ -25,8 +25,9 @@ cargo xtask <command>
 
   serve [--port N] [--release]   build the page and serve it on 127.0.0.1 (port 8080; 0 takes any free one)
   dist                           build the page into dist/, for any static host, and weigh it
-  test [step...]                 check everything, or only these steps, in this order:
-                                 fmt, clippy, clippy-wasm, native, weight, page
+  test [step...] [--only NAME]   check everything, or only these steps, in this order:
+                                 fmt, clippy, clippy-wasm, native, weight, page;
+                                 --only takes those of the page's tests that have NAME in theirs
   shots [--out DIR] [--full]     screenshots of the page, into target/shots unless told otherwise;
                                  --full goes below the fold
 ";
@@ -35,7 +36,7 @@ enum Command {
     Help,
     Serve { port: u16, profile: Profile },
     Dist,
-    Test { steps: Vec<test::Step> },
+    Test { steps: Vec<test::Step>, only: Option<String> },
     Shots { out: Option<PathBuf>, full: bool },
 }
 
@@ -54,7 +55,7 @@ fn run(command: Command) -> Result<()> {
         Command::Help => print!("{HELP}"),
         Command::Serve { port, profile } => serve::run(&Project::find()?, port, profile)?,
         Command::Dist => dist::run(&Project::find()?)?,
-        Command::Test { steps } => test::run(&Project::find()?, &steps)?,
+        Command::Test { steps, only } => test::run(&Project::find()?, &steps, only.as_deref())?,
         Command::Shots { out, full } => shots::run(&Project::find()?, out, full)?,
     }
     Ok(())
@@ -67,7 +68,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command> {
             "help" => Command::Help,
             "serve" => Command::Serve { port: 8080, profile: Profile::Dev },
             "dist" => Command::Dist,
-            "test" => Command::Test { steps: Vec::new() },
+            "test" => Command::Test { steps: Vec::new(), only: None },
             "shots" => Command::Shots { out: None, full: false },
             other => bail!("there is no command '{other}'; `cargo xtask help` lists them"),
         },
@@ -78,7 +79,8 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command> {
             (_, Long("help") | Short('h')) => return Ok(Command::Help),
             (Command::Serve { port, .. }, Long("port")) => *port = line.value()?.parse()?,
             (Command::Serve { profile, .. }, Long("release")) => *profile = Profile::Release,
-            (Command::Test { steps }, Value(step)) => steps.push(step.parse()?),
+            (Command::Test { steps, .. }, Value(step)) => steps.push(step.parse()?),
+            (Command::Test { only, .. }, Long("only")) => *only = Some(line.value()?.string()?),
             (Command::Shots { out, .. }, Long("out")) => *out = Some(line.value()?.into()),
             (Command::Shots { full, .. }, Long("full")) => *full = true,
             (_, other) => return Err(other.unexpected().into()),
@@ -107,7 +109,9 @@ mod tests {
 
     #[test]
     fn steps_are_known_by_name() {
-        let Command::Test { steps } = read("test page fmt").unwrap() else { panic!("not a test command") };
+        let Command::Test { steps, .. } = read("test page fmt").unwrap() else {
+            panic!("not a test command")
+        };
         assert_eq!(steps, [test::Step::Page, test::Step::Format]);
         assert!(read("test pages").is_err());
         assert!(read("deploy").is_err());

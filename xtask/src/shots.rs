@@ -41,7 +41,7 @@ pub fn run(project: &Project, out: Option<PathBuf>, full: bool) -> Result<()> {
     let out = out.unwrap_or_else(|| project.target.join("shots"));
     fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let bench = Bench::start(project)?;
-    let session = Session::start(&bench.driver.url)?;
+    let session = Session::start(&bench.driver.url, &[])?;
     for (name, link, moment) in SCENES {
         for (width, height) in SIZES {
             for theme in THEMES {

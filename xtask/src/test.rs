@@ -37,7 +37,7 @@ impl Step {
         }
     }
 
-    fn run(self, project: &Project) -> Result<()> {
+    fn run(self, project: &Project, only: Option<&str>) -> Result<()> {
         let cargo = |line: &str| project.cargo(&line.split(' ').collect::<Vec<_>>(), &[]);
         match self {
             Self::Format => cargo("fmt --all --check"),
@@ -45,7 +45,7 @@ impl Step {
             Self::ClippyWasm => cargo("clippy --target wasm32-unknown-unknown --lib -- -D warnings"),
             Self::Native => cargo("test --workspace"),
             Self::Weight => weight(project),
-            Self::Page => page(project),
+            Self::Page => page(project, only),
         }
     }
 }
@@ -61,8 +61,9 @@ impl FromStr for Step {
     }
 }
 
-/// Runs the chosen steps, or all if none is chosen, and stops at the first that fails.
-pub fn run(project: &Project, chosen: &[Step]) -> Result<()> {
+/// Runs the chosen steps, or all if none is chosen, and stops at the first that fails. Of the page's tests it
+/// runs those that have `only` in their names.
+pub fn run(project: &Project, chosen: &[Step], only: Option<&str>) -> Result<()> {
     let steps = Step::ALL.into_iter().filter(|step| chosen.is_empty() || chosen.contains(step));
     let steps: Vec<_> = steps.collect();
     if steps.contains(&Step::Page) {
@@ -74,7 +75,7 @@ pub fn run(project: &Project, chosen: &[Step]) -> Result<()> {
     }
     let mut times = Vec::new();
     for step in steps {
-        let time = timed(step.name(), || step.run(project))?;
+        let time = timed(step.name(), || step.run(project, only))?;
         times.push(format!("{} {:.1} s", step.name(), time.as_secs_f64()));
     }
     println!("\nall good: {}", times.join(", "));
@@ -98,21 +99,22 @@ fn weight(project: &Project) -> Result<()> {
 }
 
 /// The tests in `tests/page`, against the page as people get it.
-fn page(project: &Project) -> Result<()> {
+fn page(project: &Project, only: Option<&str>) -> Result<()> {
     // The page's numbers are compared with those of this program.
     project.cargo(&["build", "--example", "headless"], &[])?;
     let headless =
         project.target.join("debug/examples").join(format!("headless{}", std::env::consts::EXE_SUFFIX));
+    let headless = headless.to_str().context("the target directory's name is not UTF-8")?;
     let bench = Bench::start(project)?;
-    project.cargo(
-        // One browser at a time: a second one would disturb the first one's timing.
-        &["test", "--test", "page", "--", "--ignored", "--test-threads=1", "--nocapture"],
-        &[
-            ("NOISE_PRUNE_PAGE", &bench.site.url),
-            ("NOISE_PRUNE_WEBDRIVER", &bench.driver.url),
-            ("NOISE_PRUNE_HEADLESS", headless.to_str().context("the target directory's name is not UTF-8")?),
-        ],
-    )
+    let environment = [
+        ("NOISE_PRUNE_PAGE", bench.site.url.as_str()),
+        ("NOISE_PRUNE_WEBDRIVER", &bench.driver.url),
+        ("NOISE_PRUNE_HEADLESS", headless),
+    ];
+    // One browser at a time: a second one would disturb the first one's timing.
+    let mut arguments = vec!["test", "--test", "page", "--", "--ignored", "--test-threads=1", "--nocapture"];
+    arguments.extend(only);
+    project.cargo(&arguments, &environment)
 }
 
 /// The page being served, and a driver to look at it with. Both end when it is dropped.
