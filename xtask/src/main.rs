@@ -14,7 +14,7 @@ mod webdriver;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow};
 use lexopt::prelude::*;
 
 use build::Profile;
@@ -41,7 +41,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match read_command_line(lexopt::Parser::from_env()).and_then(run) {
+    let command = read_command_line(lexopt::Parser::from_env()).map_err(|error| anyhow!("{error}"));
+    match command.and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error:#}");
@@ -61,7 +62,7 @@ fn run(command: Command) -> Result<()> {
     Ok(())
 }
 
-fn read_command_line(mut line: lexopt::Parser) -> Result<Command> {
+fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut command = match line.next()? {
         None | Some(Long("help") | Short('h')) => return Ok(Command::Help),
         Some(Value(name)) => match name.string()?.as_str() {
@@ -70,9 +71,11 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command> {
             "dist" => Command::Dist,
             "test" => Command::Test { steps: Vec::new(), only: None },
             "shots" => Command::Shots { out: None, full: false },
-            other => bail!("there is no command '{other}'; `cargo xtask help` lists them"),
+            other => {
+                return Err(format!("there is no command '{other}'; `cargo xtask help` lists them").into());
+            }
         },
-        Some(option) => return Err(option.unexpected().into()),
+        Some(option) => return Err(option.unexpected()),
     };
     while let Some(argument) = line.next()? {
         match (&mut command, argument) {
@@ -83,7 +86,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command> {
             (Command::Test { only, .. }, Long("only")) => *only = Some(line.value()?.string()?),
             (Command::Shots { out, .. }, Long("out")) => *out = Some(line.value()?.into()),
             (Command::Shots { full, .. }, Long("full")) => *full = true,
-            (_, other) => return Err(other.unexpected().into()),
+            (_, other) => return Err(other.unexpected()),
         }
     }
     Ok(command)
@@ -94,7 +97,7 @@ mod tests {
     //! Strategy: command lines as a person types them, good and bad.
     use super::*;
 
-    fn read(line: &str) -> Result<Command> {
+    fn read(line: &str) -> Result<Command, lexopt::Error> {
         read_command_line(lexopt::Parser::from_args(line.split_whitespace()))
     }
 
