@@ -14,10 +14,10 @@ pub struct Project {
 }
 
 impl Project {
+    /// The project around the current directory, where `cargo xtask` was called.
     pub fn find() -> Result<Self> {
         let output = cargo()
-            .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+            .args(["metadata", "--no-deps", "--format-version", "1"])
             .stderr(Stdio::inherit())
             .output()
             .context("cargo does not start")?;
