@@ -1,0 +1,31 @@
+//! A picture as an SVG document with vector text.
+
+use super::{PictureError, Style, Theme};
+use plotters::prelude::SVGBackend;
+
+/// Units to the CSS pixel: plotters' SVG backend counts in whole units, so a tenth of a pixel is the
+/// finest step of a line's position and width.
+const UNITS: u32 = 10;
+
+/// The SVG document, `size` CSS pixels large, of what `draw` draws on a ground of the theme's paper.
+///
+/// The document is `size` pixels large on a page and has a view box ten times finer.
+pub fn svg(
+    size: (u32, u32),
+    theme: Theme,
+    draw: impl FnOnce(&mut SVGBackend, &Style) -> Result<(), PictureError>,
+) -> Result<String, PictureError> {
+    let style = Style::new(theme, f64::from(UNITS));
+    let (width, height) = (size.0.max(1) * UNITS, size.1.max(1) * UNITS);
+    let mut document = String::new();
+    let mut backend = SVGBackend::with_string(&mut document, (width, height));
+    super::ink::Pen::new(&mut backend, &style).rect(
+        super::ink::Rect { left: 0.0, top: 0.0, right: f64::from(size.0), bottom: f64::from(size.1) },
+        style.palette.paper,
+    )?;
+    draw(&mut backend, &style)?;
+    drop(backend);
+    let fine = format!("width=\"{width}\" height=\"{height}\"");
+    let coarse = format!("width=\"{}\" height=\"{}\"", size.0.max(1), size.1.max(1));
+    Ok(document.replacen(&fine, &coarse, 1))
+}

@@ -1,0 +1,197 @@
+//! Networks compared on the same noise: the traces of a few neurons, and the relative error over time.
+
+use super::chart::{Axis, Chart, Content, Key, Scale};
+use super::errors::{self, Line};
+use super::ink::{Pen, Point, Stroke, Surface, Text};
+use super::palette::{Dash, Palette, Role};
+use super::text::{self, Align};
+use super::{PictureError, Shown, Style, same_length};
+
+/// One neuron's rate in one of the networks.
+#[derive(Clone, Copy, Debug)]
+pub struct Trace<'a> {
+    /// Row in the picture, from the top.
+    pub row: usize,
+    pub role: Role,
+    /// One value for each time.
+    pub rates: &'a [f64],
+}
+
+/// What is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Traces<'a> {
+    /// Times, ascending.
+    pub time: &'a [f64],
+    /// The neurons' names, one a row.
+    pub names: &'a [&'a str],
+    /// In any order; the original is drawn below the others.
+    pub traces: &'a [Trace<'a>],
+}
+
+impl Traces<'_> {
+    /// The axis of time.
+    pub fn range(&self, title: &str) -> Axis {
+        let finite = || self.time.iter().copied().filter(|t| t.is_finite());
+        let (first, last) = (finite().next(), finite().next_back());
+        match (first, last) {
+            (Some(min), Some(max)) if max > min => {
+                Axis { title: title.into(), min, max, scale: Scale::Linear }
+            }
+            _ => Axis::over(title, Scale::Linear, first),
+        }
+    }
+}
+
+/// Lays the rows out below each other: the y axis counts rows from the bottom, and row k from the top is
+/// drawn within 0.45 of `rows - k - 0.5`.
+pub fn chart(title: &str, time: Axis, rows: usize, roles: &[Role], size: Point, style: &Style) -> Chart {
+    let y =
+        Axis { title: "rate of each neuron".into(), min: 0.0, max: rows.max(1) as f64, scale: Scale::Linear };
+    let mut content = Content::new(title, time, y);
+    content.keys = roles
+        .iter()
+        .map(|&role| Key {
+            label: role.label(),
+            colour: stroke(role, &style.palette).colour,
+            line: Some((role.dash(), stroke(role, &style.palette).width)),
+            mark: None,
+        })
+        .collect();
+    content.rows = true;
+    Chart::new(content, size, style)
+}
+
+/// The traces, each row on its own scale, the same for all networks. A rate that is not finite breaks
+/// its line and is counted; one that leaves its row (a network that runs away) is held at the row's edge.
+pub fn draw_data<B: Surface>(
+    backend: &mut B,
+    style: &Style,
+    chart: &Chart,
+    traces: &Traces,
+) -> Result<Shown, PictureError> {
+    for trace in traces.traces {
+        same_length("rates of a neuron", traces.time.len(), trace.rates.len())?;
+    }
+    rows(&mut Pen::new(backend, style), chart, traces)
+}
+
+/// The original is a broad pale line, on which the pruned networks' thin ones run as long as they agree.
+fn stroke(role: Role, palette: &Palette) -> Stroke {
+    let colour = palette.role(role);
+    match role {
+        Role::Original => Stroke { colour: colour.over(palette.paper, 0.35), width: 4.0 },
+        _ => Stroke { colour, width: 1.6 },
+    }
+}
+
+/// The range of a row: the original's, half as much again, so that pruned networks that follow it show
+/// and one that runs away does not flatten the rest.
+fn row_range(traces: &Traces, row: usize) -> (f64, f64) {
+    let of_row = || traces.traces.iter().filter(move |trace| trace.row == row);
+    let original = of_row().find(|trace| trace.role == Role::Original);
+    let rates = original.into_iter().chain(of_row().filter(|_| original.is_none())).flat_map(|t| t.rates);
+    let (low, high) = rates
+        .filter(|rate| rate.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &rate| (low.min(rate), high.max(rate)));
+    if low > high {
+        return (-1.0, 1.0);
+    }
+    let (middle, half) = ((low + high) / 2.0, 0.75 * (high - low).max(1e-12));
+    (middle - half, middle + half)
+}
+
+fn rows(pen: &mut Pen, chart: &Chart, traces: &Traces) -> Result<Shown, PictureError> {
+    let palette = pen.style.palette;
+    let count = traces.names.len().max(1);
+    let mut shown = Shown::default();
+    for row in 0..count {
+        let (low, high) = row_range(traces, row);
+        let base = (count - row) as f64 - 0.5;
+        let of_row = |original: bool| {
+            traces.traces.iter().filter(move |t| t.row == row && (t.role == Role::Original) == original)
+        };
+        for trace in of_row(true).chain(of_row(false)) {
+            let height = |rate: f64| base + 0.9 * (((rate - low) / (high - low)).clamp(0.0, 1.0) - 0.5);
+            let place = |(&time, &rate): (&f64, &f64)| chart.point(time, height(rate));
+            let points: Vec<Option<Point>> = traces.time.iter().zip(trace.rates).map(place).collect();
+            points.iter().for_each(|point| shown.count(point));
+            let stroke = stroke(trace.role, &palette);
+            for piece in points.split(Option::is_none) {
+                let piece: Vec<Point> = piece.iter().flatten().copied().collect();
+                pen.path(&piece, stroke, trace.role.dash())?;
+            }
+        }
+    }
+    names(pen, chart, traces, count)?;
+    Ok(shown)
+}
+
+/// The neurons' names, at the upper left of their rows, on a ground of paper.
+fn names(pen: &mut Pen, chart: &Chart, traces: &Traces, count: usize) -> Result<(), PictureError> {
+    let (palette, t) = (pen.style.palette, pen.style.text);
+    for (row, name) in traces.names.iter().enumerate() {
+        let Some((_, top)) = chart.point(chart.content.x.min, (count - row) as f64) else { continue };
+        let left = chart.plot.left + 4.0;
+        let wide = t * text::width(name, 11.0, true);
+        let ground = super::ink::Rect {
+            left: left - 2.0,
+            top: top + 2.0,
+            right: left + wide + 2.0,
+            bottom: top + 4.0 + 13.0 * t,
+        };
+        pen.rect(ground, palette.paper)?;
+        let text = Text { size: 11.0, colour: palette.muted, bold: true, align: Align::Left };
+        pen.text((left, top + 3.0 + 6.5 * t), name, text)?;
+    }
+    for row in 1..count {
+        if let (Some(from), Some(to)) =
+            (chart.point(chart.content.x.min, row as f64), chart.point(chart.content.x.max, row as f64))
+        {
+            pen.path(&[from, to], Stroke { colour: palette.grid, width: 1.0 }, Dash::Solid)?;
+        }
+    }
+    Ok(())
+}
+
+/// Traces in one layer, for export.
+pub fn draw<B: Surface>(
+    backend: &mut B,
+    style: &Style,
+    title: &str,
+    x_title: &str,
+    traces: &Traces,
+) -> Result<Shown, PictureError> {
+    let mut roles = Vec::new();
+    for role in [Role::Original, Role::Noise, Role::Weight, Role::Uniform] {
+        if traces.traces.iter().any(|trace| trace.role == role) {
+            roles.push(role);
+        }
+    }
+    let size = Pen::new(backend, style).size();
+    let chart = chart(title, traces.range(x_title), traces.names.len(), &roles, size, style);
+    chart.draw_frame(backend, style)?;
+    draw_data(backend, style, &chart, traces)
+}
+
+/// Lays the relative error over time out; draw it with [`super::errors::draw_data`].
+///
+/// On a linear axis the error starts at 0; on a logarithmic one errors of exactly 0 have no place.
+pub fn error_chart(
+    title: &str,
+    x_title: &str,
+    lines: &[Line],
+    scale: Scale,
+    size: Point,
+    style: &Style,
+) -> Chart {
+    let time = Axis::over(x_title, Scale::Linear, lines.iter().flat_map(|line| line.x).copied());
+    let title_y = "relative error";
+    let errors = lines.iter().flat_map(|line| line.y).copied();
+    let y = match scale {
+        Scale::Linear => errors::range(title_y, lines, 0.0),
+        Scale::Log => Axis::over(title_y, Scale::Log, errors),
+    };
+    let mut content = Content::new(title, time, y);
+    content.ends = lines.iter().map(|line| line.rule.label()).collect();
+    Chart::new(content, size, style)
+}

@@ -1,0 +1,12 @@
+//! The only code that knows the browser.
+
+mod address;
+mod canvas;
+mod clock;
+mod controls;
+mod dom;
+mod engine;
+mod outputs;
+mod page;
+mod pictures;
+mod worker;

@@ -1,0 +1,267 @@
+//! The page's canvases: which picture stands where, and when it is drawn anew.
+//!
+//! Each picture has two canvases. The frame (axes, words) is drawn when its size or ranges change, the
+//! data when the data do.
+
+use std::collections::BTreeMap;
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlCanvasElement;
+
+use super::canvas::{Canvas, CanvasError};
+use super::dom::{self, WebError};
+use crate::experiment::ZERO;
+use crate::message::{EVERY_RULE, Scene, Snapshot};
+use crate::params::{Params, Rule};
+use crate::spectrum::max_abs;
+use crate::view::chart::Chart;
+use crate::view::network::{self, Around, Fate};
+use crate::view::spectrum::{self as eigenvalues, Axes, Pruned, Spectrum};
+use crate::view::{PictureError, Role, Shown, Style, Theme, errors};
+
+/// The part of a run during which a synapse that was just decided is shown as such, …
+const FRESH: f64 = 0.04;
+/// … in synapses, at least.
+const FRESH_LEAST: f64 = 3.0;
+
+/// All that the pictures show.
+pub struct Moment<'a> {
+    pub scene: &'a Scene,
+    pub params: &'a Params,
+    /// Synapses decided, and a fraction of the next.
+    pub position: f64,
+    /// The run is over: nothing is fresh any more.
+    pub settled: bool,
+    pub snapshot: Option<&'a Snapshot>,
+    /// Mean |ε_λ| of the three rules at each position that was measured.
+    pub history: &'a BTreeMap<usize, [f64; 3]>,
+}
+
+/// The three pictures.
+pub struct Pictures {
+    style: Style,
+    /// Device pixels to the CSS pixel.
+    ratio: f64,
+    fates: Vec<Fate>,
+    ages: Vec<f64>,
+    /// Least and greatest rate of decay of the run so far.
+    rates: Option<(f64, f64)>,
+    /// Greatest mean error so far.
+    error: f64,
+    frames: Frames,
+    /// Where the last drawn data came from: position of the spectrum and of the errors.
+    drawn: Option<(usize, usize)>,
+}
+
+/// What the frames show now.
+#[derive(Default)]
+struct Frames {
+    network: bool,
+    spectrum: Option<Chart>,
+    errors: Option<Chart>,
+}
+
+impl Pictures {
+    /// Pictures that are not drawn yet.
+    pub fn new() -> Pictures {
+        Pictures {
+            style: Canvas::style(Theme::Light, 1.0),
+            ratio: 1.0,
+            fates: Vec::new(),
+            ages: Vec::new(),
+            rates: None,
+            error: 0.0,
+            frames: Frames::default(),
+            drawn: None,
+        }
+    }
+
+    /// Takes over theme, sizes and pixel ratio of the window as they are now; all is drawn anew.
+    pub fn fit(&mut self) -> Result<(), WebError> {
+        let window = dom::window()?;
+        let dark = window.match_media("(prefers-color-scheme: dark)")?.is_some_and(|query| query.matches());
+        self.ratio = window.device_pixel_ratio().clamp(0.25, 8.0);
+        self.style = Canvas::style(if dark { Theme::Dark } else { Theme::Light }, self.ratio);
+        let root =
+            dom::document()?.document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
+        for (name, value) in self.style.palette.css_vars() {
+            if let Some(root) = &root {
+                root.style().set_property(name, &value)?;
+            }
+        }
+        self.frames = Frames::default();
+        self.drawn = None;
+        Ok(())
+    }
+
+    /// Another run begins.
+    pub fn begin(&mut self, scene: &Scene) {
+        self.fates = vec![Fate::Undecided; scene.synapses()];
+        self.ages = vec![1.0; scene.synapses()];
+        self.rates = None;
+        self.error = 0.0;
+        self.drawn = None;
+    }
+
+    /// Draws what changed. Returns whether another frame is needed for the same moment.
+    pub fn draw(&mut self, moment: &Moment) -> Result<bool, WebError> {
+        self.draw_network(moment)?;
+        let drawn = moment.snapshot.map(|snapshot| (snapshot.decided, moment.history.len()));
+        if drawn.is_none() || drawn != self.drawn {
+            self.draw_spectrum(moment)?;
+            self.draw_errors(moment)?;
+            self.drawn = drawn;
+        }
+        Ok(false)
+    }
+
+    fn draw_network(&mut self, moment: &Moment) -> Result<(), WebError> {
+        self.decide(moment);
+        let scene = moment.scene;
+        let around = Around { title: title(moment.params.rule), legend: true, directed: false };
+        let (mut canvas, size) = self.canvas("canvas-network")?;
+        let fit = network::fit(size, around, &self.style);
+        let picture = network::Network {
+            x: &scene.x,
+            y: &scene.y,
+            a: &scene.j,
+            b: &scene.i,
+            weight: &scene.weight,
+            fate: &self.fates,
+            age: &self.ages,
+            ..network::Network::default()
+        };
+        canvas.clear();
+        let shown = network::draw_edges(&mut canvas, &self.style, &fit, &picture).map_err(drawing)?;
+        network::draw_nodes(&mut canvas, &self.style, &fit, &picture).map_err(drawing)?;
+        drop(canvas);
+        if !std::mem::replace(&mut self.frames.network, true) {
+            let (mut canvas, _) = self.canvas("canvas-network-frame")?;
+            canvas.clear();
+            network::draw_frame(&mut canvas, &self.style, around).map_err(drawing)?;
+        }
+        say_what_is_left_out(shown)
+    }
+
+    /// Fate and freshness of each synapse at this moment.
+    fn decide(&mut self, moment: &Moment) {
+        let scene = moment.scene;
+        let p = &scene.probability[moment.params.rule as usize];
+        let window = (FRESH * scene.synapses() as f64).max(FRESH_LEAST);
+        let decided = moment.position.floor();
+        let synapses = scene.turn.iter().zip(&scene.draw).zip(p);
+        for (((turn, u), p), (fate, age)) in synapses.zip(self.fates.iter_mut().zip(&mut self.ages)) {
+            let turn = f64::from(*turn);
+            *fate = match (turn < decided, u < p) {
+                (false, _) => Fate::Undecided,
+                (true, true) => Fate::Kept { factor: 1.0 / p },
+                (true, false) => Fate::Cut,
+            };
+            let passed = ((moment.position - turn - 1.0) / window).clamp(0.0, 1.0);
+            *age = if moment.settled { 1.0 } else { passed };
+        }
+    }
+
+    fn draw_spectrum(&mut self, moment: &Moment) -> Result<(), WebError> {
+        let original = &moment.scene.eigenvalues;
+        let axes = Axes::DecayRate { tolerance: ZERO * max_abs(original) };
+        let pruned: Vec<Pruned> = moment.snapshot.map_or_else(Vec::new, |snapshot| {
+            // The uniform rule lies below the two that are compared.
+            [Rule::Uniform, Rule::Weight, Rule::Noise]
+                .map(|rule| Pruned {
+                    rule: role(rule),
+                    eigenvalues: &snapshot.rules[rule as usize].eigenvalues,
+                })
+                .into()
+        });
+        let spectrum = Spectrum { original, pruned: &pruned, axes, selected: None };
+        let mut range = spectrum.range();
+        // The axes may grow while a run goes on, and do not shrink.
+        let axis = &mut range.axis;
+        let before = self.rates.unwrap_or((axis.min, axis.max));
+        (axis.min, axis.max) = (axis.min.min(before.0), axis.max.max(before.1));
+        self.rates = Some((axis.min, axis.max));
+        let (mut canvas, size) = self.canvas("canvas-spectrum")?;
+        let rules = EVERY_RULE.map(role);
+        let chart = eigenvalues::chart(
+            axes,
+            &range,
+            &rules,
+            "Spectrum: after pruning against before",
+            size,
+            &self.style,
+        );
+        if self.frames.spectrum.as_ref() != Some(&chart) {
+            self.draw_frame("canvas-spectrum-frame", &chart)?;
+            self.frames.spectrum = Some(chart.clone());
+        }
+        canvas.clear();
+        eigenvalues::draw_data(&mut canvas, &self.style, &chart, &spectrum).map_err(drawing)?;
+        Ok(())
+    }
+
+    fn draw_errors(&mut self, moment: &Moment) -> Result<(), WebError> {
+        let all = moment.scene.synapses() as f64;
+        let x: Vec<f64> = moment.history.keys().map(|decided| *decided as f64 / all).collect();
+        let y = EVERY_RULE
+            .map(|rule| moment.history.values().map(|mean| mean[rule as usize]).collect::<Vec<f64>>());
+        let lines = EVERY_RULE.map(|rule| errors::Line { rule: role(rule), x: &x, y: &y[rule as usize] });
+        let axis = errors::range("mean |ε_λ|, error of an eigenvalue", &lines, self.error);
+        self.error = axis.max;
+        let (mut canvas, size) = self.canvas("canvas-errors")?;
+        let across = "fraction of synapses decided";
+        let chart =
+            errors::chart("Error as the run goes on", across, axis, &EVERY_RULE.map(role), size, &self.style);
+        if self.frames.errors.as_ref() != Some(&chart) {
+            self.draw_frame("canvas-errors-frame", &chart)?;
+            self.frames.errors = Some(chart.clone());
+        }
+        canvas.clear();
+        errors::draw_data(&mut canvas, &self.style, &chart, &lines).map_err(drawing)?;
+        Ok(())
+    }
+
+    fn draw_frame(&self, id: &str, chart: &Chart) -> Result<(), WebError> {
+        let (mut canvas, _) = self.canvas(id)?;
+        canvas.clear();
+        chart.draw_frame(&mut canvas, &self.style).map_err(drawing)
+    }
+
+    /// A canvas with a buffer that fits, and its size in CSS pixels.
+    fn canvas(&self, id: &str) -> Result<(Canvas, (f64, f64)), WebError> {
+        let element: HtmlCanvasElement = dom::by_id(id)?;
+        let size = (f64::from(element.client_width()), f64::from(element.client_height()));
+        Canvas::resize(&element, size, self.ratio);
+        Ok((Canvas::new(&element).map_err(|error: CanvasError| WebError(error.to_string()))?, size))
+    }
+}
+
+/// How a rule is drawn.
+fn role(rule: Rule) -> Role {
+    match rule {
+        Rule::Noise => Role::Noise,
+        Rule::Weight => Role::Weight,
+        Rule::Uniform => Role::Uniform,
+    }
+}
+
+fn title(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Noise => "The network, pruned by noise",
+        Rule::Weight => "The network, pruned by weight",
+        Rule::Uniform => "The network, pruned uniformly",
+    }
+}
+
+fn say_what_is_left_out(shown: Shown) -> Result<(), WebError> {
+    let text = match shown.left_out {
+        0 => String::new(),
+        _ => format!("The {} strongest of {} synapses are drawn.", shown.drawn, shown.drawn + shown.left_out),
+    };
+    dom::set_text(&dom::by_id("shown")?, &text);
+    Ok(())
+}
+
+fn drawing(error: PictureError) -> WebError {
+    WebError(error.to_string())
+}
