@@ -80,7 +80,7 @@ pub fn area(size: Point, style: &Style) -> Rect {
 pub fn entry(area: Rect, n: usize, (x, y): Point) -> Option<(usize, usize)> {
     let (across, down) = ((x - area.left) / area.width(), (y - area.top) / area.height());
     let inside = (0.0..1.0).contains(&across) && (0.0..1.0).contains(&down);
-    inside.then(|| ((down * n as f64) as usize, (across * n as f64) as usize))
+    inside.then_some(((down * n as f64) as usize, (across * n as f64) as usize))
 }
 
 /// The whole picture. Returns how many entries are finite and how many are not (drawn in grey).

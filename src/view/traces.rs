@@ -112,7 +112,9 @@ fn rows(pen: &mut Pen, chart: &Chart, traces: &Traces) -> Result<Shown, PictureE
         };
         for trace in of_row(true).chain(of_row(false)) {
             let height = |rate: f64| base + 0.9 * (((rate - low) / (high - low)).clamp(0.0, 1.0) - 0.5);
-            let place = |(&time, &rate): (&f64, &f64)| chart.point(time, height(rate));
+            let place = |(&time, &rate): (&f64, &f64)| {
+                rate.is_finite().then(|| chart.point(time, height(rate))).flatten()
+            };
             let points: Vec<Option<Point>> = traces.time.iter().zip(trace.rates).map(place).collect();
             points.iter().for_each(|point| shown.count(point));
             let stroke = stroke(trace.role, &palette);
