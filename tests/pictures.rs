@@ -420,7 +420,8 @@ fn traces_stand_above_each_other() {
         of(1, Role::Weight, &away[..]),
     ];
     let pictures = Traces { time: &time, names: &["ADAL", "AVAR"], traces: &all };
-    let titles = ["Traces", "time", "rate of each neuron", "original", "noise", "weight", "ADAL", "AVAR"];
+    let titles =
+        ["Traces", "time", "rates, each on its own scale", "original", "noise", "weight", "ADAL", "AVAR"];
     let (_, shown) =
         everywhere(&titles, |backend, style| traces::draw(backend, style, "Traces", "time", &pictures));
     assert_eq!(shown, Shown { drawn: 799, left_out: 1 });

@@ -188,15 +188,26 @@ pub struct Content {
     pub band_y: Option<&'static str>,
     /// The same, left of the x axis (the name is drawn only in the band of y).
     pub band_x: bool,
-    /// Whether the y axis counts rows, which have no ticks.
-    pub rows: bool,
+    /// Names of rows, from the top, if the y axis counts rows (from 0 at the bottom to their number)
+    /// instead of measuring; empty for an axis with numbers.
+    pub rows: Vec<String>,
 }
 
 impl Content {
     /// A chart with nothing but a title and two axes.
     pub fn new(title: &str, x: Axis, y: Axis) -> Content {
         let (keys, guides, ends) = (Vec::new(), Vec::new(), Vec::new());
-        Content { title: title.into(), x, y, keys, guides, ends, band_y: None, band_x: false, rows: false }
+        Content {
+            title: title.into(),
+            x,
+            y,
+            keys,
+            guides,
+            ends,
+            band_y: None,
+            band_x: false,
+            rows: Vec::new(),
+        }
     }
 }
 
@@ -236,7 +247,12 @@ impl Chart {
 
     fn ticks_up(&self) -> Vec<(f64, String)> {
         let count = (self.size.1 / (60.0 * self.text)).clamp(2.0, 8.0) as usize;
-        if self.content.rows { Vec::new() } else { self.content.y.ticks(count) }
+        let rows = &self.content.rows;
+        let middle = |row: usize| (rows.len() - row) as f64 - 0.5;
+        if rows.is_empty() {
+            return self.content.y.ticks(count);
+        }
+        (0..rows.len()).rev().map(|row| (middle(row), rows[row].clone())).collect()
     }
 
     fn ticks_across(&self) -> Vec<(f64, String)> {
@@ -509,9 +525,10 @@ mod tests {
 
     #[test]
     fn ticks_are_few_and_inside() {
-        for (min, max) in [(0.0, 1.0), (-2.0, 0.0), (0.0, 3e-5), (-1e7, 1e7)] {
-            for scale in [Scale::Linear, Scale::Log] {
-                let (min, max) = if scale == Scale::Log { (max * 1e-4, max) } else { (min, max) };
+        let linear = [(0.0, 1.0), (-2.0, 0.0), (0.0, 3e-5), (-1e7, 1e7)];
+        let log = [(0.01, 2.0), (2.0, 5.0), (1e-9, 3e-5), (1e-12, 1e12)];
+        for (scale, ranges) in [(Scale::Linear, linear), (Scale::Log, log)] {
+            for (min, max) in ranges {
                 let axis = Axis { title: String::new(), min, max, scale };
                 let ticks = axis.ticks(5);
                 assert!((2..=8).contains(&ticks.len()), "{min} {max} {ticks:?}");

@@ -16,9 +16,10 @@ use super::{PictureError, Shown, Style, same_length};
 
 /// More synapses than this are not drawn, the strongest go first.
 ///
-/// Headless Chromium without a GPU strokes 12,000 lines of this picture's length in about 40 ms; a frame
-/// should not take longer.
-pub const EDGE_LIMIT: usize = 12_000;
+/// Headless Chromium without a GPU, on two busy cores, took 17 to 22 microseconds a line of this picture's
+/// length, so these take about a tenth of a second there and far less with a GPU; of a denser haze no
+/// single line can be seen.
+pub const EDGE_LIMIT: usize = 6_000;
 
 /// Arrow heads and bullets are drawn on kept synapses when there are no more than this: beyond, they
 /// hide each other.
@@ -287,10 +288,10 @@ impl Look {
     }
 }
 
-/// Factor on the width of lines: 1 up to some 500 synapses, less the more there are, so that what is kept
-/// of a dense network is still a drawing of lines.
-fn boldness(edges: usize) -> f64 {
-    (22.0 / libm::sqrt(edges.max(1) as f64)).clamp(0.35, 1.0)
+/// Factor on the width of lines: less the more synapses there are and the smaller the picture, so that
+/// what is kept of a dense network is still a drawing of lines.
+fn boldness(edges: usize, fit: &Fit) -> f64 {
+    (0.05 * fit.scale / libm::sqrt(edges.max(1) as f64)).clamp(0.25, 1.0)
 }
 
 /// The looks of every synapse that is drawn, in the order of drawing.
@@ -351,7 +352,7 @@ pub fn draw_edges<B: Surface>(
 fn edges(pen: &mut Pen, fit: &Fit, network: &Network) -> Result<Shown, PictureError> {
     let palette = pen.style.palette;
     let (looks, shown) = looks(network, EDGE_LIMIT);
-    let boldness = boldness(network.weight.len());
+    let boldness = boldness(network.weight.len(), fit);
     let kept = looks.iter().filter(|(look, _)| look.layer == Layer::Kept).count();
     let ends = |index: u32| {
         let edge = index as usize;

@@ -2,8 +2,8 @@
 //!
 //! The rules are told apart by blue, vermillion and grey, which stay apart under deuteranopia and
 //! protanopia (after Okabe and Ito's choice of hues), and always by a second cue as well: a dash and the
-//! shape of a mark. Signs are teal and purple, which differ from the rules' hues and from each other in
-//! lightness. Everything that is text, or names a line, has a contrast of at least 4.5 on the paper
+//! shape of a mark. Signs are teal and violet, which stay apart as well; an inhibitory synapse
+//! that is kept also ends in a bullet. Everything that is text, or names a line, has a contrast of at least 4.5 on the paper
 //! (WCAG 2.2 AA), every mark at least 3; the tests below hold the palettes to it.
 
 /// A colour in sRGB.
@@ -89,7 +89,7 @@ const LIGHT: Palette = Palette {
     weight: Rgb(194, 74, 0),
     uniform: Rgb(106, 112, 120),
     excitatory: Rgb(0, 126, 112),
-    inhibitory: Rgb(150, 38, 134),
+    inhibitory: Rgb(124, 32, 160),
     cut: Rgb(27, 31, 39),
     strengthened: Rgb(250, 190, 40),
 };
@@ -104,7 +104,7 @@ const DARK: Palette = Palette {
     weight: Rgb(255, 138, 61),
     uniform: Rgb(154, 163, 174),
     excitatory: Rgb(63, 200, 178),
-    inhibitory: Rgb(226, 132, 214),
+    inhibitory: Rgb(186, 138, 255),
     cut: Rgb(244, 246, 250),
     strengthened: Rgb(214, 158, 20),
 };
@@ -119,7 +119,7 @@ const PROJECTOR: Palette = Palette {
     weight: Rgb(176, 58, 0),
     uniform: Rgb(86, 92, 100),
     excitatory: Rgb(0, 104, 92),
-    inhibitory: Rgb(132, 16, 118),
+    inhibitory: Rgb(104, 12, 144),
     cut: Rgb(0, 0, 0),
     strengthened: Rgb(250, 178, 0),
 };

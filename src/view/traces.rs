@@ -2,9 +2,8 @@
 
 use super::chart::{Axis, Chart, Content, Key, Scale};
 use super::errors::{self, Line};
-use super::ink::{Pen, Point, Stroke, Surface, Text};
-use super::palette::{Dash, Palette, Role};
-use super::text::{self, Align};
+use super::ink::{Pen, Point, Stroke, Surface};
+use super::palette::{Palette, Role};
 use super::{PictureError, Shown, Style, same_length};
 
 /// One neuron's rate in one of the networks.
@@ -42,11 +41,15 @@ impl Traces<'_> {
     }
 }
 
-/// Lays the rows out below each other: the y axis counts rows from the bottom, and row k from the top is
-/// drawn within 0.45 of `rows - k - 0.5`.
-pub fn chart(title: &str, time: Axis, rows: usize, roles: &[Role], size: Point, style: &Style) -> Chart {
-    let y =
-        Axis { title: "rate of each neuron".into(), min: 0.0, max: rows.max(1) as f64, scale: Scale::Linear };
+/// Lays the rows out below each other, a neuron's name at each: row k from the top is drawn within 0.45
+/// of `names.len() - k - 0.5` on the y axis.
+pub fn chart(title: &str, time: Axis, names: &[&str], roles: &[Role], size: Point, style: &Style) -> Chart {
+    let y = Axis {
+        title: "rates, each on its own scale".into(),
+        min: 0.0,
+        max: names.len().max(1) as f64,
+        scale: Scale::Linear,
+    };
     let mut content = Content::new(title, time, y);
     content.keys = roles
         .iter()
@@ -57,7 +60,7 @@ pub fn chart(title: &str, time: Axis, rows: usize, roles: &[Role], size: Point, 
             mark: None,
         })
         .collect();
-    content.rows = true;
+    content.rows = names.iter().map(|name| name.to_string()).collect();
     Chart::new(content, size, style)
 }
 
@@ -124,35 +127,7 @@ fn rows(pen: &mut Pen, chart: &Chart, traces: &Traces) -> Result<Shown, PictureE
             }
         }
     }
-    names(pen, chart, traces, count)?;
     Ok(shown)
-}
-
-/// The neurons' names, at the upper left of their rows, on a ground of paper.
-fn names(pen: &mut Pen, chart: &Chart, traces: &Traces, count: usize) -> Result<(), PictureError> {
-    let (palette, t) = (pen.style.palette, pen.style.text);
-    for (row, name) in traces.names.iter().enumerate() {
-        let Some((_, top)) = chart.point(chart.content.x.min, (count - row) as f64) else { continue };
-        let left = chart.plot.left + 4.0;
-        let wide = t * text::width(name, 11.0, true);
-        let ground = super::ink::Rect {
-            left: left - 2.0,
-            top: top + 2.0,
-            right: left + wide + 2.0,
-            bottom: top + 4.0 + 13.0 * t,
-        };
-        pen.rect(ground, palette.paper)?;
-        let text = Text { size: 11.0, colour: palette.muted, bold: true, align: Align::Left };
-        pen.text((left, top + 3.0 + 6.5 * t), name, text)?;
-    }
-    for row in 1..count {
-        if let (Some(from), Some(to)) =
-            (chart.point(chart.content.x.min, row as f64), chart.point(chart.content.x.max, row as f64))
-        {
-            pen.path(&[from, to], Stroke { colour: palette.grid, width: 1.0 }, Dash::Solid)?;
-        }
-    }
-    Ok(())
 }
 
 /// Traces in one layer, for export.
@@ -170,7 +145,7 @@ pub fn draw<B: Surface>(
         }
     }
     let size = Pen::new(backend, style).size();
-    let chart = chart(title, traces.range(x_title), traces.names.len(), &roles, size, style);
+    let chart = chart(title, traces.range(x_title), traces.names, &roles, size, style);
     chart.draw_frame(backend, style)?;
     draw_data(backend, style, &chart, traces)
 }
