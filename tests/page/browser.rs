@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::webdriver::Session;
+use crate::webdriver::{Options, Session};
 
 /// Longer than anything the page does, on a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,12 +23,11 @@ pub struct Page {
 impl Page {
     /// A fresh browser with nothing in it yet.
     pub fn new() -> Self {
-        Self::with_flags(&[])
+        Self::with(&Options::default())
     }
 
-    /// A fresh browser that was started with these command-line flags beside the usual ones.
-    pub fn with_flags(flags: &[&str]) -> Self {
-        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), flags).expect("no browser");
+    pub fn with(options: &Options) -> Self {
+        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), options).expect("no browser");
         Self { session, address: environment("NOISE_PRUNE_PAGE") }
     }
 

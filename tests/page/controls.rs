@@ -57,6 +57,7 @@ fn other_value(page: &Page, id: &str) -> String {
         const e = document.getElementById(arguments[0]);
         if (e.options) return [...e.options].find(option => !option.selected && !option.disabled).value;
         const before = e.value;
+        if (e.step === 'any') return String(+before + (+before + 0.01 <= +e.max ? 0.01 : -0.01));
         e.stepUp();
         if (e.value === before) e.stepDown();
         const other = e.value;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::browser::Page;
+use crate::webdriver::Options;
 
 /// What the log gives as the origin of the requests that the browser makes on its own account.
 const BROWSER: &str = "not an origin";
@@ -14,7 +15,8 @@ const BROWSER: &str = "not an origin";
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn no_request_to_any_other_host() {
     let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join("requests.json");
-    let page = Page::with_flags(&[&format!("--log-net-log={}", log.display())]);
+    let flag = format!("--log-net-log={}", log.display());
+    let page = Page::with(&Options { flags: &[&flag], ..Options::default() });
     page.open("v=1&net=worm-gap&seed=7");
     page.wait_for(&["running", "paused", "done"]);
     page.finish();

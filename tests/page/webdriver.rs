@@ -38,6 +38,15 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What a browser is started with beside the usual.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// Command-line flags.
+    pub flags: &'a [&'a str],
+    /// Categories of trace events to collect, separated by commas; none if empty.
+    pub trace: &'a str,
+}
+
 /// A browser of its own, closed when this is dropped.
 pub struct Session {
     agent: Agent,
@@ -45,20 +54,25 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts a browser through the chromedriver at `driver`, such as `http://127.0.0.1:9515`,
-    /// with these command-line flags beside the usual ones.
-    pub fn start(driver: &str, flags: &[&str]) -> Result<Self, Error> {
+    /// Starts a browser through the chromedriver at `driver`, such as `http://127.0.0.1:9515`.
+    pub fn start(driver: &str, options: &Options) -> Result<Self, Error> {
         let agent = Agent::config_builder()
             .proxy(None) // the driver is on this machine, whatever the environment says
             .http_status_as_error(false) // a failure's reason is in its body
             .timeout_global(Some(TIMEOUT))
             .build()
             .new_agent();
-        let flags = [&CHROMIUM, flags].concat();
+        let flags = [&CHROMIUM, options.flags].concat();
+        let mut chromium = json!({ "args": flags });
+        let mut logs = json!({ "browser": "ALL" });
+        if !options.trace.is_empty() {
+            chromium["perfLoggingPrefs"] = json!({ "traceCategories": options.trace });
+            logs["performance"] = "ALL".into();
+        }
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
-            "goog:chromeOptions": { "args": flags },
-            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": chromium,
+            "goog:loggingPrefs": logs,
         }}});
         let mut session = Self { agent, url: driver.into() };
         let answer = session.post("session", wanted)?;
@@ -96,7 +110,19 @@ impl Session {
 
     /// What the console was told since the last call, a line each.
     pub fn console(&self) -> Result<Vec<String>, Error> {
-        let entries = self.post("se/log", json!({ "type": "browser" }))?;
+        self.log("browser")
+    }
+
+    /// The events that were traced since the last call, in the form that Chromium's traces have.
+    pub fn trace(&self) -> Result<Vec<Value>, Error> {
+        let logged = self.log("performance")?;
+        let events = logged.iter().filter_map(|event| serde_json::from_str::<Value>(event).ok());
+        let traced = events.filter(|event| event["message"]["method"] == "Tracing.dataCollected");
+        Ok(traced.map(|mut event| event["message"]["params"].take()).collect())
+    }
+
+    fn log(&self, kind: &str) -> Result<Vec<String>, Error> {
+        let entries = self.post("se/log", json!({ "type": kind }))?;
         let entries = entries.as_array().ok_or_else(|| Error(format!("a log that is no list: {entries}")))?;
         Ok(entries.iter().filter_map(|entry| entry["message"].as_str()).map(String::from).collect())
     }

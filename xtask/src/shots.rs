@@ -12,12 +12,12 @@ use serde_json::json;
 
 use crate::project::Project;
 use crate::test::Bench;
-use crate::webdriver::Session;
+use crate::webdriver::{Options, Session};
 
 const SIZES: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
 const THEMES: [&str; 2] = ["light", "dark"];
 
-/// What is photographed: a name, a link, and whether the run is at its end.
+/// What is photographed: a name, a link, and how far the run has come.
 const SCENES: [(&str, &str, Moment); 3] = [
     ("clustered", "v=1&net=clustered&n=60&keep=0.3&seed=3", Moment::HalfWay),
     ("barbell", "v=1&net=barbell&n=40&keep=0.3&seed=5", Moment::End),
@@ -30,18 +30,18 @@ enum Moment {
     End,
 }
 
-/// A run that is longer than this is photographed where it then is.
-const HALF_WAY: Duration = Duration::from_secs(4);
-
 /// The page must be ready, or done, within this.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The numbers follow the state, and the pictures follow the numbers, within this.
+const SETTLING: Duration = Duration::from_millis(600);
 
 /// Writes one PNG a scene, size and theme; `full` has the whole page in it, not only the window.
 pub fn run(project: &Project, out: Option<PathBuf>, full: bool) -> Result<()> {
     let out = out.unwrap_or_else(|| project.target.join("shots"));
     fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let bench = Bench::start(project)?;
-    let session = Session::start(&bench.driver.url, &[])?;
+    let session = Session::start(&bench.driver.url, &Options::default())?;
     for (name, link, moment) in SCENES {
         for (width, height) in SIZES {
             for theme in THEMES {
@@ -70,10 +70,11 @@ fn reach(session: &Session, moment: Moment) -> Result<()> {
     wait_for(session, &["running", "paused", "done"])?;
     match moment {
         Moment::HalfWay => {
-            thread::sleep(HALF_WAY);
-            if state(session)? == "running" {
-                session.click("#play")?;
-            }
+            let script = "const position = document.getElementById('position');
+                position.value = position.max / 2;
+                position.dispatchEvent(new Event('input', { bubbles: true }));";
+            session.run(script, json!([]))?;
+            wait_for(session, &["paused"])?;
         }
         Moment::End => {
             if state(session)? != "done" {
@@ -82,8 +83,7 @@ fn reach(session: &Session, moment: Moment) -> Result<()> {
             wait_for(session, &["done"])?;
         }
     }
-    // The state is set before the frame that shows it; give that frame its time.
-    thread::sleep(Duration::from_millis(200));
+    thread::sleep(SETTLING);
     session.run("scrollTo(0, 0); document.activeElement.blur()", json!([]))?;
     Ok(())
 }
