@@ -1,18 +1,75 @@
-//! noise-prune: a recurrent network finds out, from its own noise, which synapses it can lose.
+//! A recurrent network finds out, from its own noise, which synapses it can lose.
+//!
+//! This is the rule of E. Moore and R. Chaudhuri, "Using noise to probe recurrent neural network
+//! structure and prune synapses" (NeurIPS 2020), as something to run, see, doubt and check. A
+//! synapse knows its own weight a_ij and the noise-driven covariance of its two neurons; from these
+//! it is either strengthened or pruned:
+//!
+//! ```
+//! use noise_prune::covariance;
+//! use noise_prune::network::Network;
+//! use noise_prune::params::{Diagonal, Net, Params, Rule};
+//! use noise_prune::{prune, rule, spectrum};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // Two cliques of 8 neurons, joined by one weak synapse.
+//! let network = Network::from_params(&Params { n: 16, ..Params::defaults(Net::Barbell) })?;
+//! let c = covariance::exact(&network, 1.0)?;
+//!
+//! // s_ij = |a_ij| Var(x_i − sign(a_ij) x_j), and p_ij = min(1, K s_ij) with half the synapses kept.
+//! let s = rule::importance(Rule::Noise, &network.synapses, &c)?;
+//! let target = 0.5 * network.synapses.len() as f64;
+//! let p = rule::probabilities(&s, rule::scale_for_target(&s, target)?);
+//!
+//! // The bridge is the weakest synapse, and certain to be kept.
+//! let bridge = network.synapses.iter().position(|synapse| synapse.at() == (7, 8)).unwrap();
+//! assert_eq!(p[bridge], 1.0);
+//!
+//! // Each synapse is kept, as a_ij / p_ij, or cut; what is left has nearly the same spectrum.
+//! let u = prune::draws(1, network.synapses.len());
+//! let sparse = prune::prune(&network, &p, &u, Diagonal::Matched, |_| true);
+//! let (before, after) = (spectrum::eigenvalues(&network.a), spectrum::eigenvalues(&sparse));
+//! assert!(spectrum::mean_abs(&spectrum::eps_lambda(&before, &after)) < 0.5);
+//! assert_eq!(spectrum::components(&sparse), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The way of the data
+//!
+//! ```text
+//! params → network → covariance → rule → prune → spectrum → experiment → report, message → view → web
+//! ```
+//!
+//! A file uses only what stands earlier in this line. All of it but `web` is plain Rust that knows
+//! neither browser nor clock; randomness ([`random`]) is an argument everywhere. `web` exists on
+//! wasm32 alone: the computing runs in a worker, the page draws.
+
+// In the order of the data.
+pub mod params;
+
+pub mod link;
+pub mod random;
+
+pub mod network;
+
+pub mod lyapunov;
 
 pub mod covariance;
-pub mod digits;
-pub mod experiment;
-pub mod link;
-pub mod lyapunov;
-pub mod message;
-pub mod network;
-pub mod params;
-pub mod prune;
-pub mod random;
-pub mod report;
+
 pub mod rule;
+
+pub mod prune;
+
 pub mod spectrum;
+
+pub mod experiment;
+
+pub mod message;
+pub mod report;
+
+pub mod digits;
 pub mod view;
+
 #[cfg(target_arch = "wasm32")]
 mod web;

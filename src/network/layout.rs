@@ -5,6 +5,8 @@ use crate::random::{Random, Stream};
 
 /// Pairs of neurons that all rounds together may visit: 2·10⁷ take about 0.1 s in wasm.
 const PAIR_BUDGET: usize = 20_000_000;
+/// Pull of the middle. Weaker, and clusters shrink to dots far apart; stronger, and they touch.
+const GRAVITY: f64 = 2.0;
 /// A network is placed the same way whatever the run's seed is.
 const SEED: u32 = 1;
 /// Rounds beyond which nothing more is gained.
@@ -63,7 +65,7 @@ fn pulls(network: &Network) -> Vec<(usize, usize, f64)> {
 fn moves(at: &[(f64, f64)], pulls: &[(usize, usize, f64)], spacing: f64) -> Vec<(f64, f64)> {
     let n = at.len();
     let mut moves: Vec<(f64, f64)> =
-        at.iter().map(|(x, y)| (0.5 - x, 0.5 - y)).map(|(x, y)| (0.3 * x, 0.3 * y)).collect();
+        at.iter().map(|(x, y)| (GRAVITY * (0.5 - x), GRAVITY * (0.5 - y))).collect();
     let mut push = |i: usize, j: usize, strength: f64, dx: f64, dy: f64| {
         moves[i] = (moves[i].0 + strength * dx, moves[i].1 + strength * dy);
         moves[j] = (moves[j].0 - strength * dx, moves[j].1 - strength * dy);

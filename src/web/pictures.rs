@@ -206,7 +206,7 @@ impl Pictures {
         let y = EVERY_RULE
             .map(|rule| moment.history.values().map(|mean| mean[rule as usize]).collect::<Vec<f64>>());
         let lines = EVERY_RULE.map(|rule| errors::Line { rule: role(rule), x: &x, y: &y[rule as usize] });
-        let axis = errors::range("mean |ε_λ|, error of an eigenvalue", &lines, self.error);
+        let axis = errors::range("mean |λ′/λ − 1|, error of an eigenvalue", &lines, self.error);
         self.error = axis.max;
         let (mut canvas, size) = self.canvas("canvas-errors")?;
         let across = "fraction of synapses decided";
