@@ -90,7 +90,8 @@ fn to_unit_square(mut at: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let size = (high.0 - low.0).max(high.1 - low.1).max(1e-12);
     let middle = (0.5 * (low.0 + high.0), 0.5 * (low.1 + high.1));
     for p in &mut at {
-        *p = (0.5 + (p.0 - middle.0) / size, 0.5 + (p.1 - middle.1) / size);
+        // Clamped, for rounding may leave the outermost a hair outside.
+        *p = [p.0 - middle.0, p.1 - middle.1].map(|x| (0.5 + x / size).clamp(0.0, 1.0)).into();
     }
     at
 }

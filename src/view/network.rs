@@ -67,6 +67,19 @@ pub struct Network<'a> {
     pub selected: Option<Selection>,
     /// Names of the neurons; empty: none shown.
     pub labels: &'a [&'a str],
+    /// What these synapses are a part of; `None`: they are the whole network.
+    pub part_of: Option<Whole>,
+}
+
+/// What the looks of a synapse take from the whole network, so that a picture can be drawn in parts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Whole {
+    /// Number of synapses.
+    pub synapses: usize,
+    /// Largest |weight| before pruning.
+    pub largest: f64,
+    /// Synapses kept at the end.
+    pub kept: usize,
 }
 
 impl Network<'_> {
@@ -294,6 +307,11 @@ fn boldness(edges: usize, fit: &Fit) -> f64 {
     (0.05 * fit.scale / libm::sqrt(edges.max(1) as f64)).clamp(0.25, 1.0)
 }
 
+/// Largest finite |weight|.
+pub fn largest(weights: &[f64]) -> f64 {
+    weights.iter().filter(|w| w.is_finite()).fold(0.0, |max, w| max.max(w.abs()))
+}
+
 /// The looks of every synapse that is drawn, in the order of drawing.
 fn looks(network: &Network, limit: usize) -> (Vec<(Look, u32)>, Shown) {
     let mut edges: Vec<(f64, u32)> = (0..network.weight.len())
@@ -308,7 +326,7 @@ fn looks(network: &Network, limit: usize) -> (Vec<(Look, u32)>, Shown) {
         edges.truncate(limit);
     }
     let shown = Shown { drawn: edges.len(), left_out: alive - edges.len() };
-    let largest = network.weight.iter().filter(|w| w.is_finite()).fold(0.0_f64, |max, w| max.max(w.abs()));
+    let largest = network.part_of.map_or_else(|| largest(network.weight), |whole| whole.largest);
     let mut looks = Vec::with_capacity(edges.len() + 64);
     for (strength, index) in edges {
         let edge = index as usize;
@@ -352,8 +370,9 @@ pub fn draw_edges<B: Surface>(
 fn edges(pen: &mut Pen, fit: &Fit, network: &Network) -> Result<Shown, PictureError> {
     let palette = pen.style.palette;
     let (looks, shown) = looks(network, EDGE_LIMIT);
-    let boldness = boldness(network.weight.len(), fit);
-    let kept = looks.iter().filter(|(look, _)| look.layer == Layer::Kept).count();
+    let boldness = boldness(network.part_of.map_or(network.weight.len(), |whole| whole.synapses), fit);
+    let kept = network.part_of.map(|whole| whole.kept);
+    let kept = kept.unwrap_or_else(|| looks.iter().filter(|(look, _)| look.layer == Layer::Kept).count());
     let ends = |index: u32| {
         let edge = index as usize;
         (fit.point(network.place(network.a[edge])), fit.point(network.place(network.b[edge])))

@@ -107,6 +107,21 @@ impl Canvas {
         Style::new(theme, ratio * f64::from(UNITS))
     }
 
+    /// Lays another canvas, of the same size, over what is drawn.
+    pub fn lay(&mut self, other: &HtmlCanvasElement) -> Result<(), CanvasError> {
+        self.flush();
+        let (width, height) = self.get_size();
+        self.context
+            .draw_image_with_html_canvas_element_and_dw_and_dh(
+                other,
+                0.0,
+                0.0,
+                f64::from(width),
+                f64::from(height),
+            )
+            .map_err(|refusal| CanvasError::Refused(format!("{refusal:?}")))
+    }
+
     /// Makes everything transparent.
     pub fn clear(&mut self) {
         (self.run, self.waiting) = (Run::None, 0);

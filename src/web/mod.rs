@@ -5,6 +5,7 @@ mod canvas;
 mod clock;
 mod controls;
 mod dom;
+mod edges;
 mod engine;
 mod outputs;
 mod page;

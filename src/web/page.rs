@@ -255,7 +255,7 @@ impl Page {
         self.failed = false;
         self.alert(None);
         outputs::show_scene(&scene)?;
-        self.pictures.begin(&scene);
+        self.pictures.begin();
         self.scene = Some(scene);
         self.snapshot = None;
         self.history.clear();

@@ -10,19 +10,15 @@ use web_sys::HtmlCanvasElement;
 
 use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
+use super::edges::{Edges, Setting};
 use crate::experiment::ZERO;
 use crate::message::{EVERY_RULE, Scene, Snapshot};
 use crate::params::{Params, Rule};
 use crate::spectrum::max_abs;
 use crate::view::chart::Chart;
-use crate::view::network::{self, Around, Fate};
+use crate::view::network::{self, Around};
 use crate::view::spectrum::{self as eigenvalues, Axes, Pruned, Spectrum};
-use crate::view::{PictureError, Role, Shown, Style, Theme, errors};
-
-/// The part of a run during which a synapse that was just decided is shown as such, …
-const FRESH: f64 = 0.04;
-/// … in synapses, at least.
-const FRESH_LEAST: f64 = 3.0;
+use crate::view::{PictureError, Role, Style, Theme, errors};
 
 /// All that the pictures show.
 pub struct Moment<'a> {
@@ -42,8 +38,8 @@ pub struct Pictures {
     style: Style,
     /// Device pixels to the CSS pixel.
     ratio: f64,
-    fates: Vec<Fate>,
-    ages: Vec<f64>,
+    /// The synapses of the run, as pruned by the rule that is drawn.
+    edges: Option<(Rule, Edges)>,
     /// Least and greatest rate of decay of the run so far.
     rates: Option<(f64, f64)>,
     /// Greatest mean error so far.
@@ -67,8 +63,7 @@ impl Pictures {
         Pictures {
             style: Canvas::style(Theme::Light, 1.0),
             ratio: 1.0,
-            fates: Vec::new(),
-            ages: Vec::new(),
+            edges: None,
             rates: None,
             error: 0.0,
             frames: Frames::default(),
@@ -95,9 +90,9 @@ impl Pictures {
     }
 
     /// Another run begins.
-    pub fn begin(&mut self, scene: &Scene) {
-        self.fates = vec![Fate::Undecided; scene.synapses()];
-        self.ages = vec![1.0; scene.synapses()];
+    pub fn begin(&mut self) {
+        self.edges = None;
+        self.frames.network = false;
         self.rates = None;
         self.error = 0.0;
         self.drawn = None;
@@ -105,69 +100,47 @@ impl Pictures {
 
     /// Draws what changed. Returns whether another frame is needed for the same moment.
     pub fn draw(&mut self, moment: &Moment) -> Result<bool, WebError> {
-        self.draw_network(moment)?;
+        let unfinished = self.draw_network(moment)?;
         let drawn = moment.snapshot.map(|snapshot| (snapshot.decided, moment.history.len()));
         if drawn.is_none() || drawn != self.drawn {
             self.draw_spectrum(moment)?;
             self.draw_errors(moment)?;
             self.drawn = drawn;
         }
-        Ok(false)
+        Ok(unfinished)
     }
 
-    fn draw_network(&mut self, moment: &Moment) -> Result<(), WebError> {
-        self.decide(moment);
-        let scene = moment.scene;
-        let around = Around { title: title(moment.params.rule), legend: true, directed: false };
+    /// The synapses at every frame; neurons, title and legend above them once.
+    fn draw_network(&mut self, moment: &Moment) -> Result<bool, WebError> {
+        let (scene, rule) = (moment.scene, moment.params.rule);
+        if self.edges.as_ref().is_none_or(|(of, _)| *of != rule) {
+            self.edges = Some((rule, Edges::new(scene, rule)));
+            self.frames.network = false;
+        }
+        let around = Around { title: title(rule), legend: true, directed: false };
         let (mut canvas, size) = self.canvas("canvas-network")?;
-        let fit = network::fit(size, around, &self.style);
-        let picture = network::Network {
-            x: &scene.x,
-            y: &scene.y,
-            a: &scene.j,
-            b: &scene.i,
-            weight: &scene.weight,
-            fate: &self.fates,
-            age: &self.ages,
-            ..network::Network::default()
-        };
-        canvas.clear();
-        let shown = network::draw_edges(&mut canvas, &self.style, &fit, &picture).map_err(drawing)?;
-        network::draw_nodes(&mut canvas, &self.style, &fit, &picture).map_err(drawing)?;
-        drop(canvas);
+        let (style, ratio) = (self.style, self.ratio);
+        let setting = Setting { style, fit: network::fit(size, around, &style), size, ratio, rule };
+        let Some((_, edges)) = &mut self.edges else { return Ok(false) };
+        let unfinished = edges.draw(&mut canvas, &setting, scene, moment.position, moment.settled)?;
+        let drawn = edges.drawn();
         if !std::mem::replace(&mut self.frames.network, true) {
             let (mut canvas, _) = self.canvas("canvas-network-frame")?;
+            let neurons = network::Network { x: &scene.x, y: &scene.y, ..network::Network::default() };
             canvas.clear();
-            network::draw_frame(&mut canvas, &self.style, around).map_err(drawing)?;
+            network::draw_nodes(&mut canvas, &style, &setting.fit, &neurons).map_err(drawing)?;
+            network::draw_frame(&mut canvas, &style, around).map_err(drawing)?;
+            say_what_is_left_out(drawn, scene.synapses())?;
         }
-        say_what_is_left_out(shown)
-    }
-
-    /// Fate and freshness of each synapse at this moment.
-    fn decide(&mut self, moment: &Moment) {
-        let scene = moment.scene;
-        let p = &scene.probability[moment.params.rule as usize];
-        let window = (FRESH * scene.synapses() as f64).max(FRESH_LEAST);
-        let decided = moment.position.floor();
-        let synapses = scene.turn.iter().zip(&scene.draw).zip(p);
-        for (((turn, u), p), (fate, age)) in synapses.zip(self.fates.iter_mut().zip(&mut self.ages)) {
-            let turn = f64::from(*turn);
-            *fate = match (turn < decided, u < p) {
-                (false, _) => Fate::Undecided,
-                (true, true) => Fate::Kept { factor: 1.0 / p },
-                (true, false) => Fate::Cut,
-            };
-            let passed = ((moment.position - turn - 1.0) / window).clamp(0.0, 1.0);
-            *age = if moment.settled { 1.0 } else { passed };
-        }
+        Ok(unfinished)
     }
 
     fn draw_spectrum(&mut self, moment: &Moment) -> Result<(), WebError> {
         let original = &moment.scene.eigenvalues;
         let axes = Axes::DecayRate { tolerance: ZERO * max_abs(original) };
         let pruned: Vec<Pruned> = moment.snapshot.map_or_else(Vec::new, |snapshot| {
-            // The uniform rule lies below the two that are compared.
-            [Rule::Uniform, Rule::Weight, Rule::Noise]
+            // The order from below: open diamonds let the discs be seen.
+            [Rule::Uniform, Rule::Noise, Rule::Weight]
                 .map(|rule| Pruned {
                     rule: role(rule),
                     eigenvalues: &snapshot.rules[rule as usize].eigenvalues,
@@ -253,10 +226,12 @@ fn title(rule: Rule) -> &'static str {
     }
 }
 
-fn say_what_is_left_out(shown: Shown) -> Result<(), WebError> {
-    let text = match shown.left_out {
-        0 => String::new(),
-        _ => format!("The {} strongest of {} synapses are drawn.", shown.drawn, shown.drawn + shown.left_out),
+fn say_what_is_left_out(drawn: usize, all: usize) -> Result<(), WebError> {
+    let text = match drawn == all {
+        true => String::new(),
+        false => format!(
+            "The picture shows the {drawn} synapses that are strongest before or after pruning, of {all}."
+        ),
     };
     dom::set_text(&dom::by_id("shown")?, &text);
     Ok(())

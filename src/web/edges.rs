@@ -1,0 +1,235 @@
+//! The synapses on their canvas, a bounded piece of work a frame.
+//!
+//! A stroke costs several microseconds, so thousands of synapses cannot be drawn in a frame. Those
+//! whose looks do not change for a while lie on a ground of their own, which is one image; only the
+//! few about to be decided or just decided are drawn at each frame. While a run plays, the next ground
+//! is prepared beside it.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlCanvasElement;
+
+use super::canvas::{Canvas, CanvasError};
+use super::dom::{self, WebError};
+use crate::message::Scene;
+use crate::params::Rule;
+use crate::view::network::{self, Fate, Fit, Network, Whole};
+use crate::view::{PictureError, Style};
+
+/// The part of a run for which a ground holds, and for which a decided synapse counts as fresh, …
+const WINDOW: f64 = 0.04;
+/// … in synapses, at least.
+const WINDOW_LEAST: usize = 3;
+/// Synapses of a ground that are drawn in one frame: 4 to 6 ms in software.
+const A_FRAME: usize = 500;
+/// Synapses drawn at most, the strongest of them at any time of the run. More and no single line can
+/// be seen.
+pub const DRAWN: usize = 12_000;
+
+/// Where and how the synapses are drawn.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Setting {
+    pub style: Style,
+    pub fit: Fit,
+    /// CSS pixels.
+    pub size: (f64, f64),
+    pub ratio: f64,
+    pub rule: Rule,
+}
+
+/// The synapses of one run.
+pub struct Edges {
+    /// Those that are drawn, in the order of their turns.
+    order: Vec<u32>,
+    whole: Whole,
+    window: usize,
+    setting: Option<Setting>,
+    ground: Option<Ground>,
+    next: Option<Ground>,
+    /// Kept between frames for its allocation.
+    part: Part,
+}
+
+/// An image of all synapses that look the same while `from <= decided < from + window`.
+struct Ground {
+    from: usize,
+    canvas: HtmlCanvasElement,
+    /// Still to be drawn, the last first.
+    left: Vec<u32>,
+}
+
+/// Some of the synapses, as the picture takes them.
+#[derive(Default)]
+struct Part {
+    a: Vec<u32>,
+    b: Vec<u32>,
+    weight: Vec<f64>,
+    fate: Vec<Fate>,
+    age: Vec<f64>,
+}
+
+impl Edges {
+    /// The synapses of `scene`, whose network as pruned by `rule` is drawn.
+    pub fn new(scene: &Scene, rule: Rule) -> Edges {
+        let m = scene.synapses();
+        let p = &scene.probability[rule as usize];
+        let kept = |s: &u32| scene.draw[*s as usize] < p[*s as usize];
+        let mut order: Vec<u32> = (0..m as u32).collect();
+        if m > DRAWN {
+            // As strong as it ever gets: a kept one is divided by p.
+            let strength =
+                |s: u32| scene.weight[s as usize].abs() / if kept(&s) { p[s as usize] } else { 1.0 };
+            order.select_nth_unstable_by(DRAWN, |x, y| strength(*y).total_cmp(&strength(*x)));
+            order.truncate(DRAWN);
+        }
+        order.sort_unstable_by_key(|s| scene.turn[*s as usize]);
+        let whole = Whole {
+            synapses: order.len(),
+            largest: network::largest(&scene.weight),
+            kept: order.iter().filter(|s| kept(s)).count(),
+        };
+        let window = ((WINDOW * m as f64) as usize).max(WINDOW_LEAST);
+        Edges { order, whole, window, setting: None, ground: None, next: None, part: Part::default() }
+    }
+
+    /// Number of synapses that are drawn.
+    pub fn drawn(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Draws the moment at which `position` synapses (and a fraction) are decided onto `canvas`;
+    /// `settled` takes the marks of freshness away. Returns whether more frames are needed for it.
+    pub fn draw(
+        &mut self,
+        canvas: &mut Canvas,
+        setting: &Setting,
+        scene: &Scene,
+        position: f64,
+        settled: bool,
+    ) -> Result<bool, WebError> {
+        if self.setting != Some(*setting) {
+            (self.setting, self.ground, self.next) = (Some(*setting), None, None);
+        }
+        let from = position as usize / self.window * self.window;
+        let unfinished = self.prepare(setting, scene, from)?;
+        canvas.clear();
+        // Until the ground that is needed is ready, it is seen growing.
+        if let Some(ground) =
+            [&self.ground, &self.next].into_iter().flatten().find(|ground| ground.from == from)
+        {
+            canvas.lay(&ground.canvas).map_err(refused)?;
+        }
+        let moving = self.between(scene, from.saturating_sub(self.window), from + self.window);
+        self.part.fill(scene, setting.rule, &self.order[moving], position, self.window, settled);
+        self.part.draw(canvas, setting, scene, self.whole)?;
+        Ok(unfinished)
+    }
+
+    /// Works on the ground that is needed, or on the one that will be; whether the needed one is unfinished.
+    fn prepare(&mut self, setting: &Setting, scene: &Scene, from: usize) -> Result<bool, WebError> {
+        if self.next.as_ref().is_some_and(|next| next.from == from && next.left.is_empty()) {
+            self.ground = self.next.take();
+        }
+        let ready = self.ground.as_ref().is_some_and(|ground| ground.from == from);
+        let wanted = if ready { from + self.window } else { from };
+        if self.next.as_ref().is_none_or(|next| next.from != wanted) {
+            self.next = Some(self.begin(setting, scene, wanted)?);
+        }
+        if let Some(next) = &mut self.next {
+            let some = next.left.split_off(next.left.len().saturating_sub(A_FRAME));
+            if !some.is_empty() {
+                self.part.fill(scene, setting.rule, &some, from.max(wanted) as f64, 0, true);
+                let mut canvas = Canvas::new(&next.canvas).map_err(refused)?;
+                self.part.draw(&mut canvas, setting, scene, self.whole)?;
+            }
+        }
+        let next_is_done = self.next.as_ref().is_none_or(|next| next.left.is_empty());
+        if !ready && next_is_done {
+            self.ground = self.next.take();
+        }
+        Ok(!ready && !next_is_done)
+    }
+
+    /// An empty ground, and what is to be drawn on it: the undecided first, then the survivors.
+    fn begin(&self, setting: &Setting, scene: &Scene, from: usize) -> Result<Ground, WebError> {
+        let element = dom::document()?.create_element("canvas")?;
+        let canvas: HtmlCanvasElement = element.unchecked_into();
+        Canvas::resize(&canvas, setting.size, setting.ratio);
+        let p = &scene.probability[setting.rule as usize];
+        let before = self.between(scene, 0, from.saturating_sub(self.window));
+        let after = self.between(scene, from + self.window, usize::MAX);
+        let kept = self.order[before].iter().filter(|s| scene.draw[**s as usize] < p[**s as usize]);
+        let weak_last = |list: &mut Vec<u32>| {
+            list.sort_by(|x, y| scene.weight[*y as usize].abs().total_cmp(&scene.weight[*x as usize].abs()));
+        };
+        let (mut left, mut undecided) = (kept.copied().collect::<Vec<u32>>(), self.order[after].to_vec());
+        weak_last(&mut left);
+        weak_last(&mut undecided);
+        left.append(&mut undecided);
+        Ok(Ground { from, canvas, left })
+    }
+
+    /// Where in `order` the turns `from..to` lie.
+    fn between(&self, scene: &Scene, from: usize, to: usize) -> std::ops::Range<usize> {
+        let place = |turn: usize| self.order.partition_point(|s| (scene.turn[*s as usize] as usize) < turn);
+        place(from)..place(to)
+    }
+}
+
+impl Part {
+    /// Takes up `synapses` as they are when `position` of all are decided.
+    fn fill(
+        &mut self,
+        scene: &Scene,
+        rule: Rule,
+        synapses: &[u32],
+        position: f64,
+        window: usize,
+        settled: bool,
+    ) {
+        let p = &scene.probability[rule as usize];
+        self.a.clear();
+        self.b.clear();
+        self.weight.clear();
+        self.fate.clear();
+        self.age.clear();
+        for s in synapses.iter().map(|s| *s as usize) {
+            let turn = f64::from(scene.turn[s]);
+            self.a.push(scene.j[s]);
+            self.b.push(scene.i[s]);
+            self.weight.push(scene.weight[s]);
+            self.fate.push(match (turn < position.floor(), scene.draw[s] < p[s]) {
+                (false, _) => Fate::Undecided,
+                (true, true) => Fate::Kept { factor: 1.0 / p[s] },
+                (true, false) => Fate::Cut,
+            });
+            let passed = (position - turn - 1.0) / window.max(1) as f64;
+            self.age.push(if settled { 1.0 } else { passed.clamp(0.0, 1.0) });
+        }
+    }
+
+    fn draw(
+        &self,
+        canvas: &mut Canvas,
+        setting: &Setting,
+        scene: &Scene,
+        whole: Whole,
+    ) -> Result<(), WebError> {
+        let picture = Network {
+            x: &scene.x,
+            y: &scene.y,
+            a: &self.a,
+            b: &self.b,
+            weight: &self.weight,
+            fate: &self.fate,
+            age: &self.age,
+            part_of: Some(whole),
+            ..Network::default()
+        };
+        let drawn = network::draw_edges(canvas, &setting.style, &setting.fit, &picture);
+        drawn.map(|_| ()).map_err(|error: PictureError| WebError(error.to_string()))
+    }
+}
+
+fn refused(error: CanvasError) -> WebError {
+    WebError(error.to_string())
+}
