@@ -1,22 +1,29 @@
 //! A link in, one JSON object out: `headless 'v=1&net=worm-gap&keep=0.5&seed=7'`.
 //!
+//! With `--seeds A..B` it runs the seeds A, A + 1, …, B − 1 and gives, in place of each number that
+//! describes a run, an object with `median`, `q1` and `q3`; in place of a yes or no, the share of
+//! runs with a yes. With `--out FILE` the JSON goes to a file.
+//!
 //! What a page would only remark on (a value out of range, an unknown key) is an error here: one
 //! line on standard error, and exit code 2.
 
+use std::fs;
 use std::io::Write;
+use std::ops::Range;
 use std::process::ExitCode;
 
 use noise_prune::experiment::Experiment;
 use noise_prune::link;
+use noise_prune::params::Params;
 use noise_prune::report::Report;
+use serde_json::{Map, Value, json};
+
+const USAGE: &str =
+    "usage: headless LINK [--seeds A..B] [--out FILE], for example headless 'v=1&net=worm-gap&seed=7'";
 
 fn main() -> ExitCode {
-    match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
-        Ok(json) => {
-            // A reader that closes early (`| head`) is no error of ours.
-            let _ = writeln!(std::io::stdout(), "{json}");
-            ExitCode::SUCCESS
-        }
+    match run(std::env::args().skip(1)) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("headless: {}", message.replace('\n', " "));
             ExitCode::from(2)
@@ -24,14 +31,102 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[String]) -> Result<String, String> {
-    let [text] = arguments else {
-        return Err("give one link, for example 'v=1&net=worm-gap&keep=0.5&seed=7'".into());
+/// What the command line asks for.
+struct Asked {
+    params: Params,
+    seeds: Option<Range<u32>>,
+    out: Option<String>,
+}
+
+fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
+    let asked = read(arguments)?;
+    let report = match &asked.seeds {
+        None => report(&asked.params)?,
+        Some(seeds) => many(&asked.params, seeds.clone())?,
     };
-    let link = link::read(text);
-    if let Some(notice) = link.notices.first() {
-        return Err(notice.to_string());
+    let text = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())? + "\n";
+    match asked.out {
+        Some(file) => fs::write(&file, text).map_err(|error| format!("{file} cannot be written: {error}")),
+        None => {
+            // A reader that closes early (`| head`) is no error of ours.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            Ok(())
+        }
     }
-    let mut experiment = Experiment::new(&link.params, &mut |_| ()).map_err(|error| error.to_string())?;
-    serde_json::to_string_pretty(&Report::new(&mut experiment)).map_err(|error| error.to_string())
+}
+
+fn read(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
+    let (mut text, mut seeds, mut out) = (None, None, None);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value; {USAGE}"));
+        match argument.as_str() {
+            "--seeds" => seeds = Some(range(&value()?)?),
+            "--out" => out = Some(value()?),
+            _ if argument.starts_with("--") || text.is_some() => {
+                return Err(format!("{argument} is not understood; {USAGE}"));
+            }
+            _ => text = Some(argument),
+        }
+    }
+    let link = link::read(&text.ok_or(USAGE)?);
+    match link.notices.first() {
+        Some(notice) => Err(notice.to_string()),
+        None => Ok(Asked { params: link.params, seeds, out }),
+    }
+}
+
+fn range(text: &str) -> Result<Range<u32>, String> {
+    let ends = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    let seeds = ends.filter(|seeds: &Range<u32>| !seeds.is_empty());
+    seeds.ok_or_else(|| format!("--seeds {text} is no range of whole numbers, such as 0..20"))
+}
+
+fn report(params: &Params) -> Result<Value, String> {
+    let mut experiment = Experiment::new(params, &mut |_| ()).map_err(|error| error.to_string())?;
+    serde_json::to_value(Report::new(&mut experiment)).map_err(|error| error.to_string())
+}
+
+fn many(params: &Params, seeds: Range<u32>) -> Result<Value, String> {
+    let runs = seeds.clone().map(|seed| report(&Params { seed, ..params.clone() }));
+    let runs = runs.collect::<Result<Vec<Value>, String>>()?;
+    let mut all = summary(&runs.iter().collect::<Vec<_>>());
+    // What was asked for is no statistic.
+    all["params"] = runs[0]["params"].clone();
+    all["params"]["seed"] = json!(format!("{}..{}", seeds.start, seeds.end));
+    Ok(all)
+}
+
+/// The same value from each of several runs, as one.
+fn summary(values: &[&Value]) -> Value {
+    let same = values.windows(2).all(|pair| pair[0] == pair[1]);
+    match values[0] {
+        Value::Number(_) => quartiles(values.iter().filter_map(|value| value.as_f64()).collect()),
+        Value::Bool(_) => {
+            let yes = values.iter().filter(|value| value.as_bool() == Some(true)).count();
+            json!(yes as f64 / values.len() as f64)
+        }
+        Value::Object(first) => {
+            let entry = |key: &String| {
+                (key.clone(), summary(&values.iter().map(|value| &value[key]).collect::<Vec<_>>()))
+            };
+            Value::Object(first.keys().map(entry).collect::<Map<_, _>>())
+        }
+        Value::Array(first) => {
+            let shortest = values.iter().filter_map(|value| value.as_array()).map(Vec::len).min();
+            let entry = |k| summary(&values.iter().map(|value| &value[k]).collect::<Vec<_>>());
+            Value::Array((0..shortest.unwrap_or(first.len())).map(entry).collect())
+        }
+        text if same => text.clone(),
+        _ => Value::Null,
+    }
+}
+
+fn quartiles(mut numbers: Vec<f64>) -> Value {
+    numbers.sort_by(f64::total_cmp);
+    let quantile = |share: f64| {
+        let place = share * (numbers.len() - 1) as f64;
+        let (below, part) = (numbers[place as usize], place.fract());
+        below + part * (numbers[(place.ceil()) as usize] - below)
+    };
+    json!({ "median": quantile(0.5), "q1": quantile(0.25), "q3": quantile(0.75) })
 }
