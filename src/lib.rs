@@ -54,6 +54,8 @@ pub mod random;
 pub mod network;
 
 pub mod lyapunov;
+pub mod matching;
+pub mod schur;
 
 pub mod covariance;
 
