@@ -1,0 +1,184 @@
+//! A list of synapses, one a line: `source,target,weight`.
+//!
+//! A line is the synapse from its source onto its target, so it goes to a_ij with i = target and
+//! j = source; the list is directed as it stands. A first line with the names of the columns may
+//! put them in any order, in capitals or not; `from,to` and `pre,post` mean the same. Without a
+//! column of weights each synapse has the weight 1. Synapses listed more than once are added. A
+//! synapse of a neuron onto itself is an entry of the diagonal.
+//!
+//! The neurons are the names that occur, in the order in which they first do; but if all are
+//! whole numbers, in the order of the numbers. A number that does not occur is no neuron, so it
+//! does not matter whether a list counts from 0 or from 1.
+//!
+//! A list without such a first line is taken for one if it has two or three columns, not as many
+//! lines as columns (unless the neurons have names), and whole numbers only or names only in its
+//! first two.
+
+use std::collections::{BinaryHeap, HashMap};
+
+use super::entries::Entries;
+use super::error::{Problem, ReadError};
+use super::number::Numbers;
+use super::table::{Row, Table};
+use super::{Format, MAX_N, Read, Remark};
+use crate::params::quoted;
+
+const ENDS: [(&str, &str); 3] = [("source", "target"), ("from", "to"), ("pre", "post")];
+const WEIGHTS: [&str; 3] = ["weight", "weights", "w"];
+
+/// Which column is what (from 0).
+pub(super) struct Columns {
+    source: usize,
+    target: usize,
+    weight: Option<usize>,
+    /// Whether a first line says so.
+    header: bool,
+    /// Names of the columns that say nothing about the matrix.
+    unused: Vec<String>,
+}
+
+/// The columns of the list of synapses that `table` is; `None` if it is something else.
+pub(super) fn columns(mut table: Table) -> Result<Option<Columns>, ReadError> {
+    let separator = table.separator;
+    let Some(first) = table.next()? else { return Ok(None) };
+    if let Some(columns) = columns_of_header(&first) {
+        return Ok(Some(columns));
+    }
+    let numbers = Numbers::new(separator);
+    let (width, kind) = (first.len(), edge_kind(&first, &numbers));
+    let Some(kind) = kind.filter(|_| width <= 3) else { return Ok(None) };
+    let mut rows = 1;
+    while let Some(row) = table.next()?.filter(|_| rows <= width) {
+        if row.len() != width || edge_kind(&row, &numbers) != Some(kind) {
+            return Ok(None);
+        }
+        rows += 1;
+    }
+    let weight = (width == 3).then_some(2);
+    let columns = Columns { source: 0, target: 1, weight, header: false, unused: Vec::new() };
+    Ok((rows != width || kind == Ids::Names).then_some(columns))
+}
+
+fn columns_of_header(first: &Row) -> Option<Columns> {
+    let at = |name: &str| (0..first.len()).find(|k| first.get(*k).eq_ignore_ascii_case(name));
+    let ends = |(source, target): &(&str, &str)| Some((at(source)?, at(target)?));
+    let (source, target) = ENDS.iter().find_map(ends)?;
+    let weight = WEIGHTS.iter().find_map(|name| at(name));
+    let mut unused = Vec::new();
+    for k in 0..first.len() {
+        if first.get(k).is_empty() {
+            // A table whose first row names neurons that happen to be called so.
+            return None;
+        }
+        if ![Some(source), Some(target), weight].contains(&Some(k)) {
+            unused.push(quoted(first.get(k)));
+        }
+    }
+    Some(Columns { source, target, weight, header: true, unused })
+}
+
+/// What neurons are called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ids {
+    Numbers,
+    Names,
+}
+
+/// How a line calls the ends of the synapse that it seems to be.
+fn edge_kind(row: &Row, numbers: &Numbers) -> Option<Ids> {
+    let ends = [row.get(0), row.get(1)];
+    if row.len() > 2 && (row.get(2).is_empty() || numbers.is_name(row.get(2))) {
+        None
+    } else if ends.iter().all(|id| id.parse::<u64>().is_ok()) {
+        Some(Ids::Numbers)
+    } else {
+        ends.iter().all(|id| numbers.is_name(id)).then_some(Ids::Names)
+    }
+}
+
+/// Reads a list of synapses.
+pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadError> {
+    let numbers = Numbers::new(table.separator);
+    let mut list = List { names: Vec::new(), index: HashMap::new(), entries: Entries::new(0), numbers };
+    let mut shape = None;
+    if columns.header {
+        shape = table.next()?.map(|row| (row.len(), row.line));
+    }
+    while let Some(row) = table.next()? {
+        let (expected, like) = *shape.get_or_insert((row.len(), row.line));
+        if row.len() != expected {
+            return Err(Problem::Ragged { found: row.len(), expected, like }.in_line(row.line));
+        }
+        list.add(&row, &columns)?;
+    }
+    let mut remarks = Vec::new();
+    if !columns.header {
+        remarks.push(Remark::TakenForEdges { weighted: columns.weight.is_some() });
+    } else if columns.weight.is_none() {
+        remarks.push(Remark::NoWeights);
+    }
+    if !columns.unused.is_empty() {
+        remarks.push(Remark::Unused { columns: columns.unused });
+    }
+    list.finish(remarks)
+}
+
+struct List {
+    /// The neurons in the order of their appearance, and where in it each is.
+    names: Vec<String>,
+    index: HashMap<String, usize>,
+    entries: Entries,
+    numbers: Numbers,
+}
+
+impl List {
+    fn add(&mut self, row: &Row, columns: &Columns) -> Result<(), ReadError> {
+        let j = self.neuron(row, columns.source)?;
+        let i = self.neuron(row, columns.target)?;
+        let weight = match columns.weight {
+            Some(k) => self.numbers.read(row.get(k)).map_err(|problem| problem.in_cell(row.line, k + 1))?,
+            None => 1.0,
+        };
+        self.entries.add(i, j, weight).map_err(|problem| problem.in_line(row.line))
+    }
+
+    /// The index of the neuron that field `k` calls.
+    fn neuron(&mut self, row: &Row, k: usize) -> Result<usize, ReadError> {
+        let (name, next) = (row.get(k), self.names.len());
+        if let Some(index) = self.index.get(name) {
+            return Ok(*index);
+        }
+        if name.is_empty() {
+            return Err(Problem::NoName.in_cell(row.line, k + 1));
+        }
+        if next == MAX_N {
+            return Err(Problem::TooManyNeurons { found: next + 1 }.in_cell(row.line, k + 1));
+        }
+        self.names.push(name.into());
+        self.index.insert(name.into(), next);
+        Ok(next)
+    }
+
+    fn finish(mut self, mut remarks: Vec<Remark>) -> Result<Read, ReadError> {
+        if self.names.is_empty() {
+            return Err(Problem::NoContent.in_file());
+        }
+        if self.entries.repeated > 0 {
+            remarks.push(Remark::Added { count: self.entries.repeated });
+        }
+        let order = order(&self.names);
+        let matrix = self.entries.ordered(&order);
+        let names = order.iter().map(|k| std::mem::take(&mut self.names[*k])).collect();
+        Ok(Read { matrix, names, format: Format::Edges, remarks })
+    }
+}
+
+/// The order of the neurons called `names`: of their numbers if they all have one, or as they are.
+fn order(names: &[String]) -> Vec<usize> {
+    // A heap, whose code is a tenth of a sort's.
+    let keys = names.iter().enumerate().map(|(k, name)| Some((name.parse::<u64>().ok()?, k)));
+    match keys.collect::<Option<BinaryHeap<_>>>() {
+        Some(heap) => heap.into_sorted_vec().into_iter().map(|(_, k)| k).collect(),
+        None => (0..names.len()).collect(),
+    }
+}

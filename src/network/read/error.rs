@@ -1,0 +1,148 @@
+//! What can be wrong with a file, and where.
+
+use std::fmt;
+
+use super::{MAX_BYTES, MAX_N};
+
+/// Where in a file. All numbers count from 1; a column is the number of the field in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// A line of text.
+    Line(usize),
+    /// A field of a line of text.
+    Cell { line: usize, column: usize },
+    /// An entry of a matrix that has no lines of text.
+    Entry { row: usize, column: usize },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::File => Ok(()),
+            Place::Line(line) => write!(f, "line {line}: "),
+            Place::Cell { line, column } => write!(f, "line {line}, column {column}: "),
+            Place::Entry { row, column } => write!(f, "row {row}, column {column}: "),
+        }
+    }
+}
+
+/// Why a file gives no matrix, and where.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{place}{problem}")]
+pub struct ReadError {
+    /// Where the problem is.
+    pub place: Place,
+    /// What it is.
+    pub problem: Problem,
+}
+
+/// What is wrong, and what to do about it. Text from the file is short and visible.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    // Any file.
+    #[error("the file has {bytes} bytes; at most {MAX_BYTES} ({} MB) are read", MAX_BYTES >> 20)]
+    TooLarge { bytes: usize },
+    #[error("the file has no content")]
+    NoContent,
+    #[error("the file is {what}, which is not read here; {instead}")]
+    Foreign { what: &'static str, instead: &'static str },
+    #[error("the text is not UTF-8; save it with the encoding UTF-8")]
+    NotUtf8,
+    #[error("there are {found} neurons; at most {MAX_N} are read")]
+    TooManyNeurons { found: usize },
+    #[error("the matrix has {rows} rows and {columns} columns; it must have as many of one as of the other")]
+    NotSquare { rows: usize, columns: usize },
+
+    // Numbers.
+    #[error("the cell is empty; write 0 where there is no synapse")]
+    EmptyCell,
+    #[error("‘{text}’ is not a number")]
+    NotANumber { text: String },
+    #[error("‘{text}’ is not finite; every entry must be a finite number")]
+    NotFinite { text: String },
+    #[error(
+        "‘{text}’ and a number before it disagree on whether decimals follow a point or a comma; use one of them"
+    )]
+    MixedDecimals { text: String },
+    #[error("the entries given for these two neurons add up to more than a number can hold")]
+    Overflow,
+
+    // Tables.
+    #[error("the line has more than {} fields, the most that {MAX_N} neurons need", MAX_N + 1)]
+    TooManyFields,
+    #[error("the line has {found} fields, but line {like} has {expected}; they must agree")]
+    Ragged { found: usize, expected: usize, like: usize },
+    #[error("the matrix has {columns} columns, so this is one row too many; it must be square")]
+    ExtraRow { columns: usize },
+    #[error("the row is called ‘{row}’, but the column of the same number ‘{column}’; name both alike")]
+    NamesDiffer { row: String, column: String },
+    #[error("the neuron has no name or number")]
+    NoName,
+
+    // Matrix Market.
+    #[error("the file does not begin with ‘%%MatrixMarket matrix’, as Matrix Market files do")]
+    NoBanner,
+    #[error("‘{text}’ is not read here; {instead}")]
+    Unsupported { text: String, instead: &'static str },
+    #[error("the line must be the matrix's size, {expected} whole numbers")]
+    Size { expected: usize },
+    #[error("the file ends before the line with the matrix's size")]
+    NoSize,
+    #[error("the line has {found} fields; the banner promises {expected}")]
+    Fields { found: usize, expected: usize },
+    #[error("‘{text}’ is not the number of a row or column; these go from 1 to {n}")]
+    Index { text: String, n: usize },
+    #[error(
+        "the entry is not below the diagonal, where a {symmetry} file has all its entries{}; \
+         swap row and column, or call the file general", if *.symmetry == "symmetric" { " or on it" } else { "" }
+    )]
+    Triangle { symmetry: &'static str },
+    #[error("the file promises {expected} entries and has {found}")]
+    Count { found: usize, expected: usize },
+
+    // NPY.
+    #[error("the file does not begin as NPY files do")]
+    NoMagic,
+    #[error("NPY version {version} is not known; versions 1 to 3 are read")]
+    Version { version: u8 },
+    #[error("the NPY header cannot be read at ‘{text}’")]
+    Header { text: String },
+    #[error("the numbers are of type ‘{text}’; save them as float64, float32 or integers")]
+    Type { text: String },
+    #[error("the array has {found} dimensions; a matrix has 2")]
+    Dimensions { found: usize },
+    #[error("the file should have {expected} bytes and has {found}; it seems cut off or damaged")]
+    Length { found: usize, expected: usize },
+}
+
+impl Problem {
+    /// The problem, in the whole file.
+    pub(super) fn in_file(self) -> ReadError {
+        ReadError { place: Place::File, problem: self }
+    }
+
+    /// The problem, in a line (from 1).
+    pub(super) fn in_line(self, line: usize) -> ReadError {
+        ReadError { place: Place::Line(line), problem: self }
+    }
+
+    /// The problem, in the field number `column` (from 1) of a line (from 1).
+    pub(super) fn in_cell(self, line: usize, column: usize) -> ReadError {
+        ReadError { place: Place::Cell { line, column }, problem: self }
+    }
+}
+
+/// An error unless a matrix of this shape is square, and small enough to be read.
+pub(super) fn check_shape(rows: usize, columns: usize) -> Result<(), Problem> {
+    if rows != columns {
+        Err(Problem::NotSquare { rows, columns })
+    } else if rows > MAX_N {
+        Err(Problem::TooManyNeurons { found: rows })
+    } else if rows == 0 {
+        Err(Problem::NoContent)
+    } else {
+        Ok(())
+    }
+}

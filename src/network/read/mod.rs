@@ -1,0 +1,159 @@
+//! Matrices from people's files.
+//!
+//! What a file is shows from its content, in this order: NPY and Matrix Market by how they begin;
+//! a list of synapses by the names of its columns ([`edges`]); anything else is a table of numbers
+//! ([`dense`]). In all of them the entry in row i and column j is a_ij, the synapse from j onto i.
+//!
+//! What is read is what stands in the file: finite, square, and not repaired in any way. A file
+//! that is not that gives a [`ReadError`], which says where; nothing in a file is a panic, and
+//! memory stays within a few times [`MAX_BYTES`] and [`MAX_N`]² numbers.
+
+pub mod dense;
+pub mod edges;
+mod entries;
+pub mod error;
+pub mod matrix_market;
+pub mod npy;
+mod number;
+mod table;
+
+use std::fmt;
+
+use nalgebra::DMatrix;
+
+pub use dense::write_csv;
+pub use error::{Place, Problem, ReadError};
+pub use npy::write_npy;
+
+use table::Table;
+
+/// The most neurons that are read. The covariance of so many takes seconds, and 32 MB.
+pub const MAX_N: usize = 2000;
+
+/// The largest file that is read: 64 MB. A matrix of [`MAX_N`] neurons in text, at 16 characters
+/// an entry, is as large.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// n × n, finite; n is at least 1 and at most [`MAX_N`].
+    pub matrix: DMatrix<f64>,
+    /// Names of the neurons; empty where the file gives none.
+    pub names: Vec<String>,
+    /// How the file was read.
+    pub format: Format,
+    /// What the person whose file it is should know.
+    pub remarks: Vec<Remark>,
+}
+
+/// How a file was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Dense,
+    Edges,
+    MatrixMarket,
+    Npy,
+}
+
+impl Format {
+    /// The format's name, for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Format::Dense => "a table of numbers",
+            Format::Edges => "a list of synapses",
+            Format::MatrixMarket => "Matrix Market",
+            Format::Npy => "NPY",
+        }
+    }
+}
+
+/// Something about a file that was decided in reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// So many entries were for a place that had one already.
+    Added { count: usize },
+    /// The file has no line with the names of its columns.
+    TakenForEdges { weighted: bool },
+    /// No column of weights among those that have names.
+    NoWeights,
+    /// Columns that were passed over.
+    Unused { columns: Vec<String> },
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Remark::Added { count: 1 } => write!(f, "One entry is given again; it was added to the first."),
+            Remark::Added { count } => {
+                write!(f, "{count} entries are given again; they were added to the first.")
+            }
+            Remark::TakenForEdges { weighted: true } => {
+                write!(f, "The lines were taken for synapses: source, target, weight.")
+            }
+            Remark::TakenForEdges { weighted: false } => {
+                write!(f, "The lines were taken for synapses of weight 1: source, target.")
+            }
+            Remark::NoWeights => write!(f, "No column is called weight, so every synapse has the weight 1."),
+            Remark::Unused { columns } => {
+                let shown = columns[..columns.len().min(5)].join(", ");
+                let more = if columns.len() > 5 { ", …" } else { "" };
+                write!(f, "Columns that were not used: {shown}{more}.")
+            }
+        }
+    }
+}
+
+/// The matrix in a file of the content `bytes`. The name only serves to notice a file that is not
+/// what it is called.
+pub fn read(file_name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Problem::TooLarge { bytes: bytes.len() }.in_file());
+    }
+    let named = |ending: &str| file_name.to_ascii_lowercase().ends_with(ending);
+    if bytes.starts_with(npy::MAGIC) || (named(".npy") && !bytes.is_empty()) {
+        return npy::read(bytes);
+    }
+    let text = text(bytes)?;
+    let begin = text.as_bytes().get(..matrix_market::BANNER.len());
+    if begin.is_some_and(|begin| begin.eq_ignore_ascii_case(matrix_market::BANNER.as_bytes()))
+        || (named(".mtx") && !text.is_empty())
+    {
+        return matrix_market::read(text);
+    }
+    let mut table = Table::new(text);
+    match edges::columns(Table::new(text))? {
+        Some(columns) => edges::read(&mut table, columns),
+        None => dense::read(&mut table),
+    }
+}
+
+/// How files begin that people may try, what they are, and what to do with them.
+const FOREIGN: &[(&[u8], &str, &str)] = &[
+    (
+        b"PK\x03\x04",
+        "an archive, as spreadsheets and NPZ files are",
+        "save the sheet as CSV, or the array with numpy.save",
+    ),
+    (b"\x1f\x8b", "compressed with gzip", "unpack it first"),
+    (b"MATLAB 5.0", "a MATLAB file", "save the matrix with writematrix, as CSV"),
+    (b"\x89HDF", "an HDF5 file", "save the matrix as CSV or NPY"),
+    (b"\xff\xfe", "text in the encoding UTF-16", "save it with the encoding UTF-8"),
+    (b"\xfe\xff", "text in the encoding UTF-16", "save it with the encoding UTF-8"),
+];
+
+/// The text that `bytes` are, without a byte order mark.
+fn text(bytes: &[u8]) -> Result<&str, ReadError> {
+    if let Some((_, what, instead)) = FOREIGN.iter().find(|(begin, ..)| bytes.starts_with(begin)) {
+        return Err(Problem::Foreign { what, instead }.in_file());
+    }
+    if bytes.contains(&0) {
+        let instead = "save the matrix as CSV or NPY";
+        return Err(Problem::Foreign { what: "no text", instead }.in_file());
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        Problem::NotUtf8.in_line(before.iter().filter(|byte| **byte == b'\n').count() + 1)
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
