@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::project::Project;
 use crate::test::Bench;
@@ -19,12 +19,15 @@ const THEMES: [&str; 2] = ["light", "dark"];
 
 /// What is photographed: a name, a link, and how far the run has come.
 const SCENES: [(&str, &str, Moment); 3] = [
-    ("clustered", "v=1&net=clustered&n=60&keep=0.3&seed=3", Moment::HalfWay),
+    ("clustered", "v=1&net=clustered&n=60&keep=0.3&seed=3&speed=4", Moment::HalfWay),
     ("barbell", "v=1&net=barbell&n=40&keep=0.3&seed=5", Moment::End),
     ("worm-gap", "v=1&net=worm-gap&keep=0.5&seed=7", Moment::End),
 ];
 
-#[derive(Clone, Copy, PartialEq)]
+const HALF_OVER: &str = "const position = document.getElementById('position');
+    return position.value >= position.max / 2";
+
+#[derive(Clone, Copy)]
 enum Moment {
     HalfWay,
     End,
@@ -70,11 +73,10 @@ fn reach(session: &Session, moment: Moment) -> Result<()> {
     wait_for(session, &["running", "paused", "done"])?;
     match moment {
         Moment::HalfWay => {
-            let script = "const position = document.getElementById('position');
-                position.value = position.max / 2;
-                position.dispatchEvent(new Event('input', { bubbles: true }));";
-            session.run(script, json!([]))?;
-            wait_for(session, &["paused"])?;
+            wait_until(session, "half the run is over", HALF_OVER, json!([]))?;
+            if state(session)? == "running" {
+                session.click("#play")?;
+            }
         }
         Moment::End => {
             if state(session)? != "done" {
@@ -89,17 +91,21 @@ fn reach(session: &Session, moment: Moment) -> Result<()> {
 }
 
 fn wait_for(session: &Session, states: &[&str]) -> Result<()> {
+    let condition = "return arguments[0].includes(document.documentElement.dataset.state)";
+    wait_until(session, &states.join(" or "), condition, json!([states]))
+}
+
+/// Waits until a function's body returns true.
+fn wait_until(session: &Session, what: &str, condition: &str, arguments: Value) -> Result<()> {
     let start = Instant::now();
-    loop {
+    while session.run(condition, arguments.clone())? != true {
         let state = state(session)?;
-        if states.contains(&state.as_str()) {
-            return Ok(());
-        }
         if start.elapsed() > PATIENCE || state == "error" {
-            bail!("the page is '{state}', not {}", states.join(" or "));
+            bail!("waited in vain until {what}; the page is in the state '{state}'");
         }
         thread::sleep(Duration::from_millis(20));
     }
+    Ok(())
 }
 
 fn state(session: &Session) -> Result<String> {

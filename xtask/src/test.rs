@@ -100,8 +100,9 @@ fn weight(project: &Project) -> Result<()> {
 
 /// The tests in `tests/page`, against the page as people get it.
 fn page(project: &Project, only: Option<&str>) -> Result<()> {
-    // The page's numbers are compared with those of this program.
-    project.cargo(&["build", "--example", "headless"], &[])?;
+    // The page's numbers are compared with those of this program. The whole workspace is selected, here and
+    // below, so that dependencies have the same features as in the step `native` and are not built again.
+    project.cargo(&["build", "--workspace", "--example", "headless"], &[])?;
     let headless =
         project.target.join("debug/examples").join(format!("headless{}", std::env::consts::EXE_SUFFIX));
     let headless = headless.to_str().context("the target directory's name is not UTF-8")?;
@@ -112,7 +113,8 @@ fn page(project: &Project, only: Option<&str>) -> Result<()> {
         ("NOISE_PRUNE_HEADLESS", headless),
     ];
     // One browser at a time: a second one would disturb the first one's timing.
-    let mut arguments = vec!["test", "--test", "page", "--", "--ignored", "--test-threads=1", "--nocapture"];
+    let mut arguments = vec!["test", "--workspace", "--test", "page"];
+    arguments.extend(["--", "--ignored", "--test-threads=1", "--nocapture"]);
     arguments.extend(only);
     project.cargo(&arguments, &environment)
 }
