@@ -38,7 +38,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! params → network → covariance → rule → prune → spectrum → experiment → report, message → view → web
+//! params → network → noise, covariance → rule → prune → spectrum, dynamics → experiment → report, message → view → web
 //! ```
 //!
 //! A file uses only what stands earlier in this line. All of it but `web` is plain Rust that knows
@@ -53,6 +53,8 @@ pub mod random;
 
 pub mod network;
 
+pub mod noise;
+
 pub mod lyapunov;
 pub mod matching;
 pub mod schur;
@@ -64,6 +66,8 @@ pub mod rule;
 pub mod prune;
 
 pub mod spectrum;
+
+pub mod dynamics;
 
 pub mod experiment;
 

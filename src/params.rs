@@ -59,6 +59,16 @@ choice! {
 }
 
 choice! {
+    /// How a neuron answers its input.
+    Act {
+        /// As it is.
+        Linear = "linear", "linear";
+        /// Not below zero.
+        Relu = "relu", "rectified-linear";
+    }
+}
+
+choice! {
     /// The diagonal (leak) of the pruned network.
     Diagonal {
         /// Each neuron rescales its leak to the total input that it now has.

@@ -24,6 +24,8 @@ pub enum Stream {
     Order = 5,
     /// First places of the neurons in the picture.
     Layout = 6,
+    /// The rates that the compared networks start from.
+    Start = 7,
 }
 
 /// A stream of random numbers.
