@@ -19,7 +19,7 @@ const THEMES: [&str; 2] = ["light", "dark"];
 
 /// What is photographed: a name, a link, and how far the run has come.
 const SCENES: [(&str, &str, Moment); 3] = [
-    ("clustered", "v=1&net=clustered&n=60&keep=0.3&seed=3&speed=4", Moment::HalfWay),
+    ("clustered", "v=1&net=clustered&n=60&keep=0.3&seed=3&speed=2", Moment::HalfWay),
     ("barbell", "v=1&net=barbell&n=40&keep=0.3&seed=5", Moment::End),
     ("worm-gap", "v=1&net=worm-gap&keep=0.5&seed=7", Moment::End),
 ];
@@ -64,6 +64,7 @@ pub fn run(project: &Project, out: Option<PathBuf>, full: bool) -> Result<()> {
 fn emulate(session: &Session, width: u32, height: u32, theme: &str) -> Result<()> {
     let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
     session.devtools("Emulation.setDeviceMetricsOverride", screen)?;
+    session.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))?;
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
     session.devtools("Emulation.setEmulatedMedia", media)?;
     Ok(())
