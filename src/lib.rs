@@ -53,11 +53,13 @@ pub mod random;
 
 pub mod network;
 
-pub mod noise;
+// What matrices without symmetry need.
+pub mod schur;
 
 pub mod lyapunov;
 pub mod matching;
-pub mod schur;
+
+pub mod noise;
 
 pub mod covariance;
 

@@ -2,6 +2,8 @@
 
 pub mod generate;
 pub mod layout;
+pub mod read;
+pub mod repair;
 pub mod worm;
 
 use nalgebra::DMatrix;

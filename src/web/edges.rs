@@ -16,14 +16,15 @@ use crate::view::network::{self, Fate, Fit, Network, Whole};
 use crate::view::{PictureError, Style};
 
 /// The part of a run for which a ground holds, and for which a decided synapse counts as fresh, …
-const WINDOW: f64 = 0.04;
+const WINDOW: f64 = 0.02;
 /// … in synapses, at least.
 const WINDOW_LEAST: usize = 3;
-/// Synapses of a ground that are drawn in one frame: 4 to 6 ms in software.
-const A_FRAME: usize = 500;
+/// Synapses of a ground that are drawn in one frame, when it is needed now; a line takes 10 to 25 µs in
+/// software.
+const A_FRAME: usize = 400;
 /// Synapses drawn at most, the strongest of them at any time of the run. More and no single line can
 /// be seen.
-pub const DRAWN: usize = 12_000;
+pub const DRAWN: usize = 6_000;
 
 /// Where and how the synapses are drawn.
 #[derive(Clone, Copy, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Setting {
     pub size: (f64, f64),
     pub ratio: f64,
     pub rule: Rule,
+    /// Frames that the whole run takes.
+    pub frames: f64,
 }
 
 /// The synapses of one run.
@@ -110,43 +113,45 @@ impl Edges {
             (self.setting, self.ground, self.next) = (Some(*setting), None, None);
         }
         let from = position as usize / self.window * self.window;
-        let unfinished = self.prepare(setting, scene, from)?;
+        self.prepare(setting, scene, from)?;
         canvas.clear();
-        // Until the ground that is needed is ready, it is seen growing.
-        if let Some(ground) =
-            [&self.ground, &self.next].into_iter().flatten().find(|ground| ground.from == from)
-        {
+        // The right ground, or one that was right a moment ago, or the first one as it grows.
+        if let Some(ground) = self.ground.as_ref().or(self.next.as_ref()) {
             canvas.lay(&ground.canvas).map_err(refused)?;
         }
         let moving = self.between(scene, from.saturating_sub(self.window), from + self.window);
         self.part.fill(scene, setting.rule, &self.order[moving], position, self.window, settled);
         self.part.draw(canvas, setting, scene, self.whole)?;
-        Ok(unfinished)
+        Ok(self.ground.as_ref().is_none_or(|ground| ground.from != from))
     }
 
-    /// Works on the ground that is needed, or on the one that will be; whether the needed one is unfinished.
-    fn prepare(&mut self, setting: &Setting, scene: &Scene, from: usize) -> Result<bool, WebError> {
-        if self.next.as_ref().is_some_and(|next| next.from == from && next.left.is_empty()) {
+    /// Works on the ground for `from` or, if that is there, on the one that comes after it. What was begun
+    /// is finished, even when the run has passed it by, so that a fast run is not left without a ground.
+    fn prepare(&mut self, setting: &Setting, scene: &Scene, from: usize) -> Result<(), WebError> {
+        let is_at = |ground: &Option<Ground>, at| ground.as_ref().is_some_and(|ground| ground.from == at);
+        if is_at(&self.next, from) && self.next.as_ref().is_some_and(|next| next.left.is_empty()) {
             self.ground = self.next.take();
         }
-        let ready = self.ground.as_ref().is_some_and(|ground| ground.from == from);
+        let ready = is_at(&self.ground, from);
         let wanted = if ready { from + self.window } else { from };
-        if self.next.as_ref().is_none_or(|next| next.from != wanted) {
-            self.next = Some(self.begin(setting, scene, wanted)?);
+        let mut next = match self.next.take() {
+            Some(next) if next.from == wanted || !next.left.is_empty() => next,
+            _ => self.begin(setting, scene, wanted)?,
+        };
+        let ahead = self.drawn() as f64 / (0.8 * WINDOW * setting.frames.max(1.0));
+        let budget = if ready { (ahead as usize).clamp(20, A_FRAME) } else { A_FRAME };
+        let some = next.left.split_off(next.left.len().saturating_sub(budget));
+        if !some.is_empty() {
+            self.part.fill(scene, setting.rule, &some, next.from as f64, 0, true);
+            let mut canvas = Canvas::new(&next.canvas).map_err(refused)?;
+            self.part.draw(&mut canvas, setting, scene, self.whole)?;
         }
-        if let Some(next) = &mut self.next {
-            let some = next.left.split_off(next.left.len().saturating_sub(A_FRAME));
-            if !some.is_empty() {
-                self.part.fill(scene, setting.rule, &some, from.max(wanted) as f64, 0, true);
-                let mut canvas = Canvas::new(&next.canvas).map_err(refused)?;
-                self.part.draw(&mut canvas, setting, scene, self.whole)?;
-            }
+        if next.left.is_empty() && !ready {
+            self.ground = Some(next);
+        } else {
+            self.next = Some(next);
         }
-        let next_is_done = self.next.as_ref().is_none_or(|next| next.left.is_empty());
-        if !ready && next_is_done {
-            self.ground = self.next.take();
-        }
-        Ok(!ready && !next_is_done)
+        Ok(())
     }
 
     /// An empty ground, and what is to be drawn on it: the undecided first, then the survivors.

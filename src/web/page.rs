@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, EventTarget, HtmlInputElement, Worker};
+use web_sys::{Element, EventTarget, HtmlInputElement, ResizeObserver, Worker};
 
 use super::clock::Clock;
 use super::dom::{self, Listener, WebError};
@@ -25,6 +25,8 @@ use crate::params::{Notice, Params};
 
 /// Seconds that a whole run takes at speed 1.
 const RUN_SECONDS: f64 = 20.0;
+/// Frames that a screen usually shows in a second.
+const FRAMES_A_SECOND: f64 = 60.0;
 /// A frame never moves the run by more than this many seconds, however long the last one is ago.
 const LONGEST_FRAME: f64 = 0.1;
 /// Up to this many neurons, all measures are taken while the run plays; beyond, only at rest.
@@ -96,10 +98,16 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
     on(dom::by_id("position")?, "input", Page::scrub)?;
     on(dom::by_id("controls")?, "submit", |_| Ok(()))?;
     on(dom::window()?.into(), "hashchange", Page::follow_link)?;
+    // A change of the pixel ratio alone (another screen, the browser's zoom) resizes the window too.
     on(dom::window()?.into(), "resize", Page::resized)?;
     if let Some(dark) = dom::window()?.match_media("(prefers-color-scheme: dark)")? {
         on(dark.into(), "change", Page::resized)?;
     }
+    let shared = page.clone();
+    let resized = Closure::<dyn FnMut()>::new(move || with(&shared, Page::resized));
+    ResizeObserver::new(resized.as_ref().unchecked_ref())?.observe(&dom::by_id("pictures")?);
+    // The observer lives as long as the document.
+    resized.forget();
     Ok(listeners)
 }
 
@@ -279,7 +287,10 @@ impl Page {
             let moment = Moment {
                 scene,
                 params: &self.params,
+                time,
+                playing: self.playing,
                 position: self.position,
+                frames: RUN_SECONDS * FRAMES_A_SECOND / self.params.speed,
                 settled: !self.playing && self.at_end(),
                 snapshot: self.snapshot.as_ref(),
                 history: &self.history,

@@ -20,12 +20,21 @@ use crate::view::network::{self, Around};
 use crate::view::spectrum::{self as eigenvalues, Axes, Pruned, Spectrum};
 use crate::view::{PictureError, Role, Style, Theme, errors};
 
+/// While a run plays, spectrum and errors take turns, and rest this many milliseconds between: each
+/// draws hundreds of marks, which takes 10 to 20 ms in software.
+const REST: f64 = 60.0;
+
 /// All that the pictures show.
 pub struct Moment<'a> {
     pub scene: &'a Scene,
     pub params: &'a Params,
+    /// Milliseconds, from any beginning.
+    pub time: f64,
+    pub playing: bool,
     /// Synapses decided, and a fraction of the next.
     pub position: f64,
+    /// Frames that the whole run takes at its speed.
+    pub frames: f64,
     /// The run is over: nothing is fresh any more.
     pub settled: bool,
     pub snapshot: Option<&'a Snapshot>,
@@ -45,8 +54,19 @@ pub struct Pictures {
     /// Greatest mean error so far.
     error: f64,
     frames: Frames,
-    /// Where the last drawn data came from: position of the spectrum and of the errors.
-    drawn: Option<(usize, usize)>,
+    /// Size of each canvas in CSS pixels, asked for once after each change of the window.
+    sizes: BTreeMap<String, (f64, f64)>,
+    drawn: Drawn,
+}
+
+/// Which measures the pictures show: those at a position, and a number of points of the errors.
+#[derive(Default)]
+struct Drawn {
+    spectrum: Option<(Option<usize>, usize)>,
+    errors: Option<(Option<usize>, usize)>,
+    spectrum_last: bool,
+    /// When one of them was last drawn, in milliseconds.
+    time: f64,
 }
 
 /// What the frames show now.
@@ -67,7 +87,8 @@ impl Pictures {
             rates: None,
             error: 0.0,
             frames: Frames::default(),
-            drawn: None,
+            sizes: BTreeMap::new(),
+            drawn: Drawn::default(),
         }
     }
 
@@ -85,7 +106,8 @@ impl Pictures {
             }
         }
         self.frames = Frames::default();
-        self.drawn = None;
+        self.sizes.clear();
+        self.drawn = Drawn::default();
         Ok(())
     }
 
@@ -95,19 +117,27 @@ impl Pictures {
         self.frames.network = false;
         self.rates = None;
         self.error = 0.0;
-        self.drawn = None;
+        self.drawn = Drawn::default();
     }
 
-    /// Draws what changed. Returns whether another frame is needed for the same moment.
+    /// Draws what changed: the network always, and one of the other two at a time, now and then.
+    /// Returns whether another frame is needed for the same moment.
     pub fn draw(&mut self, moment: &Moment) -> Result<bool, WebError> {
         let unfinished = self.draw_network(moment)?;
-        let drawn = moment.snapshot.map(|snapshot| (snapshot.decided, moment.history.len()));
-        if drawn.is_none() || drawn != self.drawn {
-            self.draw_spectrum(moment)?;
-            self.draw_errors(moment)?;
-            self.drawn = drawn;
+        let now = (moment.snapshot.map(|snapshot| snapshot.decided), moment.history.len());
+        let stale = [self.drawn.spectrum != Some(now), self.drawn.errors != Some(now)];
+        let early = moment.playing && moment.time - self.drawn.time < REST;
+        if !early && stale != [false, false] {
+            self.drawn.time = moment.time;
+            if stale[0] && (!stale[1] || !self.drawn.spectrum_last) {
+                self.draw_spectrum(moment)?;
+                (self.drawn.spectrum, self.drawn.spectrum_last) = (Some(now), true);
+            } else {
+                self.draw_errors(moment)?;
+                (self.drawn.errors, self.drawn.spectrum_last) = (Some(now), false);
+            }
         }
-        Ok(unfinished)
+        Ok(unfinished || self.drawn.spectrum != Some(now) || self.drawn.errors != Some(now))
     }
 
     /// The synapses at every frame; neurons, title and legend above them once.
@@ -120,7 +150,8 @@ impl Pictures {
         let around = Around { title: title(rule), legend: true, directed: false };
         let (mut canvas, size) = self.canvas("canvas-network")?;
         let (style, ratio) = (self.style, self.ratio);
-        let setting = Setting { style, fit: network::fit(size, around, &style), size, ratio, rule };
+        let fit = network::fit(size, around, &style);
+        let setting = Setting { style, fit, size, ratio, rule, frames: moment.frames };
         let Some((_, edges)) = &mut self.edges else { return Ok(false) };
         let unfinished = edges.draw(&mut canvas, &setting, scene, moment.position, moment.settled)?;
         let drawn = edges.drawn();
@@ -194,17 +225,24 @@ impl Pictures {
         Ok(())
     }
 
-    fn draw_frame(&self, id: &str, chart: &Chart) -> Result<(), WebError> {
+    fn draw_frame(&mut self, id: &str, chart: &Chart) -> Result<(), WebError> {
         let (mut canvas, _) = self.canvas(id)?;
         canvas.clear();
         chart.draw_frame(&mut canvas, &self.style).map_err(drawing)
     }
 
     /// A canvas with a buffer that fits, and its size in CSS pixels.
-    fn canvas(&self, id: &str) -> Result<(Canvas, (f64, f64)), WebError> {
+    fn canvas(&mut self, id: &str) -> Result<(Canvas, (f64, f64)), WebError> {
         let element: HtmlCanvasElement = dom::by_id(id)?;
-        let size = (f64::from(element.client_width()), f64::from(element.client_height()));
-        Canvas::resize(&element, size, self.ratio);
+        let size = match self.sizes.get(id) {
+            Some(size) => *size,
+            None => {
+                let size = (f64::from(element.client_width()), f64::from(element.client_height()));
+                Canvas::resize(&element, size, self.ratio);
+                self.sizes.insert(id.into(), size);
+                size
+            }
+        };
         Ok((Canvas::new(&element).map_err(|error: CanvasError| WebError(error.to_string()))?, size))
     }
 }
