@@ -82,8 +82,9 @@ fn range(text: &str) -> Result<Range<u32>, String> {
 }
 
 fn report(params: &Params) -> Result<Value, String> {
-    let mut experiment = Experiment::new(params, &mut |_| ()).map_err(|error| error.to_string())?;
-    serde_json::to_value(Report::new(&mut experiment)).map_err(|error| error.to_string())
+    let mut experiment = Experiment::prepared(params).map_err(|error| error.to_string())?;
+    let report = Report::new(&mut experiment).map_err(|error| error.to_string())?;
+    serde_json::to_value(report).map_err(|error| error.to_string())
 }
 
 fn many(params: &Params, seeds: Range<u32>) -> Result<Value, String> {

@@ -78,6 +78,8 @@ impl Setting {
 pub struct Traces {
     /// The times, in the matrix's own unit.
     pub times: Vec<f64>,
+    /// The neurons whose rates are recorded.
+    pub watched: Vec<usize>,
     /// Rates: `rates[network][watched][time]`, the original being network 0. A network that is gone
     /// keeps its last.
     pub rates: Vec<Vec<Vec<f64>>>,
@@ -143,6 +145,7 @@ impl Comparison {
             steps: 0,
             traces: Traces {
                 times: Vec::new(),
+                watched: setting.watched.clone(),
                 rates: vec![vec![Vec::new(); setting.watched.len()]; networks.len()],
                 relative_error: vec![Vec::new(); networks.len()],
                 gone: vec![None; networks.len()],

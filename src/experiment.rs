@@ -1,26 +1,44 @@
 //! The whole run, as a state machine that knows no clock.
 //!
-//! [`Experiment::new`] does the work that pruning starts from; [`Experiment::advance`] lets a
-//! budget of synapses meet their fate, one after another in an order drawn from the seed, and says
-//! what changed; [`Experiment::measure`] gives spectrum and errors of the network *as it now is*, a
-//! mixture of decided and undecided synapses. All three rules share order and draws and advance
-//! together. How far a run has come is one number, so it can be moved back as well.
+//! [`Experiment::new`] does the work that pruning starts from. If the covariance is to be measured,
+//! [`Experiment::listen`] lets the synapses hear the noise for a while; then they are scored.
+//! [`Experiment::advance`] lets a budget of synapses meet their fate, one after another in an order
+//! drawn from the seed, and says what changed; [`Experiment::measure`] gives spectrum and errors of
+//! the network *as it now is*, a mixture of decided and undecided synapses. All three rules share
+//! order and draws and advance together. How far a run has come is one number, so it can be moved
+//! back as well.
+
+mod measures;
 
 use nalgebra::linalg::Cholesky;
-use nalgebra::{DMatrix, Dyn};
+use nalgebra::{Complex, DMatrix, Dyn};
 use serde::{Deserialize, Serialize};
 
 use crate::covariance::{self, CovarianceError};
+use crate::dynamics::{self, Comparison, Setting, Traces};
+use crate::matching::MatchingError;
 use crate::network::{Network, NetworkError, layout};
-use crate::params::{Net, Params, Rule};
+use crate::noise::{self, Drive, NoiseError, Pace, Simulation};
+use crate::params::{Act, Cov, Net, Params, Rule};
 use crate::prune;
 use crate::rule::{self, RuleError};
+use crate::schur::{self, SchurError};
 use crate::spectrum::{self, Modes};
 
-/// Amplitude of the noise; at a given target and with the exact covariance, nothing depends on it.
+pub use measures::{Along, Depth, Measures, Moved, ZERO};
+
+/// The exact covariance is computed for this amplitude; survivors do not depend on it.
 const SIGMA: f64 = 1.0;
-/// An eigenvalue of S within this times the largest of zero counts as zero.
-pub const ZERO: f64 = 1e-10;
+/// The error of measured importances is noted each time that the observed time has grown by this.
+const NOTE_EVERY: f64 = 1.15;
+/// The first time it is noted, in τ.
+const FIRST_NOTE: f64 = 0.5;
+/// End of the comparison of dynamics, in the matrix's unit of time.
+pub const COMPARED: f64 = 40.0;
+/// Steps of a comparison, times networks, times synapses and neurons, at most: a few seconds in wasm.
+const COMPARISON_WORK: f64 = 2e9;
+/// Neurons whose rates are shown.
+const WATCHED: usize = 4;
 
 /// Why a run cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -31,9 +49,18 @@ pub enum ExperimentError {
     /// The network has no stationary covariance.
     #[error(transparent)]
     Covariance(#[from] CovarianceError),
+    /// The eigenvalues cannot be found.
+    #[error("the eigenvalues of the network could not be computed: {0}")]
+    Schur(#[from] SchurError),
+    /// The noise cannot be listened to.
+    #[error(transparent)]
+    Noise(#[from] NoiseError),
     /// The importances give no probabilities.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// Two spectra cannot be matched.
+    #[error(transparent)]
+    Matching(#[from] MatchingError),
 }
 
 /// A step of the preparation, for progress.
@@ -49,24 +76,40 @@ pub enum Stage {
     Rules,
 }
 
+/// What pruning is measured against.
+enum Before {
+    /// For a symmetric A: Cholesky factor of −A, eigenvalues and eigenvectors.
+    Symmetric { factor: Cholesky<f64, Dyn>, modes: Modes },
+    /// For any other: its eigenvalues, sorted.
+    General { eigenvalues: Vec<Complex<f64>> },
+}
+
 /// What depends on the network alone, and is computed once for it.
 struct Model {
     network: Network,
     places: Vec<(f64, f64)>,
-    factor: Cholesky<f64, Dyn>,
+    before: Before,
     covariance: DMatrix<f64>,
-    modes: Modes,
-    /// One list a rule, in the order of [`Rule::ALL`].
+    /// From the exact covariance; one list a rule, in the order of [`Rule::ALL`].
     importance: Vec<Vec<f64>>,
+    pace: Pace,
 }
 
-/// What depends on the kept fraction and the seed.
+/// Synapses that listen to the noise, or have listened.
+struct Ear {
+    simulation: Simulation,
+    goal: u64,
+    /// Observed times (τ) and the importances' relative errors there.
+    notes: Vec<(f64, f64)>,
+}
+
+/// What depends on importances, kept fraction and seed.
 struct Fates {
     /// u of each synapse.
     draws: Vec<f64>,
     /// `turn[synapse]` is when it is decided: a permutation of 0, 1, ….
     turn: Vec<u32>,
-    /// p of each synapse, one list a rule.
+    /// p of each synapse, one list a rule; none until the synapses are scored.
     probabilities: Vec<Vec<f64>>,
 }
 
@@ -74,6 +117,7 @@ struct Fates {
 pub struct Experiment {
     params: Params,
     model: Model,
+    ear: Option<Ear>,
     fates: Fates,
     decided: usize,
 }
@@ -87,84 +131,123 @@ pub enum Change {
     Decided { from: usize, to: usize },
 }
 
-/// Measures of one rule's network as it now is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Measures {
-    /// Synapses that are there: kept or not yet decided.
-    pub kept: usize,
-    /// The same, as a fraction of all.
-    pub kept_fraction: f64,
-    /// Connected pieces.
-    pub components: usize,
-    /// Largest 1 / p among the decided that were kept; 1 if none was.
-    pub largest_strengthening: f64,
-    /// λ', ascending.
-    pub eigenvalues: Vec<f64>,
-    /// Number of eigenvalues that are zero to rounding ([`ZERO`]).
-    pub zeros: usize,
-    /// Whether an eigenvalue is above zero, beyond rounding.
-    pub unstable: bool,
-    /// Mean of |ε_λ|.
-    pub eps_lambda_mean: f64,
-    /// Largest |ε_λ|.
-    pub eps_lambda_max: f64,
-    /// What costs twice as much again, when it was asked for.
-    pub along: Option<Along>,
-}
-
-/// The measures beyond the eigenvalues.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Along {
-    /// Mean of |ε_v|.
-    pub eps_v_mean: f64,
-    /// Mean of |cos θ|.
-    pub cos_theta_mean: f64,
-    /// Least and greatest x'Sx / x'Ax.
-    pub range: (f64, f64),
-}
-
-/// How much [`Experiment::measure`] computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Depth {
-    /// Eigenvalues, counts and components: what moving pictures show.
-    Eigenvalues,
-    /// Everything, about three times the work.
-    All,
-}
-
 impl Model {
     fn new(params: &Params, progress: &mut dyn FnMut(Stage)) -> Result<Model, ExperimentError> {
         progress(Stage::Network);
         let network = Network::from_params(params)?;
         let places = layout::place(&network);
         progress(Stage::Covariance);
-        let factor = covariance::factor(&network.a)?;
-        let covariance = covariance::from_factor(&factor, SIGMA);
+        let (covariance, factor) = match network.is_symmetric() {
+            true => {
+                let factor = covariance::factor(&network.a)?;
+                (covariance::from_factor(&factor, SIGMA), Some(factor))
+            }
+            false => (covariance::exact(&network, SIGMA)?, None),
+        };
         progress(Stage::Modes);
-        let modes = spectrum::modes(&network.a);
+        let (before, pace) = match factor {
+            Some(factor) => {
+                let modes = spectrum::modes(&network.a);
+                let pace = Pace::from_real(&modes.values)?;
+                (Before::Symmetric { factor, modes }, pace)
+            }
+            None => {
+                let eigenvalues = schur::eigenvalues(&network.a)?;
+                let pace = Pace::new(&eigenvalues)?;
+                (Before::General { eigenvalues }, pace)
+            }
+        };
         let importance = |rule: &Rule| rule::importance(*rule, &network.synapses, &covariance);
         let importance = Rule::ALL.iter().map(importance).collect::<Result<_, _>>()?;
-        Ok(Model { network, places, factor, covariance, modes, importance })
+        Ok(Model { network, places, before, covariance, importance, pace })
     }
 
     /// What of the parameters decides the model: with an equal key, it is the same.
-    fn key(params: &Params) -> (Net, usize, u64, u32) {
-        let seed = if params.net == Net::Clustered { params.seed } else { 0 };
-        (params.net, params.n, params.excess.to_bits(), seed)
+    fn key(params: &Params) -> Vec<String> {
+        let network = ["net", "n", "excess", "long", "density", "near", "beta", "ways", "inh"];
+        let mut key: Vec<String> = network.iter().filter_map(|key| params.get(key)).collect();
+        let fixed =
+            matches!(params.net, Net::Barbell | Net::WormGap | Net::WormChem | Net::Complete | Net::Ring);
+        if !fixed || (params.inh > 0.0 && Params::matters(params.net, "inh")) {
+            key.push(params.seed.to_string());
+        }
+        key
+    }
+}
+
+impl Ear {
+    /// Synapses that begin to listen; none if the covariance is the exact one.
+    fn new(params: &Params, model: &Model) -> Result<Option<Ear>, NoiseError> {
+        if params.cov == Cov::Exact {
+            return Ok(None);
+        }
+        let drive = Drive { act: params.act, input: params.drive, sigma: params.sigma, seed: params.seed };
+        let simulation = Simulation::new(&model.network, model.pace, &drive)?;
+        let goal = simulation.steps_for(params.time);
+        Ok(Some(Ear { simulation, goal, notes: Vec::new() }))
+    }
+
+    /// What of the parameters, beside the model's, decides what is heard.
+    fn key(params: &Params) -> Vec<String> {
+        ["cov", "time", "act", "drive", "sigma", "seed"].iter().filter_map(|key| params.get(key)).collect()
+    }
+
+    fn is_done(&self) -> bool {
+        self.simulation.steps() >= self.goal
+    }
+
+    /// Up to `budget` steps more. Notes are taken at times of their own, not at those of the calls.
+    fn advance(&mut self, mut budget: u64, exact: &[f64], comparable: bool) -> Result<(), NoiseError> {
+        while budget > 0 && !self.is_done() {
+            let next = self.notes.last().map_or(FIRST_NOTE, |(time, _)| time * NOTE_EVERY);
+            let stop = self.simulation.steps_for(next).min(self.goal);
+            let steps = stop.saturating_sub(self.simulation.steps()).clamp(1, budget);
+            self.simulation.advance(steps)?;
+            budget -= steps;
+            if comparable && self.simulation.steps() >= stop && self.simulation.observed() > 0.0 {
+                let error = noise::relative_error(&self.simulation.importances(), exact);
+                self.notes.push((self.simulation.observed(), error));
+            }
+        }
+        Ok(())
     }
 }
 
 impl Fates {
-    fn new(params: &Params, model: &Model) -> Result<Fates, ExperimentError> {
+    /// Draws, order and, if the synapses have heard what they were to hear, probabilities.
+    fn new(params: &Params, model: &Model, ear: Option<&Ear>) -> Result<Fates, RuleError> {
         let count = model.network.synapses.len();
         let mut turn = vec![0; count];
         for (k, synapse) in prune::order(params.seed, count).into_iter().enumerate() {
             turn[synapse as usize] = k as u32;
         }
-        let target = params.keep * count as f64;
-        let p = |s: &Vec<f64>| Ok(rule::probabilities(s, rule::scale_for_target(s, target)?));
-        let probabilities = model.importance.iter().map(p).collect::<Result<_, RuleError>>()?;
+        let probabilities = match ear {
+            Some(ear) if !ear.is_done() => Vec::new(),
+            Some(ear) => Fates::probabilities(params, model, &ear.simulation.importances(), params.sigma)?,
+            None => Fates::probabilities(params, model, &model.importance[Rule::Noise as usize], SIGMA)?,
+        };
         Ok(Fates { draws: prune::draws(params.seed, count), turn, probabilities })
+    }
+
+    /// p of each synapse and rule, with `noise` as the importances of the noise rule. K is set by ε if it
+    /// is above 0, else by the kept fraction; the controls keep as many in expectation.
+    fn probabilities(
+        params: &Params,
+        model: &Model,
+        noise: &[f64],
+        sigma: f64,
+    ) -> Result<Vec<Vec<f64>>, RuleError> {
+        let count = noise.len() as f64;
+        let p_noise = match params.eps > 0.0 {
+            true => rule::probabilities(noise, rule::scale_for_error(model.network.n(), params.eps, sigma)),
+            false => rule::probabilities(noise, rule::scale_for_target(noise, params.keep * count)?),
+        };
+        let target = if params.eps > 0.0 { p_noise.iter().sum() } else { params.keep * count };
+        let control = |rule: Rule| {
+            let s = &model.importance[rule as usize];
+            Ok(rule::probabilities(s, rule::scale_for_target(s, target)?))
+        };
+        Ok(vec![p_noise, control(Rule::Weight)?, control(Rule::Uniform)?])
     }
 }
 
@@ -172,14 +255,22 @@ impl Experiment {
     /// Prepares a run; `progress` is told each stage as it begins. O(n³).
     pub fn new(params: &Params, progress: &mut dyn FnMut(Stage)) -> Result<Experiment, ExperimentError> {
         let model = Model::new(params, progress)?;
+        let ear = Ear::new(params, &model)?;
         progress(Stage::Rules);
-        let fates = Fates::new(params, &model)?;
-        Ok(Experiment { params: params.clone(), model, fates, decided: 0 })
+        let fates = Fates::new(params, &model, ear.as_ref())?;
+        Ok(Experiment { params: params.clone(), model, ear, fates, decided: 0 })
+    }
+
+    /// The same, ready for pruning: the synapses have listened for as long as they were to.
+    pub fn prepared(params: &Params) -> Result<Experiment, ExperimentError> {
+        let mut experiment = Experiment::new(params, &mut |_| ())?;
+        experiment.listen(u64::MAX)?;
+        Ok(experiment)
     }
 
     /// Goes to the beginning of the run for other parameters; after an error, everything is as it
-    /// was. What the parameters leave alone is kept: while they mean the same network, a change
-    /// costs O(m log m) for m synapses, and nothing of O(n³).
+    /// was. What the parameters leave alone is kept: while they mean the same network, nothing of O(n³) is
+    /// done, and while they mean the same listening, what was heard stays.
     pub fn change(
         &mut self,
         params: &Params,
@@ -190,22 +281,60 @@ impl Experiment {
             return Ok(());
         }
         progress(Stage::Rules);
-        self.fates = Fates::new(params, &self.model)?;
+        let same = Ear::key(params) == Ear::key(&self.params);
+        let fresh = if same { None } else { Ear::new(params, &self.model)? };
+        self.fates = Fates::new(params, &self.model, if same { self.ear.as_ref() } else { fresh.as_ref() })?;
+        if !same {
+            self.ear = fresh;
+        }
         self.params = params.clone();
         self.decided = 0;
         Ok(())
     }
 
+    /// Whether the synapses are scored, and pruning can go on.
+    pub fn is_scored(&self) -> bool {
+        !self.fates.probabilities.is_empty()
+    }
+
+    /// Lets the synapses hear `steps` steps more of the noise, as far as they are to; scores them when they
+    /// have heard all. Does nothing if the covariance is the exact one.
+    pub fn listen(&mut self, steps: u64) -> Result<(), ExperimentError> {
+        let Some(ear) = &mut self.ear else { return Ok(()) };
+        if ear.is_done() {
+            return Ok(());
+        }
+        let scale = self.params.sigma * self.params.sigma;
+        let exact: Vec<f64> = self.model.importance[Rule::Noise as usize].iter().map(|s| s * scale).collect();
+        ear.advance(steps, &exact, self.params.act == Act::Linear)?;
+        self.fates = Fates::new(&self.params, &self.model, self.ear.as_ref())?;
+        Ok(())
+    }
+
+    /// The simulation that is listened to, if the covariance is measured.
+    pub fn simulation(&self) -> Option<&Simulation> {
+        self.ear.as_ref().map(|ear| &ear.simulation)
+    }
+
+    /// Observed times (τ) and relative errors of the measured importances there, where the exact ones are
+    /// known: for linear neurons.
+    pub fn notes(&self) -> &[(f64, f64)] {
+        self.ear.as_ref().map_or(&[], |ear| &ear.notes)
+    }
+
     /// Lets the next `budget` synapses meet their fate.
     pub fn advance(&mut self, budget: usize) -> Change {
         let (from, to) = (self.decided, self.decided.saturating_add(budget).min(self.synapses()));
+        if from == to || !self.is_scored() {
+            return Change::Nothing;
+        }
         self.decided = to;
-        if from == to { Change::Nothing } else { Change::Decided { from, to } }
+        Change::Decided { from, to }
     }
 
     /// Moves the run to where `decided` synapses (at most all) have met their fate.
     pub fn seek(&mut self, decided: usize) {
-        self.decided = decided.min(self.synapses());
+        self.decided = if self.is_scored() { decided.min(self.synapses()) } else { 0 };
     }
 
     /// How many synapses have met their fate.
@@ -233,24 +362,38 @@ impl Experiment {
         &self.model.places
     }
 
-    /// C, the stationary covariance of the neurons, n × n.
+    /// C, the exact stationary covariance of the linear network for σ = 1, n × n.
     pub fn covariance(&self) -> &DMatrix<f64> {
         &self.model.covariance
     }
 
-    /// Eigenvalues and eigenvectors of A.
-    pub fn modes(&self) -> &Modes {
-        &self.model.modes
+    /// Eigenvalues of A, sorted by real part.
+    pub fn eigenvalues(&self) -> Vec<Complex<f64>> {
+        match &self.model.before {
+            Before::Symmetric { modes, .. } => modes.values.iter().map(|x| Complex::new(*x, 0.0)).collect(),
+            Before::General { eigenvalues } => eigenvalues.clone(),
+        }
     }
 
-    /// s of each synapse.
+    /// τ, the slowest time constant of A, in the matrix's unit of time.
+    pub fn tau(&self) -> f64 {
+        self.model.pace.tau()
+    }
+
+    /// s of each synapse from the exact covariance for σ = 1.
     pub fn importance(&self, rule: Rule) -> &[f64] {
         &self.model.importance[rule as usize]
     }
 
-    /// p of each synapse.
+    /// p of each synapse; empty until they are scored.
     pub fn probabilities(&self, rule: Rule) -> &[f64] {
-        &self.fates.probabilities[rule as usize]
+        self.fates.probabilities.get(rule as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// p of each synapse as the noise rule would have it with the exact covariance, for comparison.
+    pub fn exact_probabilities(&self) -> Result<Vec<f64>, RuleError> {
+        let noise = self.importance(Rule::Noise);
+        Ok(Fates::probabilities(&self.params, &self.model, noise, SIGMA)?.swap_remove(Rule::Noise as usize))
     }
 
     /// u of each synapse, the same for all rules.
@@ -275,57 +418,29 @@ impl Experiment {
         prune::prune(&self.model.network, p, &self.fates.draws, self.params.diag, decided)
     }
 
-    /// Spectrum and errors of the network of `rule` as it now is. O(n³).
-    pub fn measure(&self, rule: Rule, depth: Depth) -> Measures {
-        let s = self.matrix(rule);
-        let eigenvalues = spectrum::eigenvalues(&s);
-        let eps_lambda = spectrum::eps_lambda(&self.model.modes.values, &eigenvalues);
-        let zero = ZERO * spectrum::max_abs(&self.model.modes.values);
-        let (kept, largest_strengthening) = self.count(rule);
-        Measures {
-            kept,
-            kept_fraction: kept as f64 / self.synapses() as f64,
-            components: spectrum::components(&s),
-            largest_strengthening,
-            zeros: eigenvalues.iter().filter(|value| value.abs() <= zero).count(),
-            unstable: eigenvalues.last().is_some_and(|value| *value > zero),
-            eps_lambda_mean: spectrum::mean_abs(&eps_lambda),
-            eps_lambda_max: spectrum::max_abs(&eps_lambda),
-            along: (depth == Depth::All).then(|| self.along_of(&s)),
-            eigenvalues,
-        }
-    }
-
-    /// The measures beyond the eigenvalues. O(n³).
-    pub fn along(&self, rule: Rule) -> Along {
-        self.along_of(&self.matrix(rule))
-    }
-
-    fn along_of(&self, s: &DMatrix<f64>) -> Along {
-        let (eps_v, cos_theta) = spectrum::along(&self.model.modes, s);
-        Along {
-            eps_v_mean: spectrum::mean_abs(&eps_v),
-            cos_theta_mean: spectrum::mean_abs(&cos_theta),
-            range: spectrum::range(&self.model.factor, s),
-        }
+    /// The original and the three networks as they now are, from the same start with the same input and the
+    /// same noise, to [`COMPARED`] or as far as the work allows.
+    pub fn compare(&self) -> Traces {
+        let n = self.model.network.n();
+        let pruned: Vec<DMatrix<f64>> = Rule::ALL.iter().map(|rule| self.matrix(*rule)).collect();
+        let networks: Vec<&DMatrix<f64>> = std::iter::once(&self.model.network.a).chain(&pruned).collect();
+        let setting = Setting {
+            act: self.params.act,
+            input: vec![self.params.drive; n],
+            sigma: dynamics::SIGMA * self.params.sigma,
+            watched: (0..WATCHED.min(n)).map(|k| (2 * k + 1) * n / (2 * WATCHED.min(n))).collect(),
+            ..Setting::new(self.params.seed, n)
+        };
+        let mut comparison = Comparison::new(&networks, &setting);
+        let a_step = (4 * (n + 2 * self.synapses())) as f64;
+        let steps = comparison.steps_for(COMPARED) as f64;
+        let share = (COMPARISON_WORK / (steps * a_step)).min(1.0);
+        comparison.advance(comparison.steps_for(COMPARED * share));
+        comparison.traces().clone()
     }
 
     fn is_decided(&self, synapse: usize) -> bool {
         (self.fates.turn[synapse] as usize) < self.decided
-    }
-
-    /// Synapses that are there, and the largest strengthening.
-    fn count(&self, rule: Rule) -> (usize, f64) {
-        let (p, u) = (self.probabilities(rule), &self.fates.draws);
-        let mut count = (0, 1.0);
-        for synapse in 0..self.synapses() {
-            if !self.is_decided(synapse) {
-                count.0 += 1;
-            } else if u[synapse] < p[synapse] {
-                count = (count.0 + 1, f64::max(count.1, 1.0 / p[synapse]));
-            }
-        }
-        count
     }
 }
 
@@ -341,10 +456,11 @@ mod tests {
     fn at_the_beginning_nothing_has_moved() {
         let experiment = small();
         for &rule in Rule::ALL {
-            let measures = experiment.measure(rule, Depth::All);
+            let measures = experiment.measure(rule, Depth::All).unwrap();
             assert_eq!(measures.kept, experiment.synapses());
-            assert!(measures.eps_lambda_max < 1e-12);
-            let range = measures.along.unwrap().range;
+            let Moved::Real { eps_lambda_max, along, .. } = measures.moved else { panic!("symmetric") };
+            assert!(eps_lambda_max < 1e-12);
+            let range = along.unwrap().range;
             assert!((range.0 - 1.0).abs() < 1e-9 && (range.1 - 1.0).abs() < 1e-9);
         }
     }
@@ -354,7 +470,7 @@ mod tests {
         let (mut straight, mut wandering) = (small(), small());
         straight.seek(50);
         assert_eq!(wandering.advance(80), Change::Decided { from: 0, to: 80 });
-        wandering.measure(Rule::Noise, Depth::All);
+        wandering.measure(Rule::Noise, Depth::All).unwrap();
         wandering.seek(20);
         wandering.advance(30);
         assert_eq!(straight.measure(Rule::Noise, Depth::All), wandering.measure(Rule::Noise, Depth::All));
@@ -366,7 +482,7 @@ mod tests {
         let all = experiment.synapses();
         assert_eq!(experiment.advance(usize::MAX), Change::Decided { from: 0, to: all });
         assert_eq!(experiment.advance(1), Change::Nothing);
-        let kept = experiment.measure(Rule::Weight, Depth::Eigenvalues).kept;
+        let kept = experiment.measure(Rule::Weight, Depth::Eigenvalues).unwrap().kept;
         let p = experiment.probabilities(Rule::Weight);
         assert_eq!(kept, (0..all).filter(|k| experiment.draws()[*k] < p[*k]).count());
     }
@@ -395,5 +511,59 @@ mod tests {
         let error = experiment.change(&singular, &mut |_| ()).unwrap_err();
         assert!(matches!(error, ExperimentError::Covariance(CovarianceError::NotStable { .. })), "{error}");
         assert_eq!((experiment.decided(), experiment.params().n), (10, 30));
+    }
+
+    #[test]
+    fn listening_in_pieces_is_listening_at_once_and_only_then_are_synapses_scored() {
+        let params = Params { n: 30, keep: 0.4, cov: Cov::Measured, time: 20.0, ..Params::default() };
+        let whole = Experiment::prepared(&params).unwrap();
+        let mut pieces = Experiment::new(&params, &mut |_| ()).unwrap();
+        assert!(!pieces.is_scored());
+        assert_eq!(pieces.advance(5), Change::Nothing);
+        while !pieces.is_scored() {
+            pieces.listen(137).unwrap();
+        }
+        assert_eq!(pieces.probabilities(Rule::Noise), whole.probabilities(Rule::Noise));
+        assert_eq!(pieces.notes(), whole.notes());
+        assert!(whole.notes().last().unwrap().1 < 0.2);
+    }
+
+    #[test]
+    fn another_target_needs_no_second_listening() {
+        let params = Params { n: 30, keep: 0.4, cov: Cov::Measured, time: 5.0, ..Params::default() };
+        let mut experiment = Experiment::prepared(&params).unwrap();
+        let steps = experiment.simulation().unwrap().steps();
+        experiment.change(&Params { keep: 0.3, ..params.clone() }, &mut |_| ()).unwrap();
+        assert!(experiment.is_scored());
+        assert_eq!(experiment.simulation().unwrap().steps(), steps);
+        experiment.change(&Params { time: 6.0, ..params }, &mut |_| ()).unwrap();
+        assert!(!experiment.is_scored());
+    }
+
+    #[test]
+    fn an_error_given_sets_how_many_are_kept() {
+        let kept = |eps| {
+            let experiment = Experiment::prepared(&Params { n: 60, eps, ..Params::default() }).unwrap();
+            Rule::ALL
+                .iter()
+                .map(|rule| experiment.probabilities(*rule).iter().sum::<f64>())
+                .collect::<Vec<_>>()
+        };
+        let (strict, loose) = (kept(2.0), kept(4.0));
+        assert!(strict[0] > loose[0]);
+        for sums in [strict, loose] {
+            assert!(sums.iter().all(|sum| (sum - sums[0]).abs() < 1e-9 * sums[0]));
+        }
+    }
+
+    #[test]
+    fn directed_networks_are_measured_by_matching() {
+        let mut experiment = Experiment::prepared(&Params::defaults(Net::Ring)).unwrap();
+        let at_start = experiment.measure(Rule::Noise, Depth::All).unwrap();
+        assert!(at_start.error() < 1e-9 && !at_start.unstable);
+        experiment.advance(usize::MAX);
+        let at_end = experiment.measure(Rule::Noise, Depth::All).unwrap();
+        assert!(at_end.error() > 0.01);
+        assert!(experiment.compare().error_at(1, 10.0).is_some());
     }
 }

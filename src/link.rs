@@ -53,7 +53,8 @@ pub fn write(params: &Params, presentation: &Presentation) -> String {
     let mut link = format!("v={VERSION}");
     for key in KEYS {
         let (Some(value), Some(default)) = (params.get(key), defaults.get(key)) else { continue };
-        if value != default || *key == "net" {
+        let said = Params::matters(params.net, key) && value != default;
+        if said || *key == "net" {
             link.push_str(&format!("&{key}={value}"));
         }
     }

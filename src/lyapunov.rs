@@ -5,7 +5,9 @@
 //! so the last columns of Y come first: those of one diagonal block S (one real eigenvalue or a
 //! complex pair) satisfy
 //!
-//!     T Y_k + Y_k S' = −F_k − Σ_{j>k} Y_j T_kj'
+//! ```text
+//! T Y_k + Y_k S' = −F_k − Σ_{j>k} Y_j T_kj'
+//! ```
 //!
 //! and, Y being symmetric, their rows below the block are known already. What is left is a
 //! back substitution with systems of at most four unknowns, in real arithmetic.

@@ -5,16 +5,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::{Depth, Experiment, Measures, Stage};
-use crate::params::{Params, Rule};
+use crate::dynamics::Traces;
+use crate::experiment::{Depth, Experiment, ExperimentError, Measures, Stage};
+use crate::limit::Point;
+use crate::network::Symmetry;
+use crate::params::{Net, Params, Rule};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Prepare the run for these parameters, from its beginning.
     Start(Params),
+    /// Let the synapses hear the noise for so many steps more.
+    Listen { steps: u64 },
     /// Measure the three networks where `decided` synapses have met their fate.
     Measure { decided: usize, depth: Depth },
+    /// Run the original and the three networks as they are at the end, on the same noise.
+    Compare,
+    /// One network of the experiment on the limit.
+    Limit { net: Net, n: usize, eps: f64, seed: u32 },
 }
 
 /// From the worker to the page.
@@ -24,11 +33,19 @@ pub enum Reply {
     Ready,
     /// A `Start` is under way and has come to this stage.
     Progress(Stage),
-    /// A `Start` is done.
+    /// A `Start` is done, and the synapses are to listen.
     Scene(Box<Scene>),
+    /// A `Listen` is done, and the synapses are to listen on.
+    Heard(Box<Heard>),
+    /// The synapses are scored, after a `Start` or a `Listen`.
+    Scored(Box<Scores>),
     /// A `Measure` is done.
     Measured(Box<Snapshot>),
-    /// A `Start` failed, for this reason; the run before it stands.
+    /// A `Compare` is done.
+    Compared(Box<Traces>),
+    /// A `Limit` is done.
+    Limit(Point),
+    /// What was asked for failed, for this reason; the run before it stands.
     Failed(String),
 }
 
@@ -50,12 +67,47 @@ pub struct Scene {
     /// … when it is decided (a permutation of 0, 1, …) and its draw u.
     pub turn: Vec<u32>,
     pub draw: Vec<f64>,
+    /// C_ii of each neuron and C_ij of each synapse, for σ = 1.
+    pub variance: Vec<f64>,
+    pub covariance: Vec<f64>,
+    /// Structure of the matrix, and whether the leak is at least the sum of the weights' magnitudes.
+    pub symmetry: Symmetry,
+    pub dominant: bool,
+    /// Eigenvalues of A (real and imaginary part), sorted by real part.
+    pub eigenvalues: Vec<(f64, f64)>,
+    /// Neurons watched in a comparison are chosen by the run; τ in the matrix's unit of time.
+    pub tau: f64,
+}
+
+/// What the synapses have heard so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Heard {
+    /// Activity of each neuron, −1..=1.
+    pub activity: Vec<f64>,
+    /// Observed time and time to be observed, in τ.
+    pub observed: f64,
+    pub goal: f64,
+    /// Neurons with input above zero.
+    pub active: usize,
+    /// Synapses whose statistic cannot be used.
+    pub silent: usize,
+    /// Observed times (τ) and relative errors of the importances there.
+    pub notes: Vec<(f64, f64)>,
+    /// Steps that are left.
+    pub left: u64,
+}
+
+/// What the rules make of the synapses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
     /// For each rule: p of each synapse, …
     pub probability: [Vec<f64>; 3],
     /// … and the digest of what it will have kept.
     pub survivors: [String; 3],
-    /// Eigenvalues of A, ascending.
-    pub eigenvalues: Vec<f64>,
+    /// p of the noise rule with the exact covariance; empty if that was used.
+    pub exact: Vec<f64>,
+    /// What was heard, if the covariance was measured.
+    pub heard: Option<Heard>,
 }
 
 /// The three networks at one moment of the run, in the order of [`Rule::ALL`].
@@ -81,20 +133,24 @@ pub enum MessageError {
 impl Scene {
     /// What the page needs of `experiment`. O(n + m).
     pub fn new(experiment: &Experiment) -> Scene {
-        let synapses = &experiment.network().synapses;
+        let (network, c) = (experiment.network(), experiment.covariance());
+        let synapses = &network.synapses;
         Scene {
             params: experiment.params().clone(),
             x: experiment.places().iter().map(|place| place.0).collect(),
             y: experiment.places().iter().map(|place| place.1).collect(),
-            names: experiment.network().names.clone(),
+            names: network.names.clone(),
             i: synapses.iter().map(|synapse| synapse.i).collect(),
             j: synapses.iter().map(|synapse| synapse.j).collect(),
             weight: synapses.iter().map(|synapse| synapse.weight).collect(),
             turn: experiment.turns().to_vec(),
             draw: experiment.draws().to_vec(),
-            probability: EVERY_RULE.map(|rule| experiment.probabilities(rule).to_vec()),
-            survivors: EVERY_RULE.map(|rule| experiment.survivors(rule)),
-            eigenvalues: experiment.modes().values.clone(),
+            variance: c.diagonal().as_slice().to_vec(),
+            covariance: synapses.iter().map(|synapse| c[synapse.at()]).collect(),
+            symmetry: network.symmetry,
+            dominant: network.is_diagonally_dominant(),
+            eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
+            tau: experiment.tau(),
         }
     }
 
@@ -111,10 +167,11 @@ impl Scene {
     /// Whether all lists have the lengths, and all indices the ranges, that they must have.
     fn check(&self) -> Result<(), MessageError> {
         let (n, m) = (self.n(), self.synapses());
-        let per_synapse = [self.i.len(), self.j.len(), self.turn.len(), self.draw.len()];
-        let lengths =
-            per_synapse.iter().chain(&self.probability.each_ref().map(Vec::len)).all(|len| *len == m);
-        if !lengths || self.y.len() != n || ![0, n].contains(&self.names.len()) {
+        let per_synapse =
+            [self.i.len(), self.j.len(), self.turn.len(), self.draw.len(), self.covariance.len()];
+        let per_neuron = [self.y.len(), self.variance.len(), self.eigenvalues.len()];
+        let lengths = per_synapse.iter().all(|len| *len == m) && per_neuron.iter().all(|len| *len == n);
+        if !lengths || ![0, n].contains(&self.names.len()) {
             return Err(MessageError::Contradiction("lists differ in length"));
         }
         let ends = self.i.iter().chain(&self.j).all(|end| (*end as usize) < n);
@@ -123,13 +180,47 @@ impl Scene {
     }
 }
 
+impl Heard {
+    /// What `experiment` has heard; `None` if it does not listen.
+    pub fn new(experiment: &Experiment) -> Option<Heard> {
+        let simulation = experiment.simulation()?;
+        let goal = experiment.params().time;
+        Some(Heard {
+            activity: simulation.shown(),
+            observed: simulation.observed(),
+            goal,
+            active: simulation.active(),
+            silent: simulation.silent(),
+            notes: experiment.notes().to_vec(),
+            left: simulation.steps_for(goal).saturating_sub(simulation.steps()),
+        })
+    }
+}
+
+impl Scores {
+    /// The scores of `experiment`, whose synapses are scored.
+    pub fn new(experiment: &Experiment) -> Result<Scores, ExperimentError> {
+        let heard = Heard::new(experiment);
+        let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
+        Ok(Scores {
+            probability: EVERY_RULE.map(|rule| experiment.probabilities(rule).to_vec()),
+            survivors: EVERY_RULE.map(|rule| experiment.survivors(rule)),
+            exact,
+            heard,
+        })
+    }
+
+    /// Whether these are scores of `synapses` synapses.
+    pub fn fit(&self, synapses: usize) -> bool {
+        self.probability.iter().all(|p| p.len() == synapses) && [0, synapses].contains(&self.exact.len())
+    }
+}
+
 impl Snapshot {
     /// Measures `experiment` where it stands. O(n³).
-    pub fn new(experiment: &Experiment, depth: Depth) -> Snapshot {
-        Snapshot {
-            decided: experiment.decided(),
-            rules: EVERY_RULE.map(|rule| experiment.measure(rule, depth)),
-        }
+    pub fn new(experiment: &Experiment, depth: Depth) -> Result<Snapshot, ExperimentError> {
+        let [noise, weight, uniform] = EVERY_RULE.map(|rule| experiment.measure(rule, depth));
+        Ok(Snapshot { decided: experiment.decided(), rules: [noise?, weight?, uniform?] })
     }
 }
 
@@ -171,7 +262,7 @@ mod tests {
         experiment.advance(10);
         let scene = Reply::Scene(Box::new(Scene::new(&experiment)));
         assert_eq!(decode_reply(&encode(&scene).unwrap()), Ok(scene));
-        let measured = Reply::Measured(Box::new(Snapshot::new(&experiment, Depth::All)));
+        let measured = Reply::Measured(Box::new(Snapshot::new(&experiment, Depth::All).unwrap()));
         assert_eq!(decode_reply(&encode(&measured).unwrap()), Ok(measured));
     }
 

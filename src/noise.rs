@@ -13,6 +13,7 @@ use nalgebra::Complex;
 use crate::network::{Network, Synapse};
 use crate::params::Act;
 use crate::random::{Random, Stream};
+use crate::schur::{self, SchurError};
 use crate::spectrum;
 use flow::{Flow, Scheme, Stepper};
 
@@ -30,6 +31,9 @@ pub enum NoiseError {
         spectrum::show(*eigenvalue)
     )]
     NotStable { eigenvalue: Complex<f64> },
+    /// The network's eigenvalues, and with them its pace, cannot be found.
+    #[error("the pace of the network could not be found: {0}")]
+    Schur(#[from] SchurError),
     /// The amplitude of the noise is negative, infinite or not a number.
     #[error("the amplitude of the noise is {sigma}; it must be a finite number, 0 or more")]
     BadAmplitude { sigma: f64 },
@@ -53,7 +57,8 @@ impl Pace {
     pub fn new(eigenvalues: &[Complex<f64>]) -> Result<Pace, NoiseError> {
         let slowest = eigenvalues.iter().max_by(|x, y| x.re.total_cmp(&y.re));
         let slowest = slowest.copied().unwrap_or(Complex::new(0.0, 0.0));
-        let fastest = eigenvalues.iter().fold(0.0, |most: f64, value| most.max(value.re.hypot(value.im)));
+        let fastest =
+            eigenvalues.iter().fold(0.0, |most: f64, value| most.max(libm::hypot(value.re, value.im)));
         match slowest.re < 0.0 && fastest.is_finite() {
             true => Ok(Pace { slowest: -slowest.re, fastest }),
             false => Err(NoiseError::NotStable { eigenvalue: slowest }),
@@ -69,7 +74,7 @@ impl Pace {
     pub fn of(network: &Network) -> Result<Pace, NoiseError> {
         match network.is_symmetric() {
             true => Pace::from_real(&spectrum::eigenvalues(&network.a)),
-            false => Pace::new(network.a.complex_eigenvalues().as_slice()),
+            false => Pace::new(&schur::eigenvalues(&network.a)?),
         }
     }
 

@@ -43,6 +43,16 @@ choice! {
         Barbell = "barbell", "two cliques, one weak bridge";
         /// Gap junctions of *C. elegans*: 253 neurons, 514 electrical synapses.
         WormGap = "worm-gap", "the worm's gap junctions";
+        /// Chemical synapses of *C. elegans*: 279 neurons, 2,194 directed synapses.
+        WormChem = "worm-chem", "the worm's chemical synapses";
+        /// Every pair joined by the same weight.
+        Complete = "complete", "all joined to all";
+        /// Each pair joined with the same probability.
+        Random = "random", "random";
+        /// A ring of near neighbours, some of its synapses moved to far ones.
+        SmallWorld = "small-world", "small world";
+        /// A ring of near neighbours, joined both ways or around one way.
+        Ring = "ring", "ring";
     }
 }
 
@@ -78,6 +88,26 @@ choice! {
     }
 }
 
+choice! {
+    /// Where the covariance comes from.
+    Cov {
+        /// By linear algebra.
+        Exact = "exact", "exact, by linear algebra";
+        /// By listening to the simulated noise.
+        Measured = "measured", "measured, by listening";
+    }
+}
+
+choice! {
+    /// Which way a ring's synapses go.
+    Ways {
+        /// Each neuron drives the next ones only: normal, not symmetric.
+        One = "one", "around one way";
+        /// Symmetric.
+        Both = "both", "both ways";
+    }
+}
+
 /// All that decides a run; with the same values, every bit of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Params {
@@ -87,6 +117,30 @@ pub struct Params {
     pub n: usize,
     /// Leak over the row sum of |w|, in units of the mean row sum.
     pub excess: f64,
+    /// Entries of `clustered` between any two neurons, per neuron.
+    pub long: f64,
+    /// Probability of a synapse in `random`.
+    pub density: f64,
+    /// Neighbours that a neuron of `small-world` or `ring` is joined to.
+    pub near: usize,
+    /// Probability that a synapse of `small-world` is moved.
+    pub beta: f64,
+    /// Direction of `ring`.
+    pub ways: Ways,
+    /// Share of synapses that are inhibitory.
+    pub inh: f64,
+    /// Linear or rectified-linear neurons.
+    pub act: Act,
+    /// b, the constant input of every neuron.
+    pub drive: f64,
+    /// σ, the amplitude of the noise.
+    pub sigma: f64,
+    /// Where the covariance comes from.
+    pub cov: Cov,
+    /// How long the synapses listen when it is measured, in τ.
+    pub time: f64,
+    /// ε of the theorem, which then sets K; 0: K is set by `keep`.
+    pub eps: f64,
     /// Expected fraction of synapses kept.
     pub keep: f64,
     /// The rule whose network is drawn; all three are always computed.
@@ -126,7 +180,10 @@ pub struct Spec {
 }
 
 /// The keys, in the order in which links and JSON list them.
-pub const KEYS: &[&str] = &["net", "n", "excess", "keep", "rule", "diag", "seed", "speed"];
+pub const KEYS: &[&str] = &[
+    "net", "n", "excess", "long", "density", "near", "beta", "ways", "inh", "act", "drive", "sigma", "cov",
+    "time", "eps", "keep", "rule", "diag", "seed", "speed",
+];
 
 /// Something that was asked for and not done as asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +196,8 @@ pub enum Notice {
     Unknown { key: String },
     /// The key does not matter for this network.
     Fixed { key: String, given: String, used: String },
+    /// The key means nothing for this network.
+    Idle { key: String, net: String },
     /// The link was made by a later version of the page.
     Newer { version: String },
     /// The link has more settings than are read.
@@ -157,6 +216,9 @@ impl fmt::Display for Notice {
             Notice::Unknown { key } => write!(f, "The setting {key} is not known; it is ignored."),
             Notice::Fixed { key, given, used } => {
                 write!(f, "{key} = {given} is ignored: this network has {key} = {used}.")
+            }
+            Notice::Idle { key, net } => {
+                write!(f, "The setting {key} does not matter for the network {net}; it is ignored.")
             }
             Notice::Newer { version } => write!(
                 f,
@@ -191,12 +253,31 @@ impl Params {
             // synapses, and exchange 0.005.
             Net::Barbell => (40, 0.0001),
             Net::WormGap => (253, 0.01),
+            Net::WormChem => (279, 0.01),
+            Net::Complete | Net::Random => (100, 0.01),
+            Net::SmallWorld => (120, 0.01),
+            Net::Ring => (60, 0.01),
         };
         Params {
             net,
             n,
             excess,
-            keep: if net == Net::WormGap { 0.5 } else { 0.2 },
+            long: 2.5,
+            density: 0.2,
+            near: if net == Net::Ring { 6 } else { 12 },
+            beta: 0.1,
+            ways: Ways::One,
+            inh: 0.0,
+            act: Act::Linear,
+            drive: 0.0,
+            sigma: 1.0,
+            cov: Cov::Exact,
+            time: 100.0,
+            eps: 0.0,
+            keep: match net {
+                Net::WormGap | Net::WormChem | Net::SmallWorld | Net::Ring => 0.5,
+                _ => 0.2,
+            },
             rule: Rule::Noise,
             diag: Diagonal::Matched,
             seed: 1,
@@ -214,6 +295,9 @@ impl Params {
                     Net::Clustered => (20, 1000),
                     Net::Barbell => (6, 400),
                     Net::WormGap => (253, 253),
+                    Net::WormChem => (279, 279),
+                    Net::Complete | Net::Random => (4, 1000),
+                    Net::SmallWorld | Net::Ring => (5, 1000),
                 };
                 row("n", "Neurons", "", "How many neurons the network has.", Kind::Integer { min, max })
             }
@@ -223,6 +307,86 @@ impl Params {
                 "× mean row sum",
                 "How much each neuron leaks beyond the sum of its synapses' strengths.",
                 Kind::Real { min: 0.0, max: 10.0, step: 0.01 },
+            ),
+            "long" => row(
+                "long",
+                "Long synapses",
+                "entries a neuron",
+                "How many entries of the matrix join any two neurons, per neuron; two make one synapse.",
+                Kind::Real { min: 0.0, max: 50.0, step: 0.5 },
+            ),
+            "density" => row(
+                "density",
+                "Density",
+                "",
+                "Probability that two neurons are joined.",
+                Kind::Real { min: 0.001, max: 1.0, step: 0.01 },
+            ),
+            "near" => row(
+                "near",
+                "Neighbours",
+                "",
+                "How many of its nearest neighbours a neuron is joined to.",
+                Kind::Integer { min: 1, max: 200 },
+            ),
+            "beta" => row(
+                "beta",
+                "Rewiring",
+                "",
+                "Probability that a synapse to a neighbour is moved to any other neuron.",
+                Kind::Real { min: 0.0, max: 1.0, step: 0.01 },
+            ),
+            "ways" => {
+                row("ways", "Direction", "", "Which way a ring's synapses go.", Kind::Choice(Ways::WORDS))
+            }
+            "inh" => row(
+                "inh",
+                "Inhibitory share",
+                "",
+                "Share of the synapses whose sign is turned, drawn from the seed.",
+                Kind::Real { min: 0.0, max: 1.0, step: 0.05 },
+            ),
+            "act" => row(
+                "act",
+                "Neurons",
+                "",
+                "Whether a neuron's input acts as it is, or only where it is above zero.",
+                Kind::Choice(Act::WORDS),
+            ),
+            "drive" => row(
+                "drive",
+                "Input",
+                "",
+                "Constant input of every neuron.",
+                Kind::Real { min: -100.0, max: 100.0, step: 0.1 },
+            ),
+            "sigma" => row(
+                "sigma",
+                "Noise",
+                "",
+                "Amplitude of the noise; it changes how much the neurons jitter, not which synapses survive.",
+                Kind::Real { min: 0.001, max: 1000.0, step: 0.1 },
+            ),
+            "cov" => row(
+                "cov",
+                "Covariance",
+                "",
+                "Whether the synapses' statistic is computed exactly or measured by listening to the noise.",
+                Kind::Choice(Cov::WORDS),
+            ),
+            "time" => row(
+                "time",
+                "Listening time",
+                "τ",
+                "How long the synapses listen, in units of the network's slowest time constant.",
+                Kind::Real { min: 0.1, max: 10000.0, step: 1.0 },
+            ),
+            "eps" => row(
+                "eps",
+                "Allowed error ε",
+                "",
+                "If above 0, the theorem's ε decides how many synapses are kept, in place of the kept fraction.",
+                Kind::Real { min: 0.0, max: 100.0, step: 0.1 },
             ),
             "keep" => row(
                 "keep",
@@ -269,6 +433,18 @@ impl Params {
             "net" => self.net.word().into(),
             "n" => self.n.to_string(),
             "excess" => self.excess.to_string(),
+            "long" => self.long.to_string(),
+            "density" => self.density.to_string(),
+            "near" => self.near.to_string(),
+            "beta" => self.beta.to_string(),
+            "ways" => self.ways.word().into(),
+            "inh" => self.inh.to_string(),
+            "act" => self.act.word().into(),
+            "drive" => self.drive.to_string(),
+            "sigma" => self.sigma.to_string(),
+            "cov" => self.cov.word().into(),
+            "time" => self.time.to_string(),
+            "eps" => self.eps.to_string(),
             "keep" => self.keep.to_string(),
             "rule" => self.rule.word().into(),
             "diag" => self.diag.word().into(),
@@ -276,6 +452,20 @@ impl Params {
             "speed" => self.speed.to_string(),
             _ => return None,
         })
+    }
+
+    /// Whether `key` means anything for `net`.
+    pub fn matters(net: Net, key: &str) -> bool {
+        match key {
+            "long" => net == Net::Clustered,
+            "density" => net == Net::Random,
+            "near" => matches!(net, Net::SmallWorld | Net::Ring),
+            "beta" => net == Net::SmallWorld,
+            "ways" => net == Net::Ring,
+            // Electrical synapses excite, and the chemical ones' signs are known.
+            "inh" => !matches!(net, Net::WormGap | Net::WormChem),
+            _ => true,
+        }
     }
 
     /// Sets `key` from text. What cannot be done as asked comes back as a notice, and then the
@@ -287,6 +477,9 @@ impl Params {
         let Some(spec) = Params::spec(self.net, key) else {
             return Some(Notice::Unknown { key: quoted(key) });
         };
+        if !Params::matters(self.net, key) {
+            return Some(Notice::Idle { key: key.into(), net: self.net.word().into() });
+        }
         let notice = match spec.kind {
             Kind::Choice(_) => self.set_word(key, text),
             Kind::Integer { min, max } => self.set_integer(key, text, min, max),
@@ -298,6 +491,9 @@ impl Params {
     fn set_word(&mut self, key: &str, word: &str) -> Option<MakeNotice> {
         let done = match key {
             "net" => Net::from_word(word).map(|net| self.change_net(net)),
+            "ways" => Ways::from_word(word).map(|ways| self.ways = ways),
+            "act" => Act::from_word(word).map(|act| self.act = act),
+            "cov" => Cov::from_word(word).map(|cov| self.cov = cov),
             "rule" => Rule::from_word(word).map(|rule| self.rule = rule),
             "diag" => Diagonal::from_word(word).map(|diag| self.diag = diag),
             _ => None,
@@ -312,6 +508,7 @@ impl Params {
         let used = given.round().clamp(min as f64, max as f64);
         match key {
             "n" => self.n = used as usize,
+            "near" => self.near = used as usize,
             "seed" => self.seed = used as u32,
             _ => return Some(UNREADABLE),
         }
@@ -329,6 +526,14 @@ impl Params {
         let used = given.clamp(min, max);
         match key {
             "excess" => self.excess = used,
+            "long" => self.long = used,
+            "density" => self.density = used,
+            "beta" => self.beta = used,
+            "inh" => self.inh = used,
+            "drive" => self.drive = used,
+            "sigma" => self.sigma = used,
+            "time" => self.time = used,
+            "eps" => self.eps = used,
             "keep" => self.keep = used,
             "speed" => self.speed = used,
             _ => return Some(UNREADABLE),
@@ -339,7 +544,7 @@ impl Params {
     fn change_net(&mut self, net: Net) {
         let (before, after) = (Params::defaults(self.net), Params::defaults(net));
         self.net = net;
-        for key in KEYS.iter().filter(|key| **key != "net") {
+        for key in KEYS.iter().filter(|key| **key != "net" && Params::matters(net, key)) {
             let Some(now) = self.get(key) else { continue };
             let text = if before.get(key).as_ref() == Some(&now) { after.get(key) } else { Some(now) };
             self.set(key, &text.unwrap_or_default());
@@ -363,7 +568,8 @@ mod tests {
             for key in KEYS {
                 assert_eq!(Params::spec(net, key).map(|s| s.key), Some(*key));
                 let value = params.get(key).unwrap();
-                assert_eq!(params.set(key, &value), None, "{key} = {value}");
+                let idle = matches!(params.set(key, &value), Some(Notice::Idle { .. }));
+                assert_eq!(idle, !Params::matters(net, key), "{key} = {value}");
             }
             assert_eq!(params, Params::defaults(net));
         }

@@ -450,12 +450,12 @@ fn the_error_over_time_has_both_scales() {
 fn the_limit_has_points_and_a_curve() {
     let n = [20.0, 80.0, 320.0];
     let points = [
-        limit::Points { rule: Role::Noise, n: &n, pruned: &[0.1, 0.6, 0.9] },
-        limit::Points { rule: Role::Weight, n: &n, pruned: &[0.1, 0.5, f64::NAN] },
+        limit::Points { rule: Role::Noise, label: "complete", n: &n, pruned: &[0.1, 0.6, 0.9] },
+        limit::Points { rule: Role::Weight, label: "clustered", n: &n, pruned: &[0.1, 0.5, f64::NAN] },
     ];
     let expected: Vec<(f64, f64)> = n.iter().map(|&n| (n, 1.0 - 15.0 / n)).collect();
     let full = Limit { points: &points, expected: &expected };
-    let titles = ["Limit", "neurons n", "fraction of synapses pruned", "noise", "expected"];
+    let titles = ["Limit", "neurons n", "fraction of synapses pruned", "complete", "expected"];
     let (_, shown) = everywhere(&titles, |backend, style| limit::draw(backend, style, "Limit", &full));
     assert_eq!(shown, Shown { drawn: 5, left_out: 1 });
     let none = Limit { points: &[], expected: &[] };

@@ -7,12 +7,13 @@ pub mod repair;
 pub mod worm;
 
 use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
 
 use crate::params::{Net, Params};
 use crate::random::{Random, Stream};
 
 /// Which theorem covers a network: the structure of its matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Symmetry {
     /// A = A'. A synapse is an unordered pair.
     Symmetric,
@@ -86,17 +87,15 @@ pub enum NetworkError {
 impl Network {
     /// The network that `params` describe.
     pub fn from_params(params: &Params) -> Result<Network, NetworkError> {
-        let mut random = Random::new(params.seed, Stream::Network);
-        match params.net {
-            Net::Clustered => {
-                Network::from_weights(generate::clustered(params.n, &mut random)?, params.excess)
-            }
-            Net::Barbell => Network::from_weights(generate::barbell(params.n), params.excess),
-            Net::WormGap => {
-                let (weights, names) = worm::gap_junctions()?;
-                Ok(Network { names, ..Network::from_weights(weights, params.excess)? })
-            }
+        let (mut weights, names) = weights(params)?;
+        if Params::matters(params.net, "inh") {
+            turn_signs(&mut weights, params.inh, &mut Random::new(params.seed, Stream::Signs));
         }
+        let arrangement = match params.net {
+            Net::Complete | Net::SmallWorld | Net::Ring => Arrangement::Circle,
+            _ => Arrangement::Forces,
+        };
+        Ok(Network { names, arrangement, ..Network::from_weights(weights, params.excess)? })
     }
 
     /// A network of the weights `w` (n × n; the diagonal is ignored), where each neuron leaks the
@@ -147,6 +146,38 @@ impl Network {
     }
 }
 
+/// The weights that `params` describe, before any sign is turned, and the neurons' names if any.
+fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
+    let random = &mut Random::new(params.seed, Stream::Network);
+    let w = match params.net {
+        Net::Clustered => generate::clustered(params.n, params.long, random)?,
+        Net::Barbell => generate::barbell(params.n),
+        Net::WormGap => return worm::gap_junctions(),
+        Net::WormChem => return worm::chemical(),
+        Net::Complete => generate::complete(params.n),
+        Net::Random => generate::random(params.n, params.density, random),
+        Net::SmallWorld => generate::small_world(params.n, params.near, params.beta, random),
+        Net::Ring => generate::ring(params.n, params.near, params.ways),
+    };
+    Ok((w, Vec::new()))
+}
+
+/// Turns the sign of each synapse with probability `share`: one uniform number a synapse, in the
+/// order of (i, j), and the sign turns iff it is below `share`, so that a larger share turns more
+/// and none back. Symmetric weights stay symmetric.
+fn turn_signs(w: &mut DMatrix<f64>, share: f64, random: &mut Random) {
+    let structure = if *w == w.transpose() { Symmetry::Symmetric } else { Symmetry::General };
+    for synapse in synapses(w, structure) {
+        if random.uniform() < share {
+            let (i, j) = synapse.at();
+            w[(i, j)] = -synapse.weight;
+            if structure == Symmetry::Symmetric {
+                w[(j, i)] = -synapse.weight;
+            }
+        }
+    }
+}
+
 /// Sum over j ≠ i of |m_ij|, for each row i.
 pub fn row_sums(m: &DMatrix<f64>) -> Vec<f64> {
     let mut sums = vec![0.0; m.nrows()];
@@ -183,6 +214,7 @@ fn synapses(a: &DMatrix<f64>, symmetry: Symmetry) -> Vec<Synapse> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::Ways;
     use nalgebra::dmatrix;
 
     #[test]
@@ -212,5 +244,78 @@ mod tests {
         assert_eq!(error(DMatrix::zeros(0, 0)), NetworkError::NoSynapses);
         let text = error(dmatrix![-1.0, f64::INFINITY; 0.0, -1.0]).to_string();
         assert!(text.contains("row 1 and column 2"), "{text}");
+    }
+    fn of(params: Params) -> Network {
+        Network::from_params(&params).unwrap()
+    }
+
+    #[test]
+    fn every_network_is_what_its_name_says() {
+        for (net, n, synapses, symmetry) in [
+            (Net::Barbell, 40, 2 * 190 + 1, Symmetry::Symmetric),
+            (Net::WormGap, 253, 514, Symmetry::Symmetric),
+            (Net::WormChem, 279, 2194, Symmetry::General),
+            (Net::Complete, 100, 4950, Symmetry::Symmetric),
+            (Net::SmallWorld, 120, 720, Symmetry::Symmetric),
+            (Net::Ring, 60, 180, Symmetry::Normal),
+        ] {
+            let network = of(Params::defaults(net));
+            assert_eq!(
+                (network.n(), network.synapses.len(), network.symmetry),
+                (n, synapses, symmetry),
+                "{net:?}"
+            );
+            let named = matches!(net, Net::WormGap | Net::WormChem);
+            assert_eq!(network.names.len(), if named { n } else { 0 });
+        }
+        let both = of(Params { ways: Ways::Both, ..Params::defaults(Net::Ring) });
+        assert_eq!((both.synapses.len(), both.symmetry), (180, Symmetry::Symmetric));
+        assert_eq!(both.arrangement, Arrangement::Circle);
+    }
+
+    #[test]
+    fn every_network_is_determined_and_settles() {
+        for &net in Net::ALL {
+            let params = Params::defaults(net);
+            let network = of(params.clone());
+            assert_eq!(network.a, of(params).a);
+            assert!(network.is_diagonally_dominant(), "{net:?}");
+            let c = crate::covariance::exact(&network, 1.0).unwrap();
+            assert!(c.iter().all(|x| x.is_finite()) && c.diagonal().min() > 0.0, "{net:?}");
+        }
+    }
+
+    #[test]
+    fn the_seed_matters_where_something_is_drawn() {
+        for &net in Net::ALL {
+            let drawn = matches!(net, Net::Clustered | Net::Random | Net::SmallWorld);
+            let at = |seed| of(Params { seed, ..Params::defaults(net) }).a;
+            assert_eq!(at(1) != at(2), drawn, "{net:?}");
+        }
+    }
+
+    #[test]
+    fn the_inhibitory_share_turns_signs_and_nothing_else() {
+        for &net in Net::ALL.iter().filter(|net| Params::matters(**net, "inh")) {
+            let at = |inh| of(Params { inh, ..Params::defaults(net) });
+            let (none, some, more, all) = (at(0.0), at(0.3), at(0.6), at(1.0));
+            let params = Params::defaults(net);
+            let untouched = Network::from_weights(weights(&params).unwrap().0, params.excess).unwrap();
+            assert_eq!(none.a, untouched.a);
+            assert_eq!(some.a.abs(), none.a.abs());
+            assert_eq!(some.is_symmetric(), none.is_symmetric());
+            let turned = |of: &Network| -> Vec<bool> {
+                of.synapses.iter().zip(&none.synapses).map(|(s, t)| s.weight != t.weight).collect()
+            };
+            let count = turned(&some).iter().filter(|t| **t).count() as f64;
+            let synapses = none.synapses.len() as f64;
+            // Four standard deviations.
+            assert!((count - 0.3 * synapses).abs() < 4.0 * (0.21 * synapses).sqrt(), "{net:?}: {count}");
+            assert!(turned(&some).iter().zip(turned(&more)).all(|(s, m)| *s <= m));
+            assert!(turned(&all).iter().all(|t| *t));
+            assert!(crate::covariance::exact(&some, 1.0).is_ok(), "{net:?}");
+        }
+        let worm = |inh| of(Params { inh, ..Params::defaults(Net::WormChem) }).a;
+        assert_eq!(worm(0.5), worm(0.0));
     }
 }

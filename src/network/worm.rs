@@ -14,11 +14,29 @@ use super::NetworkError;
 const WIRING: &str = include_str!("../../www/data/c_elegans_varshney2011.csv");
 /// Stands for body-wall muscle in the data, and is no neuron.
 const MUSCLE: &str = "BWM";
+/// Neurons that release GABA and so inhibit: S. L. McIntire, E. Jorgensen, J. Kaplan, H. R. Horvitz,
+/// Nature 364 (1993) 337.
+const GABAERGIC: [&str; 26] = [
+    "DD1", "DD2", "DD3", "DD4", "DD5", "DD6", "VD1", "VD2", "VD3", "VD4", "VD5", "VD6", "VD7", "VD8", "VD9",
+    "VD10", "VD11", "VD12", "VD13", "RMED", "RMEV", "RMEL", "RMER", "RIS", "AVL", "DVB",
+];
 
 /// Weights (numbers of contacts; 253 × 253, symmetric, three components) and the neurons' names.
 pub fn gap_junctions() -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
     let (mut w, names) = weights(WIRING, "electrical")?;
     w += w.transpose();
+    Ok((w, names))
+}
+
+/// Weights (numbers of contacts from j onto i, negative where j releases GABA; 279 × 279, not
+/// symmetric) and the neurons' names. Eleven neurons receive nothing, only send.
+pub fn chemical() -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
+    let (mut w, names) = weights(WIRING, "chemical")?;
+    for (mut sent, name) in w.column_iter_mut().zip(&names) {
+        if GABAERGIC.contains(&name.as_str()) {
+            sent.iter_mut().filter(|contacts| **contacts != 0.0).for_each(|contacts| *contacts = -*contacts);
+        }
+    }
     Ok((w, names))
 }
 
@@ -60,6 +78,34 @@ mod tests {
         assert_eq!(w, w.transpose());
         assert_eq!(w.iter().filter(|x| **x != 0.0).count(), 2 * 514);
         assert_eq!(w.sum(), 2.0 * 887.0);
+    }
+
+    #[test]
+    fn chemical_synapses_have_the_counts_of_the_source() {
+        let (w, names) = chemical().unwrap();
+        assert_eq!((w.nrows(), names.len()), (279, 279));
+        assert_eq!(w.iter().filter(|x| **x != 0.0).count(), 2194);
+        assert_eq!(w.abs().sum(), 6394.0);
+        assert_eq!(w.row_iter().filter(|row| row.amax() == 0.0).count(), 11);
+        // Every neuron with gap junctions has chemical synapses too; VC6 has those with muscle only.
+        let (_, joined) = gap_junctions().unwrap();
+        assert!(joined.iter().all(|name| names.contains(name)));
+        assert!(!names.iter().any(|name| name == MUSCLE || name == "VC6"));
+    }
+
+    #[test]
+    fn neurons_that_release_gaba_inhibit_and_no_others() {
+        let (w, names) = chemical().unwrap();
+        assert!(GABAERGIC.iter().all(|name| names.iter().any(|n| n == name)));
+        for (sent, name) in w.column_iter().zip(&names) {
+            let sign = if GABAERGIC.contains(&name.as_str()) { -1.0 } else { 1.0 };
+            assert!(sent.iter().all(|x| x * sign >= 0.0), "{name}");
+        }
+        assert_eq!(w.iter().filter(|x| **x < 0.0).count(), 76);
+        // Three rows of the data, which say who sends.
+        let at = |name: &str| names.iter().position(|n| n == name).unwrap();
+        let onto = |target, source| w[(at(target), at(source))];
+        assert_eq!((onto("PVCL", "AVAL"), onto("AVAL", "PVCL"), onto("RIMR", "RIS")), (10.0, 2.0, -4.0));
     }
 
     #[test]

@@ -5,10 +5,12 @@ use super::ink::{Pen, Point, Stroke, Surface};
 use super::palette::{Dash, Role};
 use super::{PictureError, Shown, Style, same_length};
 
-/// One rule's networks.
+/// One kind of networks.
 #[derive(Clone, Copy, Debug)]
 pub struct Points<'a> {
+    /// Whose colour and mark they have.
     pub rule: Role,
+    pub label: &'static str,
     /// Sizes of the networks.
     pub n: &'a [f64],
     /// Fraction of synapses pruned, 0..=1.
@@ -32,16 +34,16 @@ impl Limit<'_> {
 }
 
 /// Lays the picture out.
-pub fn chart(title: &str, n: Axis, rules: &[Role], size: Point, style: &Style) -> Chart {
+pub fn chart(title: &str, n: Axis, points: &[Points], size: Point, style: &Style) -> Chart {
     let y = Axis { title: "fraction of synapses pruned".into(), min: 0.0, max: 1.0, scale: Scale::Linear };
     let mut content = Content::new(title, n, y);
-    content.keys = rules
+    content.keys = points
         .iter()
-        .map(|&rule| Key {
-            label: rule.label(),
-            colour: style.palette.role(rule),
+        .map(|points| Key {
+            label: points.label,
+            colour: style.palette.role(points.rule),
             line: None,
-            mark: Some(rule.mark()),
+            mark: Some(points.rule.mark()),
         })
         .chain([Key {
             label: "expected",
@@ -90,9 +92,8 @@ pub fn draw<B: Surface>(
     title: &str,
     limit: &Limit,
 ) -> Result<Shown, PictureError> {
-    let rules: Vec<Role> = limit.points.iter().map(|points| points.rule).collect();
     let size = Pen::new(backend, style).size();
-    let chart = chart(title, limit.range(), &rules, size, style);
+    let chart = chart(title, limit.range(), limit.points, size, style);
     chart.draw_frame(backend, style)?;
     draw_data(backend, style, &chart, limit)
 }

@@ -29,6 +29,9 @@ pub fn show(params: &Params) -> Result<(), WebError> {
         let (Some(spec), Some(text)) = (Params::spec(params.net, key), params.get(key)) else { continue };
         let element: Element = dom::by_id(key)?;
         dom::set_attribute(&element, "title", spec.help);
+        if let Some(field) = element.closest(".field")? {
+            field.toggle_attribute_with_force("hidden", !Params::matters(params.net, key))?;
+        }
         match element.dyn_into::<HtmlSelectElement>() {
             Ok(select) => show_choice(&select, &spec, &text)?,
             Err(element) => show_number(&element.unchecked_into(), &spec, &text),

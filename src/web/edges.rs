@@ -10,7 +10,8 @@ use web_sys::HtmlCanvasElement;
 
 use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
-use crate::message::Scene;
+use crate::message::{Scene, Scores};
+use crate::network::Symmetry;
 use crate::params::Rule;
 use crate::view::network::{self, Fate, Fit, Network, Whole};
 use crate::view::{PictureError, Style};
@@ -45,6 +46,8 @@ pub struct Edges {
     order: Vec<u32>,
     whole: Whole,
     window: usize,
+    /// p of each synapse of the run.
+    p: Vec<f64>,
     setting: Option<Setting>,
     ground: Option<Ground>,
     next: Option<Ground>,
@@ -72,9 +75,10 @@ struct Part {
 
 impl Edges {
     /// The synapses of `scene`, whose network as pruned by `rule` is drawn.
-    pub fn new(scene: &Scene, rule: Rule) -> Edges {
+    pub fn new(scene: &Scene, scores: Option<&Scores>, rule: Rule) -> Edges {
         let m = scene.synapses();
-        let p = &scene.probability[rule as usize];
+        // Until the synapses are scored, all of them stand.
+        let p = scores.map_or_else(|| vec![1.0; m], |scores| scores.probability[rule as usize].clone());
         let kept = |s: &u32| scene.draw[*s as usize] < p[*s as usize];
         let mut order: Vec<u32> = (0..m as u32).collect();
         if m > DRAWN {
@@ -91,7 +95,7 @@ impl Edges {
             kept: order.iter().filter(|s| kept(s)).count(),
         };
         let window = ((WINDOW * m as f64) as usize).max(WINDOW_LEAST);
-        Edges { order, whole, window, setting: None, ground: None, next: None, part: Part::default() }
+        Edges { order, whole, window, p, setting: None, ground: None, next: None, part: Part::default() }
     }
 
     /// Number of synapses that are drawn.
@@ -120,7 +124,7 @@ impl Edges {
             canvas.lay(&ground.canvas).map_err(refused)?;
         }
         let moving = self.between(scene, from.saturating_sub(self.window), from + self.window);
-        self.part.fill(scene, setting.rule, &self.order[moving], position, self.window, settled);
+        self.part.fill(scene, &self.p, &self.order[moving], position, self.window, settled);
         self.part.draw(canvas, setting, scene, self.whole)?;
         Ok(self.ground.as_ref().is_none_or(|ground| ground.from != from))
     }
@@ -142,7 +146,7 @@ impl Edges {
         let budget = if ready { (ahead as usize).clamp(20, A_FRAME) } else { A_FRAME };
         let some = next.left.split_off(next.left.len().saturating_sub(budget));
         if !some.is_empty() {
-            self.part.fill(scene, setting.rule, &some, next.from as f64, 0, true);
+            self.part.fill(scene, &self.p, &some, next.from as f64, 0, true);
             let mut canvas = Canvas::new(&next.canvas).map_err(refused)?;
             self.part.draw(&mut canvas, setting, scene, self.whole)?;
         }
@@ -159,7 +163,7 @@ impl Edges {
         let element = dom::document()?.create_element("canvas")?;
         let canvas: HtmlCanvasElement = element.unchecked_into();
         Canvas::resize(&canvas, setting.size, setting.ratio);
-        let p = &scene.probability[setting.rule as usize];
+        let p = &self.p;
         let before = self.between(scene, 0, from.saturating_sub(self.window));
         let after = self.between(scene, from + self.window, usize::MAX);
         let kept = self.order[before].iter().filter(|s| scene.draw[**s as usize] < p[**s as usize]);
@@ -185,13 +189,12 @@ impl Part {
     fn fill(
         &mut self,
         scene: &Scene,
-        rule: Rule,
+        p: &[f64],
         synapses: &[u32],
         position: f64,
         window: usize,
         settled: bool,
     ) {
-        let p = &scene.probability[rule as usize];
         self.a.clear();
         self.b.clear();
         self.weight.clear();
@@ -224,6 +227,7 @@ impl Part {
             y: &scene.y,
             a: &self.a,
             b: &self.b,
+            directed: scene.symmetry != Symmetry::Symmetric,
             weight: &self.weight,
             fate: &self.fate,
             age: &self.age,

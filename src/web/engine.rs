@@ -63,7 +63,8 @@ impl Engine {
 
     /// To be called at each reply: whether it answers what is still wanted.
     pub fn took(&mut self, reply: &Reply) -> Result<bool, WebError> {
-        if matches!(reply, Reply::Progress(_)) {
+        // These are followed by another.
+        if matches!(reply, Reply::Progress(_) | Reply::Scene(_)) {
             return Ok(self.waiting.is_none());
         }
         self.busy = false;

@@ -2,15 +2,27 @@
 
 use super::dom::{self, WebError};
 use crate::digits;
-use crate::experiment::Measures;
-use crate::message::{EVERY_RULE, Scene, Snapshot};
-use crate::params::Rule;
+use crate::experiment::{Measures, Moved};
+use crate::limit::Point;
+use crate::message::{EVERY_RULE, Heard, Scene, Scores, Snapshot};
+use crate::network::Symmetry;
+use crate::params::{Act, Params};
 
 /// What depends on the run, not on how far it has come.
 pub fn show_scene(scene: &Scene) -> Result<(), WebError> {
     whole("out-n", scene.n())?;
     whole("out-synapses", scene.synapses())?;
-    for (rule, digest) in EVERY_RULE.iter().zip(&scene.survivors) {
+    let kind = if scene.symmetry == Symmetry::Symmetric { "symmetric" } else { "directed" };
+    let numbers = dom::by_id("numbers")?;
+    dom::set_attribute(&numbers, "data-kind", kind);
+    dom::set_attribute(&numbers, "data-eps", &scene.params.eps.to_string());
+    dom::set_text(&dom::by_id("theorem")?, &theorem(scene));
+    Ok(())
+}
+
+/// What the rules will have made of the network.
+pub fn show_scores(scores: &Scores) -> Result<(), WebError> {
+    for (rule, digest) in EVERY_RULE.iter().zip(&scores.survivors) {
         let output = dom::by_id(&format!("out-survivors-{}", rule.word()))?;
         dom::set_text(&output, digest);
         dom::set_attribute(&output, "title", digest);
@@ -19,10 +31,10 @@ pub fn show_scene(scene: &Scene) -> Result<(), WebError> {
 }
 
 /// What was measured; `drawn` is the rule whose network is drawn.
-pub fn show_snapshot(snapshot: &Snapshot, drawn: Rule) -> Result<(), WebError> {
+pub fn show_snapshot(snapshot: &Snapshot, params: &Params) -> Result<(), WebError> {
     for (rule, measures) in EVERY_RULE.iter().zip(&snapshot.rules) {
-        show_measures(rule.word(), measures)?;
-        if *rule == drawn {
+        show_measures(rule.word(), measures, params.eps)?;
+        if *rule == params.rule {
             whole("out-kept", measures.kept)?;
             number("out-kept-fraction", Some(measures.kept_fraction))?;
             whole("out-components", measures.components)?;
@@ -31,24 +43,112 @@ pub fn show_snapshot(snapshot: &Snapshot, drawn: Rule) -> Result<(), WebError> {
     Ok(())
 }
 
-fn show_measures(rule: &str, measures: &Measures) -> Result<(), WebError> {
+fn show_measures(rule: &str, measures: &Measures, eps: f64) -> Result<(), WebError> {
     whole(&format!("out-kept-{rule}"), measures.kept)?;
     whole(&format!("out-components-{rule}"), measures.components)?;
     dom::set_text(&dom::by_id(&format!("out-stability-{rule}"))?, &stability(measures));
-    let along = measures.along;
+    number(&format!("out-kept-fraction-{rule}"), Some(measures.kept_fraction))?;
+    number(&format!("out-strengthening-{rule}"), Some(measures.largest_strengthening))?;
+    number(&format!("out-abscissa-{rule}"), Some(measures.abscissa))?;
+    let (mut real, mut distances, mut along) = ([None; 2], [None; 2], None);
+    match &measures.moved {
+        Moved::Real { eps_lambda_mean, eps_lambda_max, along: more, .. } => {
+            (real, along) = ([Some(*eps_lambda_mean), Some(*eps_lambda_max)], *more);
+        }
+        Moved::Complex { distance_mean, distance_max, .. } => {
+            distances = [Some(*distance_mean), Some(*distance_max)];
+        }
+    }
     for (name, value) in [
-        ("kept-fraction", Some(measures.kept_fraction)),
-        ("eps-lambda-mean", Some(measures.eps_lambda_mean)),
-        ("eps-lambda-max", Some(measures.eps_lambda_max)),
+        ("eps-lambda-mean", real[0]),
+        ("eps-lambda-max", real[1]),
+        ("distance-mean", distances[0]),
+        ("distance-max", distances[1]),
         ("eps-v-mean", along.map(|along| along.eps_v_mean)),
         ("cos-theta-mean", along.map(|along| along.cos_theta_mean)),
         ("range-min", along.map(|along| along.range.0)),
         ("range-max", along.map(|along| along.range.1)),
-        ("strengthening", Some(measures.largest_strengthening)),
     ] {
         number(&format!("out-{name}-{rule}"), value)?;
     }
+    let within =
+        along.filter(|_| eps > 0.0).map(|along| along.range.0 >= 1.0 - eps && along.range.1 <= 1.0 + eps);
+    let within = within.map_or("…", |within| if within { "yes" } else { "no" });
+    dom::set_text(&dom::by_id(&format!("out-within-{rule}"))?, within);
     Ok(())
+}
+
+/// What was heard of the noise.
+pub fn show_heard(heard: Option<&Heard>, act: Act) -> Result<(), WebError> {
+    let text = heard.map_or_else(String::new, |heard| {
+        let error = heard.notes.last().map_or_else(String::new, |(_, error)| {
+            format!("; importances are {:.2} % off the exact ones (median)", 100.0 * error)
+        });
+        let silent = match heard.silent {
+            0 => String::new(),
+            silent => format!("; {silent} synapses heard nothing that can be used, and count as unimportant"),
+        };
+        let active = match act {
+            Act::Linear => String::new(),
+            Act::Relu => format!("; {} of {} neurons are active", heard.active, heard.activity.len()),
+        };
+        format!(
+            "The synapses have listened for {:.4} of {} τ{error}{active}{silent}.",
+            heard.observed, heard.goal
+        )
+    });
+    dom::set_text(&dom::by_id("heard")?, &text);
+    Ok(())
+}
+
+/// How far the experiment on the limit is, and what came of it.
+pub fn show_limit(points: &[Point], all: usize, runs: bool, eps: f64) -> Result<(), WebError> {
+    dom::set_text(&dom::by_id("limit")?, if runs { "Stop" } else { "Run it" });
+    let bar: web_sys::Element = dom::by_id("limit-progress")?;
+    dom::set_attribute(&bar, "value", &points.len().to_string());
+    dom::set_attribute(&bar, "max", &all.to_string());
+    bar.toggle_attribute_with_force("hidden", !runs)?;
+    let text = points.last().map_or_else(String::new, |point| {
+        let within = points.iter().filter(|point| point.is_within(eps)).count();
+        format!(
+            "{} of {all} networks done. The last, {} with {} neurons: {:.1} % of {} synapses pruned, all x·Sx / x·Ax \
+             between {:.2} and {:.2}. Within 1 ± {eps}: {within} of {}.",
+            points.len(),
+            point.net.word(),
+            point.n,
+            100.0 * point.pruned(),
+            point.synapses,
+            point.range.0,
+            point.range.1,
+            points.len()
+        )
+    });
+    dom::set_text(&dom::by_id("limit-status")?, &text);
+    Ok(())
+}
+
+/// Which theorem covers the network that is shown, in a sentence.
+fn theorem(scene: &Scene) -> String {
+    let theorem = match (scene.symmetry, scene.dominant) {
+        (Symmetry::Symmetric, true) => {
+            "The theorem covers this network: it is symmetric, and every neuron leaks at least what it receives."
+        }
+        (Symmetry::Normal, true) => {
+            "The theorem covers this network’s covariance, for its matrix is normal; what is left after pruning need not be, and no bound on its complex eigenvalues is proved."
+        }
+        (Symmetry::General, true) => {
+            "No theorem covers this network: its synapses have a direction and its matrix is not normal. The rule runs all the same."
+        }
+        (_, false) => {
+            "No theorem covers this network: some neurons leak less than they receive. The rule runs all the same."
+        }
+    };
+    match scene.params.act {
+        Act::Linear => theorem.into(),
+        Act::Relu => {
+            format!("{theorem} For rectified-linear neurons it holds at each fixed set of active neurons.")
+        }
+    }
 }
 
 fn stability(measures: &Measures) -> String {

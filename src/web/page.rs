@@ -18,10 +18,12 @@ use super::dom::{self, Listener, WebError};
 use super::engine::Engine;
 use super::pictures::{Moment, Pictures};
 use super::{address, controls, outputs};
-use crate::experiment::{Depth, Stage};
+use crate::dynamics::Traces;
+use crate::experiment::{Depth, Measures, Stage};
+use crate::limit::{self, Point};
 use crate::link::{Link, Presentation};
-use crate::message::{Reply, Request, Scene, Snapshot};
-use crate::params::{Notice, Params};
+use crate::message::{Heard, Reply, Request, Scene, Scores, Snapshot};
+use crate::params::{Net, Notice, Params};
 
 /// Seconds that a whole run takes at speed 1.
 const RUN_SECONDS: f64 = 20.0;
@@ -29,6 +31,12 @@ const RUN_SECONDS: f64 = 20.0;
 const FRAMES_A_SECOND: f64 = 60.0;
 /// A frame never moves the run by more than this many seconds, however long the last one is ago.
 const LONGEST_FRAME: f64 = 0.1;
+/// ε of the experiment on the limit.
+const LIMIT_EPS: f64 = 1.0;
+/// Listening is cut into about so many parts, of which each is seen, …
+const LISTENING_PARTS: u64 = 60;
+/// … of at least and at most so many steps; a step takes about 10 µs.
+const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
 /// Up to this many neurons, all measures are taken while the run plays; beyond, only at rest.
 const ALL_MEASURES_UP_TO: usize = 150;
 
@@ -40,6 +48,15 @@ struct Page {
     clock: Clock,
     pictures: Pictures,
     scene: Option<Scene>,
+    /// None while the synapses listen.
+    scores: Option<Scores>,
+    heard: Option<Heard>,
+    traces: Option<Traces>,
+    /// The experiment on the limit: what is done, and what is still to be asked for.
+    limit: Vec<Point>,
+    limit_left: Vec<(Net, usize)>,
+    /// Where to go as soon as the synapses are scored.
+    hurry: Option<usize>,
     /// The last measures, and the mean errors at every position that was measured.
     snapshot: Option<Snapshot>,
     history: BTreeMap<usize, [f64; 3]>,
@@ -95,6 +112,7 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
     on(dom::by_id("finish")?, "click", |page| page.go_to(usize::MAX))?;
     on(dom::by_id("restart")?, "click", Page::restart)?;
     on(dom::by_id("dice")?, "click", Page::roll)?;
+    on(dom::by_id("limit")?, "click", Page::toggle_limit)?;
     on(dom::by_id("position")?, "input", Page::scrub)?;
     on(dom::by_id("controls")?, "submit", |_| Ok(()))?;
     on(dom::window()?.into(), "hashchange", Page::follow_link)?;
@@ -125,6 +143,12 @@ impl Page {
             clock: Clock::new(move |time| with(&for_frame, |page| page.frame(time))),
             pictures: Pictures::new(),
             scene: None,
+            scores: None,
+            heard: None,
+            traces: None,
+            limit: Vec::new(),
+            limit_left: Vec::new(),
+            hurry: None,
             snapshot: None,
             history: BTreeMap::new(),
             position: 0.0,
@@ -151,7 +175,7 @@ impl Page {
     }
 
     fn at_end(&self) -> bool {
-        self.scene.is_some() && self.decided() >= self.synapses()
+        self.scores.is_some() && self.decided() >= self.synapses()
     }
 
     /// Asks for the run of the parameters as they are now.
@@ -206,6 +230,10 @@ impl Page {
 
     fn go_to(&mut self, decided: usize) -> Result<(), WebError> {
         self.playing = false;
+        if self.scores.is_none() {
+            self.hurry = Some(decided);
+            return Ok(());
+        }
         self.position = decided.min(self.synapses()) as f64;
         self.stale = true;
         Ok(())
@@ -231,7 +259,8 @@ impl Page {
 
     fn resized(&mut self) -> Result<(), WebError> {
         self.stale = true;
-        self.pictures.fit()
+        self.pictures.fit()?;
+        self.pictures.draw_limit(&self.limit, LIMIT_EPS)
     }
 
     /// The worker has answered.
@@ -250,8 +279,23 @@ impl Page {
                 Ok(())
             }
             Reply::Scene(scene) => self.begin(*scene),
+            Reply::Heard(heard) => {
+                outputs::show_heard(Some(&heard), self.params.act)?;
+                self.heard = Some(*heard);
+                Ok(())
+            }
+            Reply::Scored(scores) => self.scored(*scores),
+            Reply::Compared(traces) => {
+                self.traces = Some(*traces);
+                self.pictures.begin_more();
+                Ok(())
+            }
+            Reply::Limit(point) => {
+                self.limit.push(point);
+                self.show_limit()
+            }
             Reply::Measured(snapshot) => {
-                let mean = snapshot.rules.each_ref().map(|measures| measures.eps_lambda_mean);
+                let mean = snapshot.rules.each_ref().map(Measures::error);
                 self.history.insert(snapshot.decided, mean);
                 self.snapshot = Some(*snapshot);
                 self.show_numbers()
@@ -265,18 +309,35 @@ impl Page {
         outputs::show_scene(&scene)?;
         self.pictures.begin();
         self.scene = Some(scene);
+        (self.scores, self.heard, self.traces, self.hurry) = (None, None, None, None);
         self.snapshot = None;
         self.history.clear();
         self.position = 0.0;
         self.last_frame = None;
-        Ok(())
+        outputs::show_heard(None, self.params.act)
+    }
+
+    /// The synapses have heard enough.
+    fn scored(&mut self, scores: Scores) -> Result<(), WebError> {
+        if !scores.fit(self.synapses()) {
+            return Err(WebError("The computing part of this page sent scores of another network.".into()));
+        }
+        outputs::show_scores(&scores)?;
+        outputs::show_heard(scores.heard.as_ref(), self.params.act)?;
+        self.heard = scores.heard.clone().or(self.heard.take());
+        self.scores = Some(scores);
+        self.pictures.scored();
+        match self.hurry.take() {
+            Some(decided) => self.go_to(decided),
+            None => Ok(()),
+        }
     }
 
     /// One frame: moves the run, and draws.
     fn frame(&mut self, time: f64) -> Result<(), WebError> {
         let seconds = self.last_frame.map_or(0.0, |last| (time - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
         self.last_frame = self.playing.then_some(time);
-        if self.playing && !self.failed && self.scene.is_some() {
+        if self.playing && !self.failed && self.scores.is_some() {
             let all = self.synapses() as f64;
             self.position = (self.position + seconds * self.params.speed * all / RUN_SECONDS).min(all);
         }
@@ -286,6 +347,9 @@ impl Page {
         if let Some(scene) = &self.scene {
             let moment = Moment {
                 scene,
+                scores: self.scores.as_ref(),
+                heard: self.heard.as_ref(),
+                traces: self.traces.as_ref(),
                 params: &self.params,
                 time,
                 playing: self.playing,
@@ -306,32 +370,65 @@ impl Page {
         let state = self.state();
         dom::set_attribute(&dom::document()?.document_element().ok_or_else(no_root)?, "data-state", state);
         dom::set_text(&dom::by_id("play")?, if self.playing { "Pause" } else { "Play" });
-        if self.scene.is_some() && (self.playing || self.stale) {
+        if self.scene.is_some() && (self.playing || self.stale || self.hurry.is_some()) {
             self.clock.ask()?;
         }
         Ok(())
     }
 
+    /// Asks the worker for what is missing, one thing at a time.
     fn measure(&mut self) -> Result<(), WebError> {
         let Some(scene) = &self.scene else { return Ok(()) };
-        let all = !self.playing || scene.n() <= ALL_MEASURES_UP_TO;
-        let measured = self.snapshot.as_ref().map(|s| (s.decided, s.rules[0].along.is_some()));
-        if !self.engine.is_free() || measured.is_some_and(|(at, deep)| at == self.decided() && (deep || !all))
-        {
+        if !self.engine.is_free() || self.failed {
             return Ok(());
         }
-        let depth = if all { Depth::All } else { Depth::Eigenvalues };
-        self.engine.send(&Request::Measure { decided: self.decided(), depth })
+        let all = !self.playing || scene.n() <= ALL_MEASURES_UP_TO;
+        let measured = self.snapshot.as_ref().map(|s| (s.decided, s.rules[0].is_deep()));
+        let listens = self.scores.is_none() && (self.playing || self.hurry.is_some());
+        if measured.is_none_or(|(at, deep)| at != self.decided() || (!deep && all)) {
+            let depth = if all { Depth::All } else { Depth::Eigenvalues };
+            return self.engine.send(&Request::Measure { decided: self.decided(), depth });
+        }
+        if let (true, Some(heard)) = (listens, &self.heard) {
+            let steps = (heard.left / LISTENING_PARTS).clamp(STEPS_AT_ONCE.0, STEPS_AT_ONCE.1);
+            return self.engine.send(&Request::Listen { steps });
+        }
+        if self.at_end() && !self.playing && self.traces.is_none() {
+            return self.engine.send(&Request::Compare);
+        }
+        if let (false, Some((net, n))) = (self.playing, self.limit_left.pop()) {
+            return self.engine.send(&Request::Limit { net, n, eps: LIMIT_EPS, seed: self.params.seed });
+        }
+        Ok(())
+    }
+
+    /// Starts the experiment on the limit, or ends it where it is.
+    fn toggle_limit(&mut self) -> Result<(), WebError> {
+        if self.limit_left.is_empty() {
+            self.playing = false;
+            self.limit.clear();
+            // Asked for from the end, small networks first.
+            let pairs = limit::SIZES.iter().rev().flat_map(|n| [(Net::Clustered, *n), (Net::Complete, *n)]);
+            self.limit_left = pairs.collect();
+        } else {
+            self.limit_left.clear();
+        }
+        self.show_limit()
+    }
+
+    fn show_limit(&mut self) -> Result<(), WebError> {
+        outputs::show_limit(&self.limit, 2 * limit::SIZES.len(), !self.limit_left.is_empty(), LIMIT_EPS)?;
+        self.pictures.draw_limit(&self.limit, LIMIT_EPS)
     }
 
     fn state(&self) -> &'static str {
         let measured =
-            self.snapshot.as_ref().is_some_and(|s| s.decided == self.decided() && s.rules[0].along.is_some());
+            self.snapshot.as_ref().is_some_and(|s| s.decided == self.decided() && s.rules[0].is_deep());
         match &self.scene {
             _ if self.failed => "error",
             None => "loading",
             Some(_) if self.at_end() && measured => "done",
-            Some(_) if self.playing || self.at_end() => "running",
+            Some(_) if self.playing || self.at_end() || self.hurry.is_some() => "running",
             Some(_) if self.snapshot.is_none() => "loading",
             Some(_) => "paused",
         }
@@ -339,7 +436,7 @@ impl Page {
 
     fn show_numbers(&self) -> Result<(), WebError> {
         let Some(snapshot) = &self.snapshot else { return Ok(()) };
-        outputs::show_snapshot(snapshot, self.params.rule)
+        outputs::show_snapshot(snapshot, &self.params)
     }
 
     fn show_transport(&self) -> Result<(), WebError> {
@@ -347,6 +444,11 @@ impl Page {
         let slider: HtmlInputElement = dom::by_id("position")?;
         dom::set_attribute(&slider, "max", &all.to_string());
         slider.set_value(&decided.to_string());
+        if let (None, Some(heard)) = (&self.scores, &self.heard) {
+            let status = format!("listening to the noise: {:.1} of {} τ", heard.observed, heard.goal);
+            dom::set_text(&dom::by_id("status")?, &status);
+            return Ok(());
+        }
         let mut status = format!("{decided} of {all} synapses decided");
         if let Some(at) = self.snapshot.as_ref().map(|s| s.decided).filter(|at| *at != decided) {
             status.push_str(&format!("; spectrum and numbers at {at}"));

@@ -11,14 +11,18 @@ use web_sys::HtmlCanvasElement;
 use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
 use super::edges::{Edges, Setting};
-use crate::experiment::ZERO;
-use crate::message::{EVERY_RULE, Scene, Snapshot};
-use crate::params::{Params, Rule};
+use crate::dynamics::Traces;
+use crate::experiment::{Moved, ZERO};
+use crate::limit::{self, Point};
+use crate::message::{EVERY_RULE, Heard, Scene, Scores, Snapshot};
+use crate::network::Symmetry;
+use crate::params::{Net, Params, Rule};
 use crate::spectrum::max_abs;
-use crate::view::chart::Chart;
+use crate::view::chart::{Chart, Scale};
+use crate::view::limit as limit_picture;
 use crate::view::network::{self, Around};
 use crate::view::spectrum::{self as eigenvalues, Axes, Pruned, Spectrum};
-use crate::view::{PictureError, Role, Style, Theme, errors};
+use crate::view::{PictureError, Role, Style, Theme, convergence, errors, scatter, traces};
 
 /// While a run plays, spectrum and errors take turns, and rest this many milliseconds between: each
 /// draws hundreds of marks, which takes 10 to 20 ms in software.
@@ -27,6 +31,9 @@ const REST: f64 = 60.0;
 /// All that the pictures show.
 pub struct Moment<'a> {
     pub scene: &'a Scene,
+    pub scores: Option<&'a Scores>,
+    pub heard: Option<&'a Heard>,
+    pub traces: Option<&'a Traces>,
     pub params: &'a Params,
     /// Milliseconds, from any beginning.
     pub time: f64,
@@ -73,6 +80,10 @@ struct Drawn {
 #[derive(Default)]
 struct Frames {
     network: bool,
+    /// The pictures below: dynamics, and what was measured.
+    more: bool,
+    /// Observed time of the activity that the neurons show.
+    activity: Option<f64>,
     spectrum: Option<Chart>,
     errors: Option<Chart>,
 }
@@ -111,10 +122,21 @@ impl Pictures {
         Ok(())
     }
 
+    /// The synapses have been scored.
+    pub fn scored(&mut self) {
+        self.edges = None;
+        self.frames.more = false;
+    }
+
+    /// There is more to be seen below.
+    pub fn begin_more(&mut self) {
+        self.frames.more = false;
+    }
+
     /// Another run begins.
     pub fn begin(&mut self) {
         self.edges = None;
-        self.frames.network = false;
+        self.frames = Frames::default();
         self.rates = None;
         self.error = 0.0;
         self.drawn = Drawn::default();
@@ -137,6 +159,11 @@ impl Pictures {
                 (self.drawn.errors, self.drawn.spectrum_last) = (Some(now), false);
             }
         }
+        let heard_more = moment.heard.is_some() && moment.scores.is_none() && !early;
+        if !self.frames.more || heard_more {
+            self.draw_more(moment)?;
+            self.frames.more = true;
+        }
         Ok(unfinished || self.drawn.spectrum != Some(now) || self.drawn.errors != Some(now))
     }
 
@@ -144,10 +171,11 @@ impl Pictures {
     fn draw_network(&mut self, moment: &Moment) -> Result<bool, WebError> {
         let (scene, rule) = (moment.scene, moment.params.rule);
         if self.edges.as_ref().is_none_or(|(of, _)| *of != rule) {
-            self.edges = Some((rule, Edges::new(scene, rule)));
+            self.edges = Some((rule, Edges::new(scene, moment.scores, rule)));
             self.frames.network = false;
         }
-        let around = Around { title: title(rule), legend: true, directed: false };
+        let directed = scene.symmetry != Symmetry::Symmetric;
+        let around = Around { title: title(rule), legend: true, directed };
         let (mut canvas, size) = self.canvas("canvas-network")?;
         let (style, ratio) = (self.style, self.ratio);
         let fit = network::fit(size, around, &style);
@@ -155,30 +183,41 @@ impl Pictures {
         let Some((_, edges)) = &mut self.edges else { return Ok(false) };
         let unfinished = edges.draw(&mut canvas, &setting, scene, moment.position, moment.settled)?;
         let drawn = edges.drawn();
+        let activity = moment.heard.map_or(0.0, |heard| heard.observed);
+        let nodes_stale = self.frames.activity != Some(activity) || !self.frames.network;
         if !std::mem::replace(&mut self.frames.network, true) {
             let (mut canvas, _) = self.canvas("canvas-network-frame")?;
-            let neurons = network::Network { x: &scene.x, y: &scene.y, ..network::Network::default() };
             canvas.clear();
-            network::draw_nodes(&mut canvas, &style, &setting.fit, &neurons).map_err(drawing)?;
             network::draw_frame(&mut canvas, &style, around).map_err(drawing)?;
             say_what_is_left_out(drawn, scene.synapses())?;
         }
+        if nodes_stale {
+            let (mut canvas, _) = self.canvas("canvas-network-nodes")?;
+            let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
+            let neurons =
+                network::Network { x: &scene.x, y: &scene.y, activity, ..network::Network::default() };
+            canvas.clear();
+            network::draw_nodes(&mut canvas, &style, &setting.fit, &neurons).map_err(drawing)?;
+        }
+        self.frames.activity = Some(activity);
         Ok(unfinished)
     }
 
     fn draw_spectrum(&mut self, moment: &Moment) -> Result<(), WebError> {
-        let original = &moment.scene.eigenvalues;
-        let axes = Axes::DecayRate { tolerance: ZERO * max_abs(original) };
-        let pruned: Vec<Pruned> = moment.snapshot.map_or_else(Vec::new, |snapshot| {
-            // The order from below: open diamonds let the discs be seen.
-            [Rule::Uniform, Rule::Noise, Rule::Weight]
-                .map(|rule| Pruned {
-                    rule: role(rule),
-                    eigenvalues: &snapshot.rules[rule as usize].eigenvalues,
-                })
-                .into()
-        });
-        let spectrum = Spectrum { original, pruned: &pruned, axes, selected: None };
+        if moment.scene.symmetry != Symmetry::Symmetric {
+            return self.draw_plane(moment);
+        }
+        let original: Vec<f64> = moment.scene.eigenvalues.iter().map(|value| value.0).collect();
+        let axes = Axes::DecayRate { tolerance: ZERO * max_abs(&original) };
+        let after = EVERY_RULE
+            .map(|rule| moment.snapshot.and_then(|snapshot| real(&snapshot.rules[rule as usize].moved)));
+        // The order from below: open diamonds let the discs be seen.
+        let order = [Rule::Uniform, Rule::Noise, Rule::Weight];
+        let pruned: Vec<Pruned> = order
+            .iter()
+            .filter_map(|rule| Some(Pruned { rule: role(*rule), eigenvalues: after[*rule as usize]? }))
+            .collect();
+        let spectrum = Spectrum { original: &original, pruned: &pruned, axes, selected: None };
         let mut range = spectrum.range();
         // The axes may grow while a run goes on, and do not shrink.
         let axis = &mut range.axis;
@@ -204,13 +243,149 @@ impl Pictures {
         Ok(())
     }
 
+    /// Eigenvalues of a network without symmetry, in the complex plane, for the rule that is drawn.
+    fn draw_plane(&mut self, moment: &Moment) -> Result<(), WebError> {
+        let rule = moment.params.rule;
+        let original = &moment.scene.eigenvalues;
+        let after = moment.snapshot.map(|snapshot| &snapshot.rules[rule as usize].moved);
+        let pruned = match after {
+            Some(Moved::Complex { eigenvalues, .. }) => eigenvalues,
+            _ => original,
+        };
+        let plane = eigenvalues::Plane { rule: role(rule), original, pruned };
+        let (mut canvas, size) = self.canvas("canvas-spectrum")?;
+        let title = "Spectrum: joined before and after pruning";
+        let chart = eigenvalues::plane_chart(plane.range(), role(rule), title, size, &self.style);
+        if self.frames.spectrum.as_ref() != Some(&chart) {
+            self.draw_frame("canvas-spectrum-frame", &chart)?;
+            self.frames.spectrum = Some(chart.clone());
+        }
+        canvas.clear();
+        eigenvalues::draw_plane(&mut canvas, &self.style, &chart, &plane).map_err(drawing)?;
+        Ok(())
+    }
+
+    /// What stands below the three pictures: shown when there is something to see, drawn once.
+    fn draw_more(&mut self, moment: &Moment) -> Result<(), WebError> {
+        let notes = moment.heard.map_or(&[][..], |heard| &heard.notes);
+        let exact = moment.scores.map_or(&[][..], |scores| &scores.exact);
+        show("figure-traces", moment.traces.is_some())?;
+        show("figure-dynamics", moment.traces.is_some())?;
+        show("figure-convergence", notes.len() > 1)?;
+        show("figure-probabilities", !exact.is_empty())?;
+        if let Some(traces) = moment.traces {
+            self.draw_traces(traces, &moment.scene.names)?;
+            self.draw_dynamics(traces)?;
+        }
+        if notes.len() > 1 {
+            let (time, error): (Vec<f64>, Vec<f64>) = notes.iter().copied().unzip();
+            let data = convergence::Convergence { time: &time, error: &error, guide: None };
+            let title = "Listening: error of the measured importances";
+            let (mut canvas, size) = self.canvas("canvas-convergence")?;
+            let chart =
+                convergence::chart(title, data.range("observed time, τ"), data.guide(), size, &self.style);
+            canvas.clear();
+            chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
+            convergence::draw_data(&mut canvas, &self.style, &chart, &data).map_err(drawing)?;
+        }
+        if let (Some(scores), false) = (moment.scores, exact.is_empty()) {
+            let measured = &scores.probability[Rule::Noise as usize];
+            let data = scatter::Scatter { x: exact, y: measured, fate: &[], selected: None };
+            let (mut canvas, size) = self.canvas("canvas-probabilities")?;
+            let chart = scatter::probability_chart(
+                "Probability of being kept: measured against exact",
+                size,
+                &self.style,
+            );
+            canvas.clear();
+            chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
+            scatter::draw_data(&mut canvas, &self.style, &chart, &data).map_err(drawing)?;
+        }
+        Ok(())
+    }
+
+    /// The experiment on the limit, as far as it is.
+    pub fn draw_limit(&mut self, points: &[Point], eps: f64) -> Result<(), WebError> {
+        show("figure-limit", !points.is_empty())?;
+        if points.is_empty() {
+            return Ok(());
+        }
+        let of = |net| points.iter().filter(move |point| point.net == net);
+        let lists = [Net::Complete, Net::Clustered].map(|net| {
+            let n: Vec<f64> = of(net).map(|point| point.n as f64).collect();
+            (n, of(net).map(Point::pruned).collect::<Vec<f64>>())
+        });
+        let marks = ["complete", "clustered"].into_iter().zip([Role::Noise, Role::Weight]);
+        let points: Vec<limit_picture::Points> = marks
+            .zip(&lists)
+            .map(|((label, role), (n, pruned))| limit_picture::Points { rule: role, label, n, pruned })
+            .collect();
+        let (least, most) = (limit::SIZES[0] as f64, limit::SIZES[limit::SIZES.len() - 1] as f64);
+        let curve = (0..=60).map(|k| least * libm::pow(most / least, f64::from(k) / 60.0));
+        let expected: Vec<(f64, f64)> = curve.map(|n| (n, limit::complete(n, eps))).collect();
+        let data = limit_picture::Limit { points: &points, expected: &expected };
+        let (mut canvas, size) = self.canvas("canvas-limit")?;
+        let title = "Fraction pruned by the noise rule at a fixed error";
+        let chart = limit_picture::chart(title, data.range(), &points, size, &self.style);
+        canvas.clear();
+        chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
+        limit_picture::draw_data(&mut canvas, &self.style, &chart, &data).map_err(drawing)?;
+        Ok(())
+    }
+
+    fn draw_traces(&mut self, traces: &Traces, names: &[String]) -> Result<(), WebError> {
+        let roles = [Role::Original, Role::Noise, Role::Weight, Role::Uniform];
+        let mut rows = Vec::new();
+        for (role, rates) in roles.iter().zip(&traces.rates) {
+            rows.extend(rates.iter().enumerate().map(|(row, rates)| traces::Trace {
+                row,
+                role: *role,
+                rates,
+            }));
+        }
+        let name =
+            |neuron: &usize| names.get(*neuron).cloned().unwrap_or_else(|| format!("neuron {}", neuron + 1));
+        let labels: Vec<String> = traces.watched.iter().map(name).collect();
+        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let data = traces::Traces { time: &traces.times, names: &labels, traces: &rows };
+        let (mut canvas, size) = self.canvas("canvas-traces")?;
+        let title = "Activity: same start, same input, same noise";
+        let chart = traces::chart(title, data.range("time"), &labels, &roles, size, &self.style);
+        canvas.clear();
+        chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
+        traces::draw_data(&mut canvas, &self.style, &chart, &data).map_err(drawing)?;
+        Ok(())
+    }
+
+    fn draw_dynamics(&mut self, traces: &Traces) -> Result<(), WebError> {
+        let line = |(rule, y): (&Rule, &Vec<f64>)| (role(*rule), y.clone());
+        let lines: Vec<(Role, Vec<f64>)> =
+            EVERY_RULE.iter().zip(traces.relative_error.iter().skip(1)).map(line).collect();
+        let lines: Vec<errors::Line> =
+            lines.iter().map(|(rule, y)| errors::Line { rule: *rule, x: &traces.times, y }).collect();
+        // A network that runs away would leave nothing of the others on a linear axis.
+        let most = traces.relative_error.iter().flatten().fold(0.0, |most: f64, x| most.max(*x));
+        let scale = if most > 10.0 { Scale::Log } else { Scale::Linear };
+        let (mut canvas, size) = self.canvas("canvas-dynamics")?;
+        let title = "Error of the activity, relative";
+        let chart = traces::error_chart(title, "time", &lines, scale, size, &self.style);
+        canvas.clear();
+        chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
+        errors::draw_data(&mut canvas, &self.style, &chart, &lines).map_err(drawing)?;
+        Ok(())
+    }
+
     fn draw_errors(&mut self, moment: &Moment) -> Result<(), WebError> {
         let all = moment.scene.synapses() as f64;
         let x: Vec<f64> = moment.history.keys().map(|decided| *decided as f64 / all).collect();
         let y = EVERY_RULE
             .map(|rule| moment.history.values().map(|mean| mean[rule as usize]).collect::<Vec<f64>>());
         let lines = EVERY_RULE.map(|rule| errors::Line { rule: role(rule), x: &x, y: &y[rule as usize] });
-        let axis = errors::range("mean |λ′/λ − 1|, error of an eigenvalue", &lines, self.error);
+        let what = match moment.scene.symmetry {
+            Symmetry::Symmetric => "mean |λ′/λ − 1|, error of an eigenvalue",
+            _ => "mean |λ′ − λ| over mean |λ|",
+        };
+        let axis = errors::range(what, &lines, self.error);
         self.error = axis.max;
         let (mut canvas, size) = self.canvas("canvas-errors")?;
         let across = "fraction of synapses decided";
@@ -262,6 +437,19 @@ fn title(rule: Rule) -> &'static str {
         Rule::Weight => "The network, pruned by weight",
         Rule::Uniform => "The network, pruned uniformly",
     }
+}
+
+/// The eigenvalues of a symmetric network.
+fn real(moved: &Moved) -> Option<&[f64]> {
+    match moved {
+        Moved::Real { eigenvalues, .. } => Some(eigenvalues),
+        Moved::Complex { .. } => None,
+    }
+}
+
+fn show(id: &str, shown: bool) -> Result<(), WebError> {
+    dom::by_id::<web_sys::Element>(id)?.toggle_attribute_with_force("hidden", !shown)?;
+    Ok(())
 }
 
 fn say_what_is_left_out(drawn: usize, all: usize) -> Result<(), WebError> {

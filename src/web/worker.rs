@@ -7,8 +7,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::dom::WebError;
-use crate::experiment::{Experiment, Stage};
-use crate::message::{self, Reply, Request, Scene, Snapshot};
+use crate::experiment::{Experiment, ExperimentError, Stage};
+use crate::limit::Point;
+use crate::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::params::Params;
 
 /// Called once by worker.js, when the module is there.
@@ -33,16 +34,26 @@ pub fn run_worker() -> Result<(), JsValue> {
 }
 
 fn answer(run: &mut Option<Experiment>, request: Request) -> Reply {
-    match request {
-        Request::Start(params) => start(run, &params),
-        Request::Measure { decided, depth } => match run {
-            Some(experiment) => {
-                experiment.seek(decided);
-                Reply::Measured(Box::new(Snapshot::new(experiment, depth)))
-            }
-            None => Reply::Failed("there is no network yet; choose one".into()),
+    let reply = match (request, run) {
+        (Request::Start(params), run) => return start(run, &params),
+        (Request::Limit { net, n, eps, seed }, _) => match Point::new(net, n, eps, seed) {
+            Ok(point) => return Reply::Limit(point),
+            Err(error) => return Reply::Failed(error.to_string()),
         },
-    }
+        (_, None) => return Reply::Failed("there is no network yet; choose one".into()),
+        (Request::Listen { steps }, Some(experiment)) => {
+            experiment.listen(steps).and_then(|()| heard(experiment))
+        }
+        (Request::Measure { decided, depth }, Some(experiment)) => {
+            experiment.seek(decided);
+            Snapshot::new(experiment, depth).map(|snapshot| Reply::Measured(Box::new(snapshot)))
+        }
+        (Request::Compare, Some(experiment)) => {
+            experiment.seek(usize::MAX);
+            Ok(Reply::Compared(Box::new(experiment.compare())))
+        }
+    };
+    reply.unwrap_or_else(|error| Reply::Failed(error.to_string()))
 }
 
 fn start(run: &mut Option<Experiment>, params: &Params) -> Reply {
@@ -52,10 +63,21 @@ fn start(run: &mut Option<Experiment>, params: &Params) -> Reply {
         None => Experiment::new(params, &mut progress).map(|experiment| *run = Some(experiment)),
     };
     match (result, run) {
-        (Ok(()), Some(experiment)) => Reply::Scene(Box::new(Scene::new(experiment))),
+        (Ok(()), Some(experiment)) => {
+            send(&Reply::Scene(Box::new(Scene::new(experiment))));
+            heard(experiment).unwrap_or_else(|error| Reply::Failed(error.to_string()))
+        }
         (Err(error), _) => Reply::Failed(error.to_string()),
         (Ok(()), None) => Reply::Failed("there is no network yet; choose one".into()),
     }
+}
+
+/// The scores if the synapses have heard enough, or what they have heard so far.
+fn heard(experiment: &Experiment) -> Result<Reply, ExperimentError> {
+    if experiment.is_scored() {
+        return Ok(Reply::Scored(Box::new(Scores::new(experiment)?)));
+    }
+    Ok(Reply::Heard(Box::new(Heard::new(experiment).unwrap_or_default())))
 }
 
 /// Sends a reply, its bytes handed over rather than copied.
