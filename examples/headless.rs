@@ -1,6 +1,6 @@
 //! A link in, one JSON object out: `headless 'v=1&net=worm-gap&keep=0.5&seed=7'`.
 //!
-//! With `--seeds A..B` it runs the seeds A, A + 1, …, B − 1 and gives, in place of each number that
+//! With `--matrix FILE` the network is the file's matrix (`net=file`; `leak` and `sym` repair it). With `--seeds A..B` it runs the seeds A, A + 1, …, B − 1 and gives, in place of each number that
 //! describes a run, an object with `median`, `q1` and `q3`; in place of a yes or no, the share of
 //! runs with a yes. With `--out FILE` the JSON goes to a file.
 //!
@@ -14,12 +14,12 @@ use std::process::ExitCode;
 
 use noise_prune::experiment::Experiment;
 use noise_prune::link;
-use noise_prune::params::Params;
+use noise_prune::network::read::{self, Read};
+use noise_prune::params::{Net, Params};
 use noise_prune::report::Report;
 use serde_json::{Map, Value, json};
 
-const USAGE: &str =
-    "usage: headless LINK [--seeds A..B] [--out FILE], for example headless 'v=1&net=worm-gap&seed=7'";
+const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B] [--out FILE], for example headless 'v=1&net=worm-gap&seed=7'";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
@@ -36,13 +36,14 @@ struct Asked {
     params: Params,
     seeds: Option<Range<u32>>,
     out: Option<String>,
+    file: Option<Read>,
 }
 
 fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
-    let asked = read(arguments)?;
+    let asked = asked(arguments)?;
     let report = match &asked.seeds {
-        None => report(&asked.params)?,
-        Some(seeds) => many(&asked.params, seeds.clone())?,
+        None => report(&asked.params, asked.file.as_ref())?,
+        Some(seeds) => many(&asked.params, asked.file.as_ref(), seeds.clone())?,
     };
     let text = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())? + "\n";
     match asked.out {
@@ -55,13 +56,14 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     }
 }
 
-fn read(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
-    let (mut text, mut seeds, mut out) = (None, None, None);
+fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
+    let (mut text, mut seeds, mut out, mut matrix) = (None, None, None, None);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value; {USAGE}"));
         match argument.as_str() {
             "--seeds" => seeds = Some(range(&value()?)?),
             "--out" => out = Some(value()?),
+            "--matrix" => matrix = Some(value()?),
             _ if argument.starts_with("--") || text.is_some() => {
                 return Err(format!("{argument} is not understood; {USAGE}"));
             }
@@ -69,10 +71,20 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
         }
     }
     let link = link::read(&text.ok_or(USAGE)?);
-    match link.notices.first() {
-        Some(notice) => Err(notice.to_string()),
-        None => Ok(Asked { params: link.params, seeds, out }),
+    if let Some(notice) = link.notices.first() {
+        return Err(notice.to_string());
     }
+    let mut params = link.params;
+    let file = matrix.map(|name| open(&name)).transpose()?;
+    if file.is_some() && params.net != Net::File {
+        params.set("net", Net::File.word());
+    }
+    Ok(Asked { params, seeds, out, file })
+}
+
+fn open(name: &str) -> Result<Read, String> {
+    let bytes = fs::read(name).map_err(|error| format!("{name} cannot be opened: {error}"))?;
+    read::read(name, &bytes).map_err(|error| format!("{name} cannot be used: {error}"))
 }
 
 fn range(text: &str) -> Result<Range<u32>, String> {
@@ -81,14 +93,14 @@ fn range(text: &str) -> Result<Range<u32>, String> {
     seeds.ok_or_else(|| format!("--seeds {text} is no range of whole numbers, such as 0..20"))
 }
 
-fn report(params: &Params) -> Result<Value, String> {
-    let mut experiment = Experiment::prepared(params).map_err(|error| error.to_string())?;
+fn report(params: &Params, file: Option<&Read>) -> Result<Value, String> {
+    let mut experiment = Experiment::prepared(params, file).map_err(|error| error.to_string())?;
     let report = Report::new(&mut experiment).map_err(|error| error.to_string())?;
     serde_json::to_value(report).map_err(|error| error.to_string())
 }
 
-fn many(params: &Params, seeds: Range<u32>) -> Result<Value, String> {
-    let runs = seeds.clone().map(|seed| report(&Params { seed, ..params.clone() }));
+fn many(params: &Params, file: Option<&Read>, seeds: Range<u32>) -> Result<Value, String> {
+    let runs = seeds.clone().map(|seed| report(&Params { seed, ..params.clone() }, file));
     let runs = runs.collect::<Result<Vec<Value>, String>>()?;
     let mut all = summary(&runs.iter().collect::<Vec<_>>());
     // What was asked for is no statistic.

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::covariance::{self, CovarianceError};
 use crate::dynamics::{self, Comparison, Setting, Traces};
 use crate::matching::MatchingError;
+use crate::network::read::Read;
 use crate::network::{Network, NetworkError, layout};
 use crate::noise::{self, Drive, NoiseError, Pace, Simulation};
 use crate::params::{Act, Cov, Net, Params, Rule};
@@ -116,6 +117,8 @@ struct Fates {
 /// A run: the network, the synapses' probabilities and draws, and how many are decided.
 pub struct Experiment {
     params: Params,
+    /// [`Model::key`] of the model.
+    key: Vec<String>,
     model: Model,
     ear: Option<Ear>,
     fates: Fates,
@@ -132,9 +135,16 @@ pub enum Change {
 }
 
 impl Model {
-    fn new(params: &Params, progress: &mut dyn FnMut(Stage)) -> Result<Model, ExperimentError> {
+    fn new(
+        params: &Params,
+        file: Option<&Read>,
+        progress: &mut dyn FnMut(Stage),
+    ) -> Result<Model, ExperimentError> {
         progress(Stage::Network);
-        let network = Network::from_params(params)?;
+        let network = match (params.net, file) {
+            (Net::File, Some(file)) => Network::from_file(file, params)?,
+            _ => Network::from_params(params)?,
+        };
         let places = layout::place(&network);
         progress(Stage::Covariance);
         let (covariance, factor) = match network.is_symmetric() {
@@ -163,9 +173,12 @@ impl Model {
     }
 
     /// What of the parameters decides the model: with an equal key, it is the same.
-    fn key(params: &Params) -> Vec<String> {
-        let network = ["net", "n", "excess", "long", "density", "near", "beta", "ways", "inh"];
+    fn key(params: &Params, file: Option<&Read>) -> Vec<String> {
+        let network = ["net", "n", "excess", "long", "density", "near", "beta", "ways", "inh", "leak", "sym"];
         let mut key: Vec<String> = network.iter().filter_map(|key| params.get(key)).collect();
+        if let (Net::File, Some(file)) = (params.net, file) {
+            key.push(fingerprint(&file.matrix).to_string());
+        }
         let fixed =
             matches!(params.net, Net::Barbell | Net::WormGap | Net::WormChem | Net::Complete | Net::Ring);
         if !fixed || (params.inh > 0.0 && Params::matters(params.net, "inh")) {
@@ -173,6 +186,13 @@ impl Model {
         }
         key
     }
+}
+
+/// A number that differs where matrices do (D. Knuth's multiplicative hashing, over the bits of the entries).
+fn fingerprint(m: &DMatrix<f64>) -> u64 {
+    m.iter().fold(m.nrows() as u64, |sum, x| {
+        (sum ^ x.to_bits()).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    })
 }
 
 impl Ear {
@@ -252,18 +272,23 @@ impl Fates {
 }
 
 impl Experiment {
-    /// Prepares a run; `progress` is told each stage as it begins. O(n³).
-    pub fn new(params: &Params, progress: &mut dyn FnMut(Stage)) -> Result<Experiment, ExperimentError> {
-        let model = Model::new(params, progress)?;
+    /// Prepares a run; `progress` is told each stage as it begins. `file` is the matrix for `Net::File`. O(n³).
+    pub fn new(
+        params: &Params,
+        file: Option<&Read>,
+        progress: &mut dyn FnMut(Stage),
+    ) -> Result<Experiment, ExperimentError> {
+        let key = Model::key(params, file);
+        let model = Model::new(params, file, progress)?;
         let ear = Ear::new(params, &model)?;
         progress(Stage::Rules);
         let fates = Fates::new(params, &model, ear.as_ref())?;
-        Ok(Experiment { params: params.clone(), model, ear, fates, decided: 0 })
+        Ok(Experiment { params: params.clone(), key, model, ear, fates, decided: 0 })
     }
 
     /// The same, ready for pruning: the synapses have listened for as long as they were to.
-    pub fn prepared(params: &Params) -> Result<Experiment, ExperimentError> {
-        let mut experiment = Experiment::new(params, &mut |_| ())?;
+    pub fn prepared(params: &Params, file: Option<&Read>) -> Result<Experiment, ExperimentError> {
+        let mut experiment = Experiment::new(params, file, &mut |_| ())?;
         experiment.listen(u64::MAX)?;
         Ok(experiment)
     }
@@ -274,10 +299,11 @@ impl Experiment {
     pub fn change(
         &mut self,
         params: &Params,
+        file: Option<&Read>,
         progress: &mut dyn FnMut(Stage),
     ) -> Result<(), ExperimentError> {
-        if Model::key(params) != Model::key(&self.params) {
-            *self = Experiment::new(params, progress)?;
+        if Model::key(params, file) != self.key {
+            *self = Experiment::new(params, file, progress)?;
             return Ok(());
         }
         progress(Stage::Rules);
@@ -447,9 +473,10 @@ impl Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::{Leak, Sym};
 
     fn small() -> Experiment {
-        Experiment::new(&Params { n: 30, keep: 0.4, ..Params::default() }, &mut |_| ()).unwrap()
+        Experiment::new(&Params { n: 30, keep: 0.4, ..Params::default() }, None, &mut |_| ()).unwrap()
     }
 
     #[test]
@@ -497,7 +524,7 @@ mod tests {
         let more = kept(&experiment);
         let params = Params { keep: 0.2, ..experiment.params().clone() };
         let mut stages = Vec::new();
-        experiment.change(&params, &mut |stage| stages.push(stage)).unwrap();
+        experiment.change(&params, None, &mut |stage| stages.push(stage)).unwrap();
         assert_eq!(stages, [Stage::Rules]);
         assert_eq!((&experiment.network().a, experiment.draws()), (&a, &draws[..]));
         assert!(kept(&experiment).iter().zip(more).all(|(fewer, more)| !fewer || more));
@@ -508,7 +535,7 @@ mod tests {
         let mut experiment = small();
         experiment.advance(10);
         let singular = Params { net: Net::Barbell, n: 10, excess: 0.0, ..Params::default() };
-        let error = experiment.change(&singular, &mut |_| ()).unwrap_err();
+        let error = experiment.change(&singular, None, &mut |_| ()).unwrap_err();
         assert!(matches!(error, ExperimentError::Covariance(CovarianceError::NotStable { .. })), "{error}");
         assert_eq!((experiment.decided(), experiment.params().n), (10, 30));
     }
@@ -516,8 +543,8 @@ mod tests {
     #[test]
     fn listening_in_pieces_is_listening_at_once_and_only_then_are_synapses_scored() {
         let params = Params { n: 30, keep: 0.4, cov: Cov::Measured, time: 20.0, ..Params::default() };
-        let whole = Experiment::prepared(&params).unwrap();
-        let mut pieces = Experiment::new(&params, &mut |_| ()).unwrap();
+        let whole = Experiment::prepared(&params, None).unwrap();
+        let mut pieces = Experiment::new(&params, None, &mut |_| ()).unwrap();
         assert!(!pieces.is_scored());
         assert_eq!(pieces.advance(5), Change::Nothing);
         while !pieces.is_scored() {
@@ -531,19 +558,19 @@ mod tests {
     #[test]
     fn another_target_needs_no_second_listening() {
         let params = Params { n: 30, keep: 0.4, cov: Cov::Measured, time: 5.0, ..Params::default() };
-        let mut experiment = Experiment::prepared(&params).unwrap();
+        let mut experiment = Experiment::prepared(&params, None).unwrap();
         let steps = experiment.simulation().unwrap().steps();
-        experiment.change(&Params { keep: 0.3, ..params.clone() }, &mut |_| ()).unwrap();
+        experiment.change(&Params { keep: 0.3, ..params.clone() }, None, &mut |_| ()).unwrap();
         assert!(experiment.is_scored());
         assert_eq!(experiment.simulation().unwrap().steps(), steps);
-        experiment.change(&Params { time: 6.0, ..params }, &mut |_| ()).unwrap();
+        experiment.change(&Params { time: 6.0, ..params }, None, &mut |_| ()).unwrap();
         assert!(!experiment.is_scored());
     }
 
     #[test]
     fn an_error_given_sets_how_many_are_kept() {
         let kept = |eps| {
-            let experiment = Experiment::prepared(&Params { n: 60, eps, ..Params::default() }).unwrap();
+            let experiment = Experiment::prepared(&Params { n: 60, eps, ..Params::default() }, None).unwrap();
             Rule::ALL
                 .iter()
                 .map(|rule| experiment.probabilities(*rule).iter().sum::<f64>())
@@ -558,12 +585,26 @@ mod tests {
 
     #[test]
     fn directed_networks_are_measured_by_matching() {
-        let mut experiment = Experiment::prepared(&Params::defaults(Net::Ring)).unwrap();
+        let mut experiment = Experiment::prepared(&Params::defaults(Net::Ring), None).unwrap();
         let at_start = experiment.measure(Rule::Noise, Depth::All).unwrap();
         assert!(at_start.error() < 1e-9 && !at_start.unstable);
         experiment.advance(usize::MAX);
         let at_end = experiment.measure(Rule::Noise, Depth::All).unwrap();
         assert!(at_end.error() > 0.01);
         assert!(experiment.compare().error_at(1, 10.0).is_some());
+    }
+
+    #[test]
+    fn a_file_s_matrix_is_run_as_it_is_or_repaired_by_choice() {
+        let file = crate::network::read::read("a.csv", b"0,1,0\n1,0,2\n0,1,0\n").unwrap();
+        let given = Params::defaults(Net::File);
+        let error = Experiment::new(&given, Some(&file), &mut |_| ()).err().unwrap();
+        assert!(error.to_string().contains("not stable"), "{error}");
+        let repaired = Params { leak: Leak::Dominant, sym: Sym::Mean, ..given.clone() };
+        let experiment = Experiment::new(&repaired, Some(&file), &mut |_| ()).unwrap();
+        assert!(experiment.network().is_symmetric() && experiment.network().is_diagonally_dominant());
+        assert_eq!(experiment.network().a[(1, 2)], 1.5);
+        let error = Experiment::new(&given, None, &mut |_| ()).err().unwrap();
+        assert_eq!(error, ExperimentError::Network(NetworkError::NoFile));
     }
 }

@@ -16,6 +16,8 @@ use crate::params::{Net, Params, Rule};
 pub enum Request {
     /// Prepare the run for these parameters, from its beginning.
     Start(Params),
+    /// Read a file with a matrix, and say what it is.
+    File { name: String, bytes: Vec<u8> },
     /// Let the synapses hear the noise for so many steps more.
     Listen { steps: u64 },
     /// Measure the three networks where `decided` synapses have met their fate.
@@ -43,6 +45,8 @@ pub enum Reply {
     Measured(Box<Snapshot>),
     /// A `Compare` is done.
     Compared(Box<Traces>),
+    /// A `File` is read; what it is, in sentences.
+    File(String),
     /// A `Limit` is done.
     Limit(Point),
     /// What was asked for failed, for this reason; the run before it stands.
@@ -251,7 +255,7 @@ mod tests {
     use super::*;
 
     fn experiment() -> Experiment {
-        Experiment::new(&Params { n: 20, excess: 0.1, ..Params::default() }, &mut |_| ()).unwrap()
+        Experiment::new(&Params { n: 20, excess: 0.1, ..Params::default() }, None, &mut |_| ()).unwrap()
     }
 
     #[test]

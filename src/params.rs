@@ -53,6 +53,8 @@ choice! {
         SmallWorld = "small-world", "small world";
         /// A ring of near neighbours, joined both ways or around one way.
         Ring = "ring", "ring";
+        /// The user's own matrix.
+        File = "file", "your own matrix";
     }
 }
 
@@ -108,6 +110,26 @@ choice! {
     }
 }
 
+choice! {
+    /// What is done to a file's diagonal.
+    Leak {
+        /// It is taken as the file gives it.
+        Given = "given", "as the file has it";
+        /// Each neuron leaks what it receives, and the extra leak.
+        Dominant = "dominant", "all that a neuron receives";
+    }
+}
+
+choice! {
+    /// What is done to a file's directions.
+    Sym {
+        /// Nothing.
+        Given = "given", "as the file has it";
+        /// (M + M') / 2 is taken.
+        Mean = "mean", "symmetric: the mean of both";
+    }
+}
+
 /// All that decides a run; with the same values, every bit of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Params {
@@ -129,6 +151,10 @@ pub struct Params {
     pub ways: Ways,
     /// Share of synapses that are inhibitory.
     pub inh: f64,
+    /// Leak of `file`.
+    pub leak: Leak,
+    /// Directions of `file`.
+    pub sym: Sym,
     /// Linear or rectified-linear neurons.
     pub act: Act,
     /// b, the constant input of every neuron.
@@ -181,8 +207,8 @@ pub struct Spec {
 
 /// The keys, in the order in which links and JSON list them.
 pub const KEYS: &[&str] = &[
-    "net", "n", "excess", "long", "density", "near", "beta", "ways", "inh", "act", "drive", "sigma", "cov",
-    "time", "eps", "keep", "rule", "diag", "seed", "speed",
+    "net", "n", "excess", "long", "density", "near", "beta", "ways", "inh", "leak", "sym", "act", "drive",
+    "sigma", "cov", "time", "eps", "keep", "rule", "diag", "seed", "speed",
 ];
 
 /// Something that was asked for and not done as asked.
@@ -257,6 +283,7 @@ impl Params {
             Net::Complete | Net::Random => (100, 0.01),
             Net::SmallWorld => (120, 0.01),
             Net::Ring => (60, 0.01),
+            Net::File => (0, 0.01),
         };
         Params {
             net,
@@ -268,6 +295,8 @@ impl Params {
             beta: 0.1,
             ways: Ways::One,
             inh: 0.0,
+            leak: Leak::Given,
+            sym: Sym::Given,
             act: Act::Linear,
             drive: 0.0,
             sigma: 1.0,
@@ -298,6 +327,7 @@ impl Params {
                     Net::WormChem => (279, 279),
                     Net::Complete | Net::Random => (4, 1000),
                     Net::SmallWorld | Net::Ring => (5, 1000),
+                    Net::File => (0, 2000),
                 };
                 row("n", "Neurons", "", "How many neurons the network has.", Kind::Integer { min, max })
             }
@@ -339,6 +369,20 @@ impl Params {
             "ways" => {
                 row("ways", "Direction", "", "Which way a ring's synapses go.", Kind::Choice(Ways::WORDS))
             }
+            "leak" => row(
+                "leak",
+                "Leak",
+                "",
+                "What is done to the diagonal of your matrix.",
+                Kind::Choice(Leak::WORDS),
+            ),
+            "sym" => row(
+                "sym",
+                "Directions",
+                "",
+                "What is done to the directions of your matrix.",
+                Kind::Choice(Sym::WORDS),
+            ),
             "inh" => row(
                 "inh",
                 "Inhibitory share",
@@ -439,6 +483,8 @@ impl Params {
             "beta" => self.beta.to_string(),
             "ways" => self.ways.word().into(),
             "inh" => self.inh.to_string(),
+            "leak" => self.leak.word().into(),
+            "sym" => self.sym.word().into(),
             "act" => self.act.word().into(),
             "drive" => self.drive.to_string(),
             "sigma" => self.sigma.to_string(),
@@ -457,13 +503,16 @@ impl Params {
     /// Whether `key` means anything for `net`.
     pub fn matters(net: Net, key: &str) -> bool {
         match key {
+            // A file has as many neurons as it has.
+            "n" => net != Net::File,
+            "leak" | "sym" => net == Net::File,
             "long" => net == Net::Clustered,
             "density" => net == Net::Random,
             "near" => matches!(net, Net::SmallWorld | Net::Ring),
             "beta" => net == Net::SmallWorld,
             "ways" => net == Net::Ring,
             // Electrical synapses excite, and the chemical ones' signs are known.
-            "inh" => !matches!(net, Net::WormGap | Net::WormChem),
+            "inh" => !matches!(net, Net::WormGap | Net::WormChem | Net::File),
             _ => true,
         }
     }
@@ -492,6 +541,8 @@ impl Params {
         let done = match key {
             "net" => Net::from_word(word).map(|net| self.change_net(net)),
             "ways" => Ways::from_word(word).map(|ways| self.ways = ways),
+            "leak" => Leak::from_word(word).map(|leak| self.leak = leak),
+            "sym" => Sym::from_word(word).map(|sym| self.sym = sym),
             "act" => Act::from_word(word).map(|act| self.act = act),
             "cov" => Cov::from_word(word).map(|cov| self.cov = cov),
             "rule" => Rule::from_word(word).map(|rule| self.rule = rule),

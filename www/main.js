@@ -1,5 +1,5 @@
 // Loads the module once, for the page and for its worker.
-import init, { runPage } from "./pkg/noise_prune.js";
+import init, { largestFile, openFile, refuseFile, runPage } from "./pkg/noise_prune.js";
 
 async function compile(url) {
   const response = await fetch(url);
@@ -15,10 +15,34 @@ function startWorker(module) {
   return worker;
 }
 
+async function open(file) {
+  if (!file) return;
+  if (file.size > largestFile()) {
+    refuseFile(`${file.name} is larger than the ${largestFile() >> 20} MB that are read; leave out what is not needed.`);
+    return;
+  }
+  try {
+    openFile(file.name, new Uint8Array(await file.arrayBuffer()));
+  } catch (error) {
+    refuseFile(`${file.name} cannot be read: ${error.message}`);
+  }
+}
+
+function takeFiles() {
+  const input = document.getElementById("file");
+  input.addEventListener("change", () => open(input.files[0]));
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    open(event.dataTransfer.files[0]);
+  });
+}
+
 try {
   const module = await compile(new URL("./pkg/noise_prune_bg.wasm", import.meta.url));
   await init({ module_or_path: module });
   runPage(() => startWorker(module));
+  takeFiles();
 } catch (error) {
   document.documentElement.dataset.state = "error";
   const alert = document.getElementById("alert");

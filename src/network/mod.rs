@@ -9,8 +9,9 @@ pub mod worm;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use crate::params::{Net, Params};
+use crate::params::{Leak, Net, Params, Sym};
 use crate::random::{Random, Stream};
+use read::Read;
 
 /// Which theorem covers a network: the structure of its matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +77,9 @@ pub enum NetworkError {
     /// An entry is infinite or not a number (0-based indices).
     #[error("the entry in row {} and column {} is {value}; every entry must be a finite number", row + 1, column + 1)]
     NotFinite { row: usize, column: usize, value: f64 },
+    /// `file` without a file.
+    #[error("no matrix has been opened; choose a file with your matrix, or another network")]
+    NoFile,
     /// Nothing to prune.
     #[error("the network has no synapses, so there is nothing to prune; choose more neurons or another seed")]
     NoSynapses,
@@ -96,6 +100,20 @@ impl Network {
             _ => Arrangement::Forces,
         };
         Ok(Network { names, arrangement, ..Network::from_weights(weights, params.excess)? })
+    }
+
+    /// The network of a file's matrix, changed in no other way than `params` ask for: made symmetric, given the
+    /// leak that makes it diagonally dominant.
+    pub fn from_file(file: &Read, params: &Params) -> Result<Network, NetworkError> {
+        let matrix = match params.sym {
+            Sym::Given => file.matrix.clone(),
+            Sym::Mean => repair::symmetrise(&file.matrix),
+        };
+        let matrix = match params.leak {
+            Leak::Given => matrix,
+            Leak::Dominant => repair::leak_to_dominance(&matrix, params.excess),
+        };
+        Ok(Network { names: file.names.clone(), ..Network::from_matrix(matrix)? })
     }
 
     /// A network of the weights `w` (n × n; the diagonal is ignored), where each neuron leaks the
@@ -158,6 +176,7 @@ fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkError>
         Net::Random => generate::random(params.n, params.density, random),
         Net::SmallWorld => generate::small_world(params.n, params.near, params.beta, random),
         Net::Ring => generate::ring(params.n, params.near, params.ways),
+        Net::File => return Err(NetworkError::NoFile),
     };
     Ok((w, Vec::new()))
 }
@@ -275,7 +294,7 @@ mod tests {
 
     #[test]
     fn every_network_is_determined_and_settles() {
-        for &net in Net::ALL {
+        for &net in Net::ALL.iter().filter(|net| **net != Net::File) {
             let params = Params::defaults(net);
             let network = of(params.clone());
             assert_eq!(network.a, of(params).a);
@@ -287,7 +306,7 @@ mod tests {
 
     #[test]
     fn the_seed_matters_where_something_is_drawn() {
-        for &net in Net::ALL {
+        for &net in Net::ALL.iter().filter(|net| **net != Net::File) {
             let drawn = matches!(net, Net::Clustered | Net::Random | Net::SmallWorld);
             let at = |seed| of(Params { seed, ..Params::defaults(net) }).a;
             assert_eq!(at(1) != at(2), drawn, "{net:?}");

@@ -4,6 +4,8 @@
 //! matrix A = W − diag(d), with a negative diagonal. [`Report::convention`] says which it looks
 //! like; nothing is repaired unless asked for, and each repair is a function from matrix to matrix.
 
+use std::fmt;
+
 use nalgebra::DMatrix;
 
 use super::row_sums;
@@ -45,6 +47,43 @@ pub struct Report {
     pub stable: Option<bool>,
     /// Largest row sum of absolute values, the diagonal included: the scale of rounding errors.
     norm: f64,
+}
+
+impl fmt::Display for Report {
+    /// What somebody whose matrix it is should know, in sentences.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let neuron = |i: usize| i + 1;
+        write!(f, "{} neurons, {} synapses, {} of them inhibitory.", self.n, self.synapses, self.inhibitory)?;
+        match self.largest_asymmetry {
+            None => write!(f, " Symmetric.")?,
+            Some((i, j, by)) => write!(
+                f,
+                " Not symmetric: neurons {} and {} differ most, by {by:.3e}.",
+                neuron(i),
+                neuron(j)
+            )?,
+        }
+        match self.convention {
+            Convention::Weights => write!(f, " The diagonal is zero: these are weights, without a leak.")?,
+            Convention::Whole => write!(f, " The diagonal is negative throughout: the leaks are in it.")?,
+            Convention::Unclear { row } => {
+                write!(f, " Neuron {} has no leak (its diagonal entry is not negative).", neuron(row))?;
+            }
+        }
+        match self.worst_row {
+            None => write!(f, " Diagonally dominant.")?,
+            Some((row, by)) => write!(
+                f,
+                " Not diagonally dominant: neuron {} leaks {by:.3e} less than it receives.",
+                neuron(row)
+            )?,
+        }
+        match self.stable {
+            Some(true) => write!(f, " Stable."),
+            Some(false) => write!(f, " Not stable: choose the leak “all that a neuron receives”."),
+            None => Ok(()),
+        }
+    }
 }
 
 /// An abscissa nearer to zero than this part of the matrix's norm may be zero: eigenvalues carry

@@ -88,6 +88,30 @@ pub fn run_page(make_worker: &Function) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Called by main.js with a file that was chosen or dropped.
+#[wasm_bindgen(js_name = openFile)]
+pub fn open_file(name: String, bytes: Vec<u8>) {
+    let page = KEEP.with(|keep| keep.borrow().as_ref().map(|(page, _)| page.clone()));
+    if let Some(page) = page {
+        with(&page, |page| page.engine.start(Request::File { name, bytes }));
+    }
+}
+
+/// Called by main.js when a file cannot be taken up.
+#[wasm_bindgen(js_name = refuseFile)]
+pub fn refuse_file(reason: &str) {
+    let page = KEEP.with(|keep| keep.borrow().as_ref().map(|(page, _)| page.clone()));
+    if let Some(page) = page {
+        with(&page, |_| Err(WebError(reason.into())));
+    }
+}
+
+/// Bytes of the largest file that is read.
+#[wasm_bindgen(js_name = largestFile)]
+pub fn largest_file() -> usize {
+    crate::network::read::MAX_BYTES
+}
+
 /// Does something to the page and shows an error if there is one. An event that comes while the page
 /// is being changed (a control that is set from here) is not the user's, and passes by.
 fn with(page: &Shared, action: impl FnOnce(&mut Page) -> Result<(), WebError>) {
@@ -210,6 +234,15 @@ impl Page {
         self.set("seed", &seed.to_string())
     }
 
+    /// The file that was given is read, and becomes the network.
+    fn opened(&mut self, report: &str) -> Result<(), WebError> {
+        dom::set_text(&dom::by_id("file-report")?, report);
+        self.alert(None);
+        self.failed = false;
+        self.params.set("net", Net::File.word());
+        self.start()
+    }
+
     fn toggle(&mut self) -> Result<(), WebError> {
         if self.at_end() && !self.playing {
             return self.restart();
@@ -290,6 +323,7 @@ impl Page {
                 self.pictures.begin_more();
                 Ok(())
             }
+            Reply::File(report) => self.opened(&report),
             Reply::Limit(point) => {
                 self.limit.push(point);
                 self.show_limit()

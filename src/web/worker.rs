@@ -10,18 +10,21 @@ use super::dom::WebError;
 use crate::experiment::{Experiment, ExperimentError, Stage};
 use crate::limit::Point;
 use crate::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
-use crate::params::Params;
+use crate::network::read::{Read, read};
+use crate::network::repair;
+use crate::params::{self, Params};
+use crate::schur;
 
 /// Called once by worker.js, when the module is there.
 #[wasm_bindgen(js_name = runWorker)]
 pub fn run_worker() -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let run = RefCell::new(None);
+    let held = RefCell::new(Held::default());
     let onmessage = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();
         let reply = match message::decode_request(&bytes) {
-            Ok(request) => answer(&mut run.borrow_mut(), request),
+            Ok(request) => answer(&mut held.borrow_mut(), request),
             Err(error) => Reply::Failed(error.to_string()),
         };
         send(&reply);
@@ -33,9 +36,17 @@ pub fn run_worker() -> Result<(), JsValue> {
     Ok(())
 }
 
-fn answer(run: &mut Option<Experiment>, request: Request) -> Reply {
-    let reply = match (request, run) {
-        (Request::Start(params), run) => return start(run, &params),
+/// What the worker holds between two requests.
+#[derive(Default)]
+struct Held {
+    run: Option<Experiment>,
+    file: Option<Read>,
+}
+
+fn answer(held: &mut Held, request: Request) -> Reply {
+    let reply = match (request, &mut held.run) {
+        (Request::Start(params), _) => return start(held, &params),
+        (Request::File { name, bytes }, _) => return open(held, &name, &bytes),
         (Request::Limit { net, n, eps, seed }, _) => match Point::new(net, n, eps, seed) {
             Ok(point) => return Reply::Limit(point),
             Err(error) => return Reply::Failed(error.to_string()),
@@ -56,11 +67,31 @@ fn answer(run: &mut Option<Experiment>, request: Request) -> Reply {
     reply.unwrap_or_else(|error| Reply::Failed(error.to_string()))
 }
 
-fn start(run: &mut Option<Experiment>, params: &Params) -> Reply {
+/// Reads a file; the one before stays if that fails.
+fn open(held: &mut Held, name: &str, bytes: &[u8]) -> Reply {
+    let file = match read(name, bytes) {
+        Ok(file) => file,
+        Err(error) => return Reply::Failed(format!("{} cannot be used: {error}", params::quoted(name))),
+    };
+    let report = repair::inspect(&file.matrix);
+    let abscissa = match (report.stable, report.symmetric) {
+        (Some(_), _) => None,
+        (None, true) => repair::symmetric_abscissa(&file.matrix),
+        (None, false) => schur::eigenvalues(&file.matrix).ok().and_then(|values| values.last().map(|x| x.re)),
+    };
+    let report = abscissa.map_or(report.clone(), |abscissa| report.with_abscissa(abscissa));
+    let remarks: String = file.remarks.iter().map(|remark| format!(" {remark}")).collect();
+    let text = format!("{} ({}): {report}{remarks}", params::quoted(name), file.format.label());
+    held.file = Some(file);
+    Reply::File(text)
+}
+
+fn start(held: &mut Held, params: &Params) -> Reply {
+    let (run, file) = (&mut held.run, held.file.as_ref());
     let mut progress = |stage: Stage| send(&Reply::Progress(stage));
     let result = match run {
-        Some(experiment) => experiment.change(params, &mut progress),
-        None => Experiment::new(params, &mut progress).map(|experiment| *run = Some(experiment)),
+        Some(experiment) => experiment.change(params, file, &mut progress),
+        None => Experiment::new(params, file, &mut progress).map(|experiment| *run = Some(experiment)),
     };
     match (result, run) {
         (Ok(()), Some(experiment)) => {
