@@ -150,6 +150,16 @@ pub fn draw<B: Surface>(
     draw_data(backend, style, &chart, traces)
 }
 
+/// The scale of the error over time: logarithmic where a network runs away, for on a linear one nothing would
+/// be left of the others.
+pub fn error_scale(lines: &[Line]) -> Scale {
+    let most = lines.iter().flat_map(|line| line.y).fold(0.0, |most: f64, x| most.max(*x));
+    if most > RUNS_AWAY { Scale::Log } else { Scale::Linear }
+}
+
+/// A relative error that nobody needs to read off exactly.
+const RUNS_AWAY: f64 = 10.0;
+
 /// Lays the relative error over time out; draw it with [`super::errors::draw_data`].
 ///
 /// On a linear axis the error starts at 0; on a logarithmic one errors of exactly 0 have no place.

@@ -243,7 +243,15 @@ impl Page {
         self.start()
     }
 
+    /// The user goes on with the run that stands, after an error.
+    fn go_on(&mut self) {
+        if self.scene.is_some() && std::mem::take(&mut self.failed) {
+            self.alert(None);
+        }
+    }
+
     fn toggle(&mut self) -> Result<(), WebError> {
+        self.go_on();
         if self.at_end() && !self.playing {
             return self.restart();
         }
@@ -253,6 +261,7 @@ impl Page {
     }
 
     fn restart(&mut self) -> Result<(), WebError> {
+        self.go_on();
         self.position = 0.0;
         self.history.clear();
         self.playing = true;
@@ -262,6 +271,7 @@ impl Page {
     }
 
     fn go_to(&mut self, decided: usize) -> Result<(), WebError> {
+        self.go_on();
         self.playing = false;
         if self.scores.is_none() {
             self.hurry = Some(decided);

@@ -18,7 +18,7 @@ use crate::message::{EVERY_RULE, Heard, Scene, Scores, Snapshot};
 use crate::network::Symmetry;
 use crate::params::{Net, Params, Rule};
 use crate::spectrum::max_abs;
-use crate::view::chart::{Chart, Scale};
+use crate::view::chart::Chart;
 use crate::view::limit as limit_picture;
 use crate::view::network::{self, Around};
 use crate::view::spectrum::{self as eigenvalues, Axes, Pruned, Spectrum};
@@ -363,12 +363,10 @@ impl Pictures {
             EVERY_RULE.iter().zip(traces.relative_error.iter().skip(1)).map(line).collect();
         let lines: Vec<errors::Line> =
             lines.iter().map(|(rule, y)| errors::Line { rule: *rule, x: &traces.times, y }).collect();
-        // A network that runs away would leave nothing of the others on a linear axis.
-        let most = traces.relative_error.iter().flatten().fold(0.0, |most: f64, x| most.max(*x));
-        let scale = if most > 10.0 { Scale::Log } else { Scale::Linear };
         let (mut canvas, size) = self.canvas("canvas-dynamics")?;
         let title = "Error of the activity, relative";
-        let chart = traces::error_chart(title, "time", &lines, scale, size, &self.style);
+        let chart =
+            traces::error_chart(title, "time", &lines, traces::error_scale(&lines), size, &self.style);
         canvas.clear();
         chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
         errors::draw_data(&mut canvas, &self.style, &chart, &lines).map_err(drawing)?;

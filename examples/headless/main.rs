@@ -2,10 +2,13 @@
 //!
 //! With `--matrix FILE` the network is the file's matrix (`net=file`; `leak` and `sym` repair it). With `--seeds A..B` it runs the seeds A, A + 1, …, B − 1 and gives, in place of each number that
 //! describes a run, an object with `median`, `q1` and `q3`; in place of a yes or no, the share of
-//! runs with a yes. With `--out FILE` the JSON goes to a file.
+//! runs with a yes. With `--out FILE` the JSON goes to a file; with `--svg DIR` the page's pictures (of the link's own seed)
+//! go into a folder.
 //!
 //! What a page would only remark on (a value out of range, an unknown key) is an error here: one
 //! line on standard error, and exit code 2.
+
+mod pictures;
 
 use std::fs;
 use std::io::Write;
@@ -19,7 +22,7 @@ use noise_prune::params::{Net, Params};
 use noise_prune::report::Report;
 use serde_json::{Map, Value, json};
 
-const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B] [--out FILE], for example headless 'v=1&net=worm-gap&seed=7'";
+const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B] [--out FILE] [--svg DIR], for example headless 'v=1&net=worm-gap&seed=7'";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
@@ -36,6 +39,7 @@ struct Asked {
     params: Params,
     seeds: Option<Range<u32>>,
     out: Option<String>,
+    svg: Option<String>,
     file: Option<Read>,
 }
 
@@ -45,6 +49,9 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         None => report(&asked.params, asked.file.as_ref())?,
         Some(seeds) => many(&asked.params, asked.file.as_ref(), seeds.clone())?,
     };
+    if let Some(folder) = &asked.svg {
+        pictures::write(&mut prepared(&asked.params, asked.file.as_ref())?, folder)?;
+    }
     let text = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())? + "\n";
     match asked.out {
         Some(file) => fs::write(&file, text).map_err(|error| format!("{file} cannot be written: {error}")),
@@ -57,12 +64,13 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
 }
 
 fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
-    let (mut text, mut seeds, mut out, mut matrix) = (None, None, None, None);
+    let (mut text, mut seeds, mut out, mut svg, mut matrix) = (None, None, None, None, None);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value; {USAGE}"));
         match argument.as_str() {
             "--seeds" => seeds = Some(range(&value()?)?),
             "--out" => out = Some(value()?),
+            "--svg" => svg = Some(value()?),
             "--matrix" => matrix = Some(value()?),
             _ if argument.starts_with("--") || text.is_some() => {
                 return Err(format!("{argument} is not understood; {USAGE}"));
@@ -79,7 +87,7 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     if file.is_some() && params.net != Net::File {
         params.set("net", Net::File.word());
     }
-    Ok(Asked { params, seeds, out, file })
+    Ok(Asked { params, seeds, out, svg, file })
 }
 
 fn open(name: &str) -> Result<Read, String> {
@@ -94,9 +102,13 @@ fn range(text: &str) -> Result<Range<u32>, String> {
 }
 
 fn report(params: &Params, file: Option<&Read>) -> Result<Value, String> {
-    let mut experiment = Experiment::prepared(params, file).map_err(|error| error.to_string())?;
+    let mut experiment = prepared(params, file)?;
     let report = Report::new(&mut experiment).map_err(|error| error.to_string())?;
     serde_json::to_value(report).map_err(|error| error.to_string())
+}
+
+fn prepared(params: &Params, file: Option<&Read>) -> Result<Experiment, String> {
+    Experiment::prepared(params, file).map_err(|error| error.to_string())
 }
 
 fn many(params: &Params, file: Option<&Read>, seeds: Range<u32>) -> Result<Value, String> {
