@@ -50,6 +50,7 @@
 pub mod params;
 
 pub mod link;
+pub mod order;
 pub mod random;
 
 pub mod network;

@@ -11,6 +11,7 @@ pub mod flow;
 use nalgebra::Complex;
 
 use crate::network::{Network, Synapse};
+use crate::order;
 use crate::params::Act;
 use crate::random::{Random, Stream};
 use crate::schur::{self, SchurError};
@@ -376,7 +377,7 @@ impl Simulation {
 pub fn relative_error(measured: &[f64], exact: &[f64]) -> f64 {
     let pairs = measured.iter().zip(exact).filter(|(_, exact)| **exact > 0.0);
     let mut errors: Vec<f64> = pairs.map(|(measured, exact)| (measured / exact - 1.0).abs()).collect();
-    errors.sort_unstable_by(f64::total_cmp);
+    order::ascending(&mut errors);
     let middle = errors.len() / 2;
     match errors.len() {
         0 => 0.0,

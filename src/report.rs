@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::experiment::{Depth, Experiment, ExperimentError, Moved};
 use crate::link::{self, Presentation};
+use crate::order;
 use crate::params::{Params, Rule};
 
 /// Times of the comparison that are reported, in the matrix's unit.
@@ -201,7 +202,7 @@ fn errors(experiment: &Experiment, moved: Moved) -> (Errors, Eigenvalues) {
 fn median_error(experiment: &Experiment, after: &[f64]) -> f64 {
     let before = experiment.eigenvalues();
     let mut errors: Vec<f64> = before.iter().zip(after).map(|(x, y)| (y / x.re - 1.0).abs()).collect();
-    errors.sort_by(f64::total_cmp);
+    order::ascending(&mut errors);
     let half = errors.len() / 2;
     if errors.len() % 2 == 1 { errors[half] } else { 0.5 * (errors[half - 1] + errors[half]) }
 }

@@ -4,6 +4,7 @@
 use nalgebra::DMatrix;
 
 use crate::network::Synapse;
+use crate::order;
 use crate::params::Rule;
 
 /// Why there are no probabilities.
@@ -54,7 +55,8 @@ fn checked(synapse: &Synapse, value: f64) -> Result<f64, RuleError> {
 /// probability 1, K = (target − c) / Σ of the others, and c is the first at which no other exceeds 1.
 pub fn scale_for_target(s: &[f64], target: f64) -> Result<f64, RuleError> {
     let mut sorted: Vec<f64> = s.iter().copied().filter(|s| *s > 0.0).collect();
-    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+    order::ascending(&mut sorted);
+    sorted.reverse();
     let most = sorted.len();
     // A fraction times a whole number may come out above it by rounding.
     if !(target > 0.0 && target <= most as f64 * (1.0 + 1e-12)) {

@@ -20,6 +20,8 @@ mod hessenberg;
 
 use nalgebra::{Complex, DMatrix};
 
+use crate::order;
+
 /// Why there is no Schur form.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SchurError {
@@ -118,7 +120,11 @@ fn sort(values: &mut [Complex<f64>]) {
     for value in values.iter_mut() {
         *value = Complex::new(value.re + 0.0, value.im + 0.0);
     }
-    values.sort_unstable_by(|x, y| x.re.total_cmp(&y.re).then(x.im.total_cmp(&y.im)));
+    let compare = |x: usize, y: usize| {
+        values[x].re.total_cmp(&values[y].re).then(values[x].im.total_cmp(&values[y].im))
+    };
+    let sorted: Vec<_> = order::by(values.len(), &compare).iter().map(|k| values[*k as usize]).collect();
+    values.copy_from_slice(&sorted);
 }
 
 fn check(a: &DMatrix<f64>) -> Result<(), SchurError> {

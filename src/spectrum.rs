@@ -6,6 +6,8 @@
 use nalgebra::linalg::Cholesky;
 use nalgebra::{Complex, DMatrix, Dyn, SymmetricEigen};
 
+use crate::order;
+
 /// Eigenvalues ascending and, in the columns of `vectors`, their unit eigenvectors.
 #[derive(Clone, Debug)]
 pub struct Modes {
@@ -19,8 +21,8 @@ pub struct Modes {
 pub fn modes(a: &DMatrix<f64>) -> Modes {
     let unit = unit(a);
     let eigen = SymmetricEigen::new(a / unit);
-    let mut order: Vec<usize> = (0..a.nrows()).collect();
-    order.sort_by(|x, y| eigen.eigenvalues[*x].total_cmp(&eigen.eigenvalues[*y]));
+    let order = order::by(a.nrows(), &|x, y| eigen.eigenvalues[x].total_cmp(&eigen.eigenvalues[y]));
+    let order: Vec<usize> = order.iter().map(|k| *k as usize).collect();
     Modes {
         values: order.iter().map(|k| eigen.eigenvalues[*k] * unit).collect(),
         vectors: eigen.eigenvectors.select_columns(&order),
@@ -31,7 +33,7 @@ pub fn modes(a: &DMatrix<f64>) -> Modes {
 pub fn eigenvalues(a: &DMatrix<f64>) -> Vec<f64> {
     let unit = unit(a);
     let mut values: Vec<f64> = (a / unit).symmetric_eigenvalues().iter().map(|value| value * unit).collect();
-    values.sort_unstable_by(f64::total_cmp);
+    order::ascending(&mut values);
     values
 }
 

@@ -7,6 +7,7 @@ use super::ink::{Pen, Point, Rect, Stroke, Surface, Text};
 use super::palette::{Dash, Mark, Rgb};
 use super::text::{self, Align};
 use super::{PictureError, Style};
+use crate::order;
 
 const TITLE: f64 = 13.0;
 const LABEL: f64 = 12.0;
@@ -448,8 +449,8 @@ impl Chart {
     /// by a thin stroke when moved.
     pub(crate) fn draw_ends(&self, pen: &mut Pen, ends: &[(Point, &str, Rgb)]) -> Result<(), PictureError> {
         let step = (LABEL + 3.0) * self.text;
-        let mut order: Vec<usize> = (0..ends.len()).collect();
-        order.sort_by(|&i, &j| ends[i].0.1.total_cmp(&ends[j].0.1));
+        let order = order::by(ends.len(), &|i, j| ends[i].0.1.total_cmp(&ends[j].0.1));
+        let order: Vec<usize> = order.iter().map(|i| *i as usize).collect();
         let wanted: Vec<f64> = order.iter().map(|&i| ends[i].0.1).collect();
         let heights = spread(&wanted, step, self.plot.top + 6.0, self.plot.bottom - 6.0);
         let start = ends.iter().map(|((x, _), ..)| *x).fold(f64::NEG_INFINITY, f64::max) + 8.0;

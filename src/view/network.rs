@@ -13,6 +13,7 @@ use super::ink::{Pen, Point, Rect, Stroke, Surface, Text};
 use super::palette::{Dash, Mark, Palette, Rgb};
 use super::text::{self, Align};
 use super::{PictureError, Shown, Style, same_length};
+use crate::order;
 
 /// More synapses than this are not drawn, the strongest go first.
 ///
@@ -322,8 +323,8 @@ fn looks(network: &Network, limit: usize) -> (Vec<(Look, u32)>, Shown) {
         .filter(|&edge| network.fate(edge) != Fate::Cut || network.age(edge) < 1.0)
         .count();
     if edges.len() > limit {
-        edges.select_nth_unstable_by(limit, |one, other| other.0.total_cmp(&one.0));
-        edges.truncate(limit);
+        let strongest = order::by(edges.len(), &|x, y| edges[y].0.total_cmp(&edges[x].0));
+        edges = strongest[..limit].iter().map(|k| edges[*k as usize]).collect();
     }
     let shown = Shown { drawn: edges.len(), left_out: alive - edges.len() };
     let largest = network.part_of.map_or_else(|| largest(network.weight), |whole| whole.largest);
@@ -348,11 +349,13 @@ fn looks(network: &Network, limit: usize) -> (Vec<(Look, u32)>, Shown) {
             }
         }
     }
-    looks.sort_unstable_by_key(|&(look, index)| {
+    let rank = |k: usize| {
+        let (look, index) = looks[k];
         let fade = if look.layer == Layer::Undecided { 0 } else { STEPS - look.faded };
         (look.layer, fade, look.width, look.negative, index)
-    });
-    (looks, shown)
+    };
+    let order = order::by(looks.len(), &|x, y| rank(x).cmp(&rank(y)));
+    (order.iter().map(|k| looks[*k as usize]).collect(), shown)
 }
 
 /// The synapses. Returns how many were drawn and how many left out, beyond [`EDGE_LIMIT`] or without a
@@ -483,11 +486,10 @@ fn nodes(pen: &mut Pen, fit: &Fit, network: &Network) -> Result<Shown, PictureEr
     let palette = pen.style.palette;
     let radius = node_radius(fit, network.x.len());
     let with_place = |&node: &u32| network.has_place(node);
-    let mut order: Vec<(u8, u32)> = (0..network.x.len() as u32)
-        .filter(with_place)
-        .map(|node| (network.activity.get(node as usize).map_or(STEPS / 2, |&a| step((a + 1.0) / 2.0)), node))
-        .collect();
-    order.sort_unstable();
+    let level = |node: usize| network.activity.get(node).map_or(STEPS / 2, |&a| step((a + 1.0) / 2.0));
+    let order = order::by(network.x.len(), &|x, y| level(x).cmp(&level(y)));
+    let order: Vec<(u8, u32)> =
+        order.into_iter().filter(with_place).map(|node| (level(node as usize), node)).collect();
     for &(_, node) in &order {
         pen.disc(fit.point(network.place(node)), radius + 1.0, palette.muted)?;
     }

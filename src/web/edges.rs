@@ -12,6 +12,7 @@ use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
 use crate::message::{Scene, Scores};
 use crate::network::Symmetry;
+use crate::order;
 use crate::params::Rule;
 use crate::view::network::{self, Fate, Fit, Network, Whole};
 use crate::view::{PictureError, Style};
@@ -85,10 +86,14 @@ impl Edges {
             // As strong as it ever gets: a kept one is divided by p.
             let strength =
                 |s: u32| scene.weight[s as usize].abs() / if kept(&s) { p[s as usize] } else { 1.0 };
-            order.select_nth_unstable_by(DRAWN, |x, y| strength(*y).total_cmp(&strength(*x)));
+            order = order::by(m, &|x, y| strength(y as u32).total_cmp(&strength(x as u32)));
             order.truncate(DRAWN);
         }
-        order.sort_unstable_by_key(|s| scene.turn[*s as usize]);
+        let turn = |k: usize| scene.turn[order[k] as usize];
+        let order: Vec<u32> = order::by(order.len(), &|x, y| turn(x).cmp(&turn(y)))
+            .iter()
+            .map(|k| order[*k as usize])
+            .collect();
         let whole = Whole {
             synapses: order.len(),
             largest: network::largest(&scene.weight),
@@ -167,12 +172,13 @@ impl Edges {
         let before = self.between(scene, 0, from.saturating_sub(self.window));
         let after = self.between(scene, from + self.window, usize::MAX);
         let kept = self.order[before].iter().filter(|s| scene.draw[**s as usize] < p[**s as usize]);
-        let weak_last = |list: &mut Vec<u32>| {
-            list.sort_by(|x, y| scene.weight[*y as usize].abs().total_cmp(&scene.weight[*x as usize].abs()));
+        let weak_last = |list: &[u32]| -> Vec<u32> {
+            let strength = |k: usize| scene.weight[list[k] as usize].abs();
+            let order = order::by(list.len(), &|x, y| strength(y).total_cmp(&strength(x)));
+            order.iter().map(|k| list[*k as usize]).collect()
         };
-        let (mut left, mut undecided) = (kept.copied().collect::<Vec<u32>>(), self.order[after].to_vec());
-        weak_last(&mut left);
-        weak_last(&mut undecided);
+        let mut left = weak_last(&kept.copied().collect::<Vec<u32>>());
+        let mut undecided = weak_last(&self.order[after]);
         left.append(&mut undecided);
         Ok(Ground { from, canvas, left })
     }

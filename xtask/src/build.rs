@@ -35,14 +35,14 @@ pub fn site(project: &Project, profile: Profile, site: &Path) -> Result<()> {
 fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
     ensure_wasm_target()?;
     let mut arguments = vec!["build", "--package", "noise-prune", "--lib", "--target", WASM];
-    if profile == Profile::Release {
-        arguments.push("--release");
-    }
-    project.cargo(&arguments, &[])?;
     let folder = match profile {
         Profile::Dev => "debug",
-        Profile::Release => "release",
+        Profile::Release => "page",
     };
+    if profile == Profile::Release {
+        arguments.extend(["--profile", folder]);
+    }
+    project.cargo(&arguments, &[])?;
     Ok(project.target.join(WASM).join(folder).join("noise_prune.wasm"))
 }
 

@@ -42,9 +42,11 @@ pub fn weigh(site: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Everything but the words for people who look into the folder.
+/// Everything but what a visitor asks for by a click: words, data to take home (the program has its own copy of
+/// them), the screenshot.
 fn is_loaded(path: &Path) -> bool {
-    !path.extension().is_some_and(|extension| extension == "md" || extension == "txt")
+    let apart = ["md", "txt", "csv", "png"];
+    !path.extension().is_some_and(|extension| apart.iter().any(|other| extension == *other))
 }
 
 fn gzipped(bytes: &[u8]) -> Result<u64> {
