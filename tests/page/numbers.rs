@@ -29,6 +29,25 @@ fn worm_network_as_in_headless() {
     compare("v=1&net=worm-gap&keep=0.5&seed=7");
 }
 
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn every_other_network_as_in_headless() {
+    for net in
+        ["worm-chem", "complete&n=40", "random&n=50&inh=0.2", "small-world&n=50", "ring", "ring&ways=both"]
+    {
+        compare(&format!("v=1&net={net}&seed=2"));
+    }
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn measured_and_rectified_as_in_headless() {
+    for (act, cov) in [("linear", "measured"), ("relu", "measured"), ("relu", "exact")] {
+        compare(&format!("v=1&net=clustered&n=50&keep=0.3&seed=4&act={act}&drive=0.5&cov={cov}&time=20"));
+    }
+    compare("v=1&net=complete&n=40&eps=1.5&sigma=3");
+}
+
 fn compare(link: &str) {
     let expected = headless(link);
     let page = Page::at(link);
@@ -45,11 +64,18 @@ fn compare(link: &str) {
         for key in ["kept", "kept_fraction", "components"] {
             same(&page, &id(key, rule), &expected[key]);
         }
-        for key in ["eps_lambda_mean", "eps_lambda_max", "eps_v_mean", "cos_theta_mean"] {
-            same(&page, &id(key, rule), &expected[key]);
+        same(&page, &id("abscissa", rule), &expected["abscissa"]);
+        if expected["range"].is_array() {
+            for key in ["eps_lambda_mean", "eps_lambda_max", "eps_v_mean", "cos_theta_mean"] {
+                same(&page, &id(key, rule), &expected[key]);
+            }
+            same(&page, &id("range_min", rule), &expected["range"][0]);
+            same(&page, &id("range_max", rule), &expected["range"][1]);
+        } else {
+            for key in ["distance_mean", "distance_max"] {
+                same(&page, &id(key, rule), &expected[key]);
+            }
         }
-        same(&page, &id("range_min", rule), &expected["range"][0]);
-        same(&page, &id("range_max", rule), &expected["range"][1]);
         let survivors = expected["survivors"].as_str().expect("survivors");
         assert_eq!(page.text(&id("survivors", rule)), survivors, "the survivors under the rule {rule}");
     }
