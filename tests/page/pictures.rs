@@ -49,7 +49,8 @@ fn pictures_have_a_pixel_for_each_of_the_screen_s() {
         page.session.devtools("Emulation.setDeviceMetricsOverride", screen).unwrap();
         page.open("v=1&net=barbell&n=40&paused");
         page.wait_for(&["paused"]);
-        let sizes = "return [...document.querySelectorAll('canvas')].map(canvas => {
+        // A picture that has nothing to show yet has no box.
+        let sizes = "return [...document.querySelectorAll('canvas')].filter(canvas => canvas.offsetParent).map(canvas => {
             const box = canvas.getBoundingClientRect();
             return [canvas.id, canvas.width - box.width * arguments[0], canvas.height - box.height * arguments[0]];
         })";
