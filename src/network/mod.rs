@@ -24,6 +24,10 @@ pub enum Symmetry {
     General,
 }
 
+/// Magnitude of the largest entry of a matrix; 1 over it is the smallest. Within, no product of entries,
+/// variances and 1/p leaves the range of numbers.
+pub const LARGEST: f64 = 1e50;
+
 /// One synapse, a_ij with i ≠ j; in a symmetric network i < j and it stands for a_ji too.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Synapse {
@@ -77,6 +81,14 @@ pub enum NetworkError {
     /// An entry is infinite or not a number (0-based indices).
     #[error("the entry in row {} and column {} is {value}; every entry must be a finite number", row + 1, column + 1)]
     NotFinite { row: usize, column: usize, value: f64 },
+    /// An entry beyond [`LARGEST`] or, if not zero, below 1 over it (0-based indices).
+    #[error(
+        "the entry in row {} and column {} is {value:e}; entries must lie between 1e-50 and 1e50 in magnitude, or be \
+         zero: choose another unit",
+        row + 1,
+        column + 1
+    )]
+    OutOfRange { row: usize, column: usize, value: f64 },
     /// `file` without a file.
     #[error("no matrix has been opened; choose a file with your matrix, or another network")]
     NoFile,
@@ -133,10 +145,17 @@ impl Network {
         if !a.is_square() {
             return Err(NetworkError::NotSquare { rows: a.nrows(), columns: a.ncols() });
         }
-        for (column, entries) in a.column_iter().enumerate() {
-            if let Some((row, value)) = entries.iter().enumerate().find(|(_, value)| !value.is_finite()) {
-                return Err(NetworkError::NotFinite { row, column, value: *value });
-            }
+        let first = |bad: fn(f64) -> bool| {
+            let at = a.iter().position(|value| bad(*value))?;
+            Some((at % a.nrows(), at / a.nrows(), a[at]))
+        };
+        if let Some((row, column, value)) = first(|x| !x.is_finite()) {
+            return Err(NetworkError::NotFinite { row, column, value });
+        }
+        if let Some((row, column, value)) =
+            first(|x| x != 0.0 && !(1.0 / LARGEST..=LARGEST).contains(&x.abs()))
+        {
+            return Err(NetworkError::OutOfRange { row, column, value });
         }
         let symmetry = symmetry(&a);
         let synapses = synapses(&a, symmetry);
