@@ -145,7 +145,12 @@ impl Pictures {
     /// Draws what changed: the network always, and one of the other two at a time, now and then.
     /// Returns whether another frame is needed for the same moment.
     pub fn draw(&mut self, moment: &Moment) -> Result<bool, WebError> {
+        // A frame's work is short: what a new run or a new size wants drawn anew comes one by one.
+        let begins = !self.frames.network;
         let unfinished = self.draw_network(moment)?;
+        if begins {
+            return Ok(true);
+        }
         let now = (moment.snapshot.map(|snapshot| snapshot.decided), moment.history.len());
         let stale = [self.drawn.spectrum != Some(now), self.drawn.errors != Some(now)];
         let early = moment.playing && moment.time - self.drawn.time < REST;
@@ -158,6 +163,7 @@ impl Pictures {
                 self.draw_errors(moment)?;
                 (self.drawn.errors, self.drawn.spectrum_last) = (Some(now), false);
             }
+            return Ok(true);
         }
         let heard_more = moment.heard.is_some() && moment.scores.is_none() && !early;
         if !self.frames.more || heard_more {
