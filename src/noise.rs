@@ -7,6 +7,7 @@
 //! that falls as 1/√time.
 
 pub mod flow;
+mod leap;
 
 use nalgebra::Complex;
 
@@ -17,6 +18,7 @@ use crate::random::{Random, Stream};
 use crate::schur::{self, SchurError};
 use crate::spectrum;
 use flow::{Flow, Scheme, Stepper};
+use leap::Leap;
 
 /// Time in τ that passes before the synapses listen, from x = 0. What is left of the start decays as
 /// exp(−t/τ): 5e-5 of its mean, 2e-9 of its variance.
@@ -207,11 +209,39 @@ impl Statistic {
     }
 }
 
+/// How the state is moved through time.
+#[derive(Debug)]
+enum Motion {
+    Steps(Stepper),
+    Leaps(Leap),
+}
+
+impl Motion {
+    /// Length of a step.
+    fn step(&self) -> f64 {
+        match self {
+            Motion::Steps(stepper) => stepper.step(),
+            Motion::Leaps(leap) => leap.step(),
+        }
+    }
+
+    /// One step of `x` with standard normal numbers `g`; returns how many neurons were active.
+    fn advance(&mut self, x: &mut [f64], g: &[f64]) -> usize {
+        match self {
+            Motion::Steps(stepper) => stepper.advance(x, g),
+            Motion::Leaps(leap) => {
+                leap.advance(x, g);
+                x.len()
+            }
+        }
+    }
+}
+
 /// A network under noise. It knows no clock: [`Simulation::advance`] makes steps, and cutting a run
 /// into pieces changes no bit of it.
 #[derive(Debug)]
 pub struct Simulation {
-    stepper: Stepper,
+    motion: Motion,
     stride: u64,
     tau: f64,
     random: Random,
@@ -232,13 +262,24 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// A simulation at time 0, with x = 0. `pace` belongs to `network`; O(n²) work.
+    /// A simulation at time 0, with x = 0. `pace` belongs to `network`. O(n²) work; O(n³) for a linear network
+    /// with modes so fast beside its slowest that many steps are better made at once.
     pub fn new(network: &Network, pace: Pace, drive: &Drive) -> Result<Simulation, NoiseError> {
         let scheme = Scheme::of(network, drive.act);
-        Simulation::with_scheme(network, pace, drive, scheme)
+        let mut simulation = Simulation::with_scheme(network, pace, drive, scheme)?;
+        if drive.act == Act::Linear {
+            let work = 2.0 * (network.n() + 2 * network.synapses.len()) as f64;
+            let small = simulation.step_length();
+            let leap = Leap::worth(&network.a, drive.input, drive.sigma, pace, small, work);
+            if let Some(leap) = leap {
+                simulation.warm_up = (WARM_UP * pace.tau() / leap.step()).ceil() as u64;
+                (simulation.stride, simulation.motion) = (1, Motion::Leaps(leap));
+            }
+        }
+        Ok(simulation)
     }
 
-    /// The same, with a scheme of the caller's choice.
+    /// The same in small steps, with a scheme of the caller's choice.
     pub fn with_scheme(
         network: &Network,
         pace: Pace,
@@ -252,7 +293,7 @@ impl Simulation {
         let flow = Flow::new(&network.a, &vec![drive.input; n], drive.act);
         let step = scheme.resolution() / pace.fastest;
         Ok(Simulation {
-            stepper: Stepper::new(flow, scheme, step, drive.sigma),
+            motion: Motion::Steps(Stepper::new(flow, scheme, step, drive.sigma)),
             stride: scheme.stride(),
             tau: pace.tau(),
             random: Random::new(drive.seed, Stream::Noise),
@@ -283,7 +324,7 @@ impl Simulation {
 
     fn step(&mut self) {
         self.g.fill_with(|| self.random.normal());
-        self.active = self.stepper.advance(&mut self.x, &self.g);
+        self.active = self.motion.advance(&mut self.x, &self.g);
         self.steps += 1;
         // Squares must be finite too; a sum of them is not if any is not.
         if !self.x.iter().map(|x| x * x).sum::<f64>().is_finite() {
@@ -302,7 +343,7 @@ impl Simulation {
 
     /// h, in the unit of time of A.
     pub fn step_length(&self) -> f64 {
-        self.stepper.step()
+        self.motion.step()
     }
 
     /// τ, in the unit of time of A.
@@ -317,17 +358,17 @@ impl Simulation {
 
     /// Time since the beginning, in τ.
     pub fn time(&self) -> f64 {
-        self.steps as f64 * self.stepper.step() / self.tau
+        self.steps as f64 * self.motion.step() / self.tau
     }
 
     /// Time for which the synapses have listened, in τ; 0 during the warm-up.
     pub fn observed(&self) -> f64 {
-        (self.neurons.looks * self.stride) as f64 * self.stepper.step() / self.tau
+        (self.neurons.looks * self.stride) as f64 * self.motion.step() / self.tau
     }
 
     /// Steps from the beginning until `time` (in τ) has been observed, the warm-up included.
     pub fn steps_for(&self, time: f64) -> u64 {
-        let looks = (time * self.tau / (self.stepper.step() * self.stride as f64)).ceil() as u64;
+        let looks = (time * self.tau / (self.motion.step() * self.stride as f64)).ceil() as u64;
         (self.warm_up / self.stride + looks) * self.stride
     }
 

@@ -3,11 +3,14 @@
 //! finite, or in a typed error with a sentence; nothing panics.
 
 use nalgebra::DMatrix;
+use noise_prune::covariance;
 use noise_prune::experiment::Experiment;
 use noise_prune::link;
+use noise_prune::network::Network;
 use noise_prune::network::read::{Format, Read};
-use noise_prune::params::{Act, Cov, Diagonal, Leak, Net, Params, Sym};
+use noise_prune::params::{Act, Cov, Diagonal, Leak, Net, Params, Rule, Sym};
 use noise_prune::report::Report;
+use noise_prune::{prune, rule};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -99,6 +102,24 @@ proptest! {
         m.as_mut_slice()[at] = bad;
         let refused = Experiment::prepared(&Params::defaults(Net::File), Some(&file(m)));
         prop_assert!(refused.err().unwrap().to_string().contains("finite"));
+    }
+
+    /// At a given target the scale K makes up for any amplitude: p, and with it who survives, stays.
+    #[test]
+    fn the_amplitude_of_the_noise_decides_no_survivor(
+        w in matrix(), keep in 0.01..1.0f64, seed in any::<u32>(), sigma in -3.0..3.0f64,
+    ) {
+        let Ok(network) = Network::from_weights(w, 0.01) else { return Ok(()) };
+        let u = prune::draws(seed, network.synapses.len());
+        let kept = |sigma: f64| -> Option<Vec<bool>> {
+            let c = covariance::exact(&network, sigma).ok()?;
+            let s = rule::importance(Rule::Noise, &network.synapses, &c).ok()?;
+            let scale = rule::scale_for_target(&s, keep * s.len() as f64).ok()?;
+            // A draw that the last bit decides is nobody's survivor.
+            let p = rule::probabilities(&s, scale);
+            Some(p.iter().zip(&u).map(|(p, u)| u < p && (u - p).abs() > 1e-9).collect())
+        };
+        prop_assert_eq!(kept(1.0), kept(10_f64.powf(sigma)));
     }
 
     #[test]

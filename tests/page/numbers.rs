@@ -48,6 +48,29 @@ fn measured_and_rectified_as_in_headless() {
     compare("v=1&net=complete&n=40&eps=1.5&sigma=3");
 }
 
+/// Every network with each covariance and each kind of neuron. Short times: a spectrum is compared, not its quality.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn every_network_in_every_combination_as_in_headless() {
+    for net in [
+        "clustered&n=40",
+        "barbell&n=20",
+        "worm-gap",
+        "worm-chem",
+        "complete&n=30",
+        "random&n=40&inh=0.3",
+        "small-world&n=40",
+        "ring&n=30",
+        "ring&n=30&ways=both",
+    ] {
+        for cov in ["exact", "measured"] {
+            for act in ["linear", "relu"] {
+                compare(&format!("v=1&net={net}&seed=5&cov={cov}&act={act}&drive=0.3&time=1"));
+            }
+        }
+    }
+}
+
 fn compare(link: &str) {
     let expected = headless(link);
     let page = Page::at(link);
