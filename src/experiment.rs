@@ -110,7 +110,18 @@ struct Fates {
     draws: Vec<f64>,
     /// `turn[synapse]` is when it is decided: a permutation of 0, 1, ….
     turn: Vec<u32>,
-    /// p of each synapse, one list a rule; none until the synapses are scored.
+    /// Empty until the synapses are scored.
+    scored: Scored,
+}
+
+/// What the importances lead to, in the order of [`Rule::ALL`].
+#[derive(Default)]
+struct Scored {
+    /// s of each synapse that the noise rule used.
+    importance: Vec<f64>,
+    /// K of each rule.
+    scale: Vec<f64>,
+    /// p of each synapse, one list a rule.
     probabilities: Vec<Vec<f64>>,
 }
 
@@ -196,15 +207,20 @@ fn fingerprint(m: &DMatrix<f64>) -> u64 {
 }
 
 impl Ear {
-    /// Synapses that begin to listen; none if the covariance is the exact one.
-    fn new(params: &Params, model: &Model) -> Result<Option<Ear>, NoiseError> {
-        if params.cov == Cov::Exact {
-            return Ok(None);
-        }
+    /// Synapses that begin to listen.
+    fn new(params: &Params, model: &Model) -> Result<Ear, NoiseError> {
         let drive = Drive { act: params.act, input: params.drive, sigma: params.sigma, seed: params.seed };
         let simulation = Simulation::new(&model.network, model.pace, &drive)?;
         let goal = simulation.steps_for(params.time);
-        Ok(Some(Ear { simulation, goal, notes: Vec::new() }))
+        Ok(Ear { simulation, goal, notes: Vec::new() })
+    }
+
+    /// The same, if what they hear decides anything.
+    fn needed(params: &Params, model: &Model) -> Result<Option<Ear>, NoiseError> {
+        match params.cov {
+            Cov::Exact => Ok(None),
+            Cov::Measured => Ear::new(params, model).map(Some),
+        }
     }
 
     /// What of the parameters, beside the model's, decides what is heard.
@@ -241,12 +257,15 @@ impl Fates {
         for (k, synapse) in prune::order(params.seed, count).into_iter().enumerate() {
             turn[synapse as usize] = k as u32;
         }
-        let probabilities = match ear {
-            Some(ear) if !ear.is_done() => Vec::new(),
-            Some(ear) => Fates::probabilities(params, model, &ear.simulation.importances(), params.sigma)?,
-            None => Fates::probabilities(params, model, &model.importance[Rule::Noise as usize], SIGMA)?,
+        let heard = ear.filter(|_| params.cov == Cov::Measured);
+        let scored = match heard {
+            Some(ear) if !ear.is_done() => Scored::default(),
+            Some(ear) => Fates::probabilities(params, model, ear.simulation.importances(), params.sigma)?,
+            None => {
+                Fates::probabilities(params, model, model.importance[Rule::Noise as usize].clone(), SIGMA)?
+            }
         };
-        Ok(Fates { draws: prune::draws(params.seed, count), turn, probabilities })
+        Ok(Fates { draws: prune::draws(params.seed, count), turn, scored })
     }
 
     /// p of each synapse and rule, with `noise` as the importances of the noise rule. K is set by ε if it
@@ -254,20 +273,24 @@ impl Fates {
     fn probabilities(
         params: &Params,
         model: &Model,
-        noise: &[f64],
+        noise: Vec<f64>,
         sigma: f64,
-    ) -> Result<Vec<Vec<f64>>, RuleError> {
+    ) -> Result<Scored, RuleError> {
         let count = noise.len() as f64;
-        let p_noise = match params.eps > 0.0 {
-            true => rule::probabilities(noise, rule::scale_for_error(model.network.n(), params.eps, sigma)),
-            false => rule::probabilities(noise, rule::scale_for_target(noise, params.keep * count)?),
+        let k_noise = match params.eps > 0.0 {
+            true => rule::scale_for_error(model.network.n(), params.eps, sigma),
+            false => rule::scale_for_target(&noise, params.keep * count)?,
         };
+        let p_noise = rule::probabilities(&noise, k_noise);
         let target = if params.eps > 0.0 { p_noise.iter().sum() } else { params.keep * count };
-        let control = |rule: Rule| {
+        let mut scored = Scored { importance: noise, scale: vec![k_noise], probabilities: vec![p_noise] };
+        for rule in [Rule::Weight, Rule::Uniform] {
             let s = &model.importance[rule as usize];
-            Ok(rule::probabilities(s, rule::scale_for_target(s, target)?))
-        };
-        Ok(vec![p_noise, control(Rule::Weight)?, control(Rule::Uniform)?])
+            let k = rule::scale_for_target(s, target)?;
+            scored.scale.push(k);
+            scored.probabilities.push(rule::probabilities(s, k));
+        }
+        Ok(scored)
     }
 }
 
@@ -280,7 +303,7 @@ impl Experiment {
     ) -> Result<Experiment, ExperimentError> {
         let key = Model::key(params, file);
         let model = Model::new(params, file, progress)?;
-        let ear = Ear::new(params, &model)?;
+        let ear = Ear::needed(params, &model)?;
         progress(Stage::Rules);
         let fates = Fates::new(params, &model, ear.as_ref())?;
         Ok(Experiment { params: params.clone(), key, model, ear, fates, decided: 0 })
@@ -289,7 +312,9 @@ impl Experiment {
     /// The same, ready for pruning: the synapses have listened for as long as they were to.
     pub fn prepared(params: &Params, file: Option<&Read>) -> Result<Experiment, ExperimentError> {
         let mut experiment = Experiment::new(params, file, &mut |_| ())?;
-        experiment.listen(u64::MAX)?;
+        if !experiment.is_scored() {
+            experiment.listen(u64::MAX)?;
+        }
         Ok(experiment)
     }
 
@@ -308,7 +333,7 @@ impl Experiment {
         }
         progress(Stage::Rules);
         let same = Ear::key(params) == Ear::key(&self.params);
-        let fresh = if same { None } else { Ear::new(params, &self.model)? };
+        let fresh = if same { None } else { Ear::needed(params, &self.model)? };
         self.fates = Fates::new(params, &self.model, if same { self.ear.as_ref() } else { fresh.as_ref() })?;
         if !same {
             self.ear = fresh;
@@ -320,24 +345,30 @@ impl Experiment {
 
     /// Whether the synapses are scored, and pruning can go on.
     pub fn is_scored(&self) -> bool {
-        !self.fates.probabilities.is_empty()
+        !self.fates.scored.probabilities.is_empty()
     }
 
-    /// Lets the synapses hear `steps` steps more of the noise, as far as they are to; scores them when they
-    /// have heard all. Does nothing if the covariance is the exact one.
+    /// Lets the synapses hear `steps` steps more of the noise, as far as they are to. If the covariance is to
+    /// be measured, scores them when they have heard all; if it is the exact one, this only shows what they
+    /// would hear.
     pub fn listen(&mut self, steps: u64) -> Result<(), ExperimentError> {
-        let Some(ear) = &mut self.ear else { return Ok(()) };
+        let ear = match &mut self.ear {
+            Some(ear) => ear,
+            none => none.insert(Ear::new(&self.params, &self.model)?),
+        };
         if ear.is_done() {
             return Ok(());
         }
         let scale = self.params.sigma * self.params.sigma;
         let exact: Vec<f64> = self.model.importance[Rule::Noise as usize].iter().map(|s| s * scale).collect();
         ear.advance(steps, &exact, self.params.act == Act::Linear)?;
-        self.fates = Fates::new(&self.params, &self.model, self.ear.as_ref())?;
+        if self.params.cov == Cov::Measured && ear.is_done() {
+            self.fates = Fates::new(&self.params, &self.model, self.ear.as_ref())?;
+        }
         Ok(())
     }
 
-    /// The simulation that is listened to, if the covariance is measured.
+    /// The simulation that is listened to, if there was any listening.
     pub fn simulation(&self) -> Option<&Simulation> {
         self.ear.as_ref().map(|ear| &ear.simulation)
     }
@@ -413,13 +444,24 @@ impl Experiment {
 
     /// p of each synapse; empty until they are scored.
     pub fn probabilities(&self, rule: Rule) -> &[f64] {
-        self.fates.probabilities.get(rule as usize).map_or(&[], Vec::as_slice)
+        self.fates.scored.probabilities.get(rule as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// s of each synapse as the noise rule used it, exact (for σ = 1) or measured; empty until they are scored.
+    pub fn used_importance(&self) -> &[f64] {
+        &self.fates.scored.importance
+    }
+
+    /// K of each rule, in the order of [`Rule::ALL`]; empty until the synapses are scored.
+    pub fn scales(&self) -> &[f64] {
+        &self.fates.scored.scale
     }
 
     /// p of each synapse as the noise rule would have it with the exact covariance, for comparison.
     pub fn exact_probabilities(&self) -> Result<Vec<f64>, RuleError> {
         let noise = self.importance(Rule::Noise);
-        Ok(Fates::probabilities(&self.params, &self.model, noise, SIGMA)?.swap_remove(Rule::Noise as usize))
+        let scored = Fates::probabilities(&self.params, &self.model, noise.to_vec(), SIGMA)?;
+        Ok(scored.probabilities.into_iter().next().unwrap_or_default())
     }
 
     /// u of each synapse, the same for all rules.

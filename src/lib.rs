@@ -39,7 +39,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! params → network → noise, covariance → rule → prune → spectrum, dynamics → experiment → report, message → view → web
+//! params → network → noise, covariance → rule → prune → spectrum, dynamics → experiment → report, export, message → view → gallery → web
 //! ```
 //!
 //! A file uses only what stands earlier in this line. All of it but `web` is plain Rust that knows
@@ -77,11 +77,14 @@ pub mod experiment;
 
 pub mod limit;
 
+pub mod export;
 pub mod message;
 pub mod report;
 
 pub mod digits;
 pub mod view;
+
+pub mod gallery;
 
 #[cfg(target_arch = "wasm32")]
 mod web;

@@ -5,20 +5,208 @@
 //! version of the schema keeps its own reader, so that an old link opens for ever; version 1 is
 //! the only one so far.
 
-use serde::{Deserialize, Serialize};
-
-use crate::params::{KEYS, Net, Notice, Params, quoted};
+use crate::params::{KEYS, Net, Notice, Params, choice, quoted};
 
 /// The version that [`write`] writes.
 pub const VERSION: u32 = 1;
 /// Characters of a link that are read; all keys at their longest need less than a tenth of it.
 pub const MAX_LENGTH: usize = 4096;
 
+choice! {
+    /// The four parts of the story.
+    Stage {
+        /// Noise runs, and each synapse collects its statistic.
+        Listen = "listen", "Listen";
+        /// Importance becomes a probability.
+        Score = "score", "Score";
+        /// One synapse after another is cut or strengthened.
+        Prune = "prune", "Prune";
+        /// The original and the pruned networks run on the same noise.
+        Compare = "compare", "Compare";
+    }
+}
+
+choice! {
+    /// How much of the page is there.
+    Embed {
+        /// Everything.
+        Full = "full", "everything";
+        /// Pictures and the run's buttons.
+        Basic = "basic", "pictures and buttons";
+        /// Pictures alone.
+        None = "none", "pictures alone";
+    }
+}
+
+choice! {
+    /// The looks that are asked for.
+    Look {
+        /// Those of the reader's system.
+        Auto = "auto", "as the system has it";
+        Light = "light", "light";
+        Dark = "dark", "dark";
+        /// Light, with heavier lines and larger words.
+        Projector = "projector", "for a projector";
+    }
+}
+
+choice! {
+    /// Which pictures are shown.
+    View {
+        /// All, those of the stage first.
+        Story = "story", "those of the stage first";
+        Network = "network", "the network";
+        Spectrum = "spectrum", "the spectrum";
+        Errors = "errors", "the error";
+        Matrices = "matrices", "the matrices";
+        Importance = "importance", "importance against weight";
+        Dynamics = "dynamics", "the activity";
+    }
+}
+
+choice! {
+    /// A part of the page that a link can leave out.
+    Part {
+        Header = "header", "title";
+        Presets = "presets", "examples";
+        Settings = "settings", "settings";
+        Story = "story", "story";
+        Transport = "transport", "buttons";
+        Numbers = "numbers", "numbers";
+        Limit = "limit", "nearly everything goes";
+        About = "about", "text";
+    }
+}
+
 /// How the page shows a run; nothing here changes a number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presentation {
+    pub embed: Embed,
+    /// Where the story stands; none: at its beginning.
+    pub stage: Option<Stage>,
+    /// Synapses decided, if not those of the stage's beginning.
+    pub at: Option<usize>,
     /// Waits for the play button instead of starting by itself.
     pub paused: bool,
+    pub view: View,
+    pub theme: Look,
+    /// Parts that are left out.
+    pub hide: Vec<Part>,
+}
+
+impl Default for Presentation {
+    fn default() -> Self {
+        Presentation {
+            embed: Embed::Full,
+            stage: None,
+            at: None,
+            paused: false,
+            view: View::Story,
+            theme: Look::Auto,
+            hide: Vec::new(),
+        }
+    }
+}
+
+impl Presentation {
+    /// Sets `key`; `None` if it is no key of the presentation, else the notice if it cannot be done as asked.
+    fn set(&mut self, key: &str, text: &str) -> Option<Option<Notice>> {
+        let unreadable =
+            |used: &str| Some(Notice::Unreadable { key: key.into(), given: quoted(text), used: used.into() });
+        Some(match key {
+            "embed" => match Embed::from_word(if text.is_empty() { "basic" } else { text }) {
+                Some(embed) => {
+                    self.embed = embed;
+                    None
+                }
+                None => unreadable(self.embed.word()),
+            },
+            "stage" => match Stage::from_word(text) {
+                Some(stage) => {
+                    self.stage = Some(stage);
+                    None
+                }
+                None => unreadable(Stage::Listen.word()),
+            },
+            "at" => match text.parse() {
+                Ok(at) => {
+                    self.at = Some(at);
+                    None
+                }
+                Err(_) => unreadable("0"),
+            },
+            "view" => match View::from_word(text) {
+                Some(view) => {
+                    self.view = view;
+                    None
+                }
+                None => unreadable(self.view.word()),
+            },
+            "theme" => match Look::from_word(text) {
+                Some(theme) => {
+                    self.theme = theme;
+                    None
+                }
+                None => unreadable(self.theme.word()),
+            },
+            "hide" => {
+                let (mut hide, mut wrong) = (Vec::new(), None);
+                for word in text.split(',').filter(|word| !word.is_empty()) {
+                    match Part::from_word(word) {
+                        Some(part) if !hide.contains(&part) => hide.push(part),
+                        Some(_) => {}
+                        None => {
+                            let given = quoted(word);
+                            wrong =
+                                Some(Notice::Unreadable { key: key.into(), given, used: "nothing".into() });
+                        }
+                    }
+                }
+                self.hide = hide;
+                wrong
+            }
+            "paused" => {
+                self.paused = text != "0" && text != "false";
+                None
+            }
+            _ => return None,
+        })
+    }
+
+    /// What of it is not the default, as pairs of a link.
+    fn write(&self) -> String {
+        let mut link = String::new();
+        let mut say = |key: &str, value: &str| {
+            link.push('&');
+            link.push_str(key);
+            if !value.is_empty() {
+                link.push('=');
+                link.push_str(value);
+            }
+        };
+        if self.embed != Embed::Full {
+            say("embed", self.embed.word());
+        }
+        if let Some(stage) = self.stage {
+            say("stage", stage.word());
+        }
+        if let Some(at) = self.at {
+            say("at", &at.to_string());
+        }
+        if self.view != View::Story {
+            say("view", self.view.word());
+        }
+        if self.theme != Look::Auto {
+            say("theme", self.theme.word());
+        }
+        if !self.hide.is_empty() {
+            say("hide", &self.hide.iter().map(|part| part.word()).collect::<Vec<_>>().join(","));
+        }
+        if self.paused {
+            say("paused", "");
+        }
+        link
+    }
 }
 
 /// What a link says.
@@ -35,14 +223,25 @@ pub struct Link {
 /// Reads the part of an address after the `#` (a leading `#` or `?` is allowed). Never fails: what
 /// cannot be used is named in [`Link::notices`], and the default stands.
 pub fn read(text: &str) -> Link {
+    read_with("", text)
+}
+
+/// The same, after the keys of the presentation in an address's query (the part after its `?`); of the rest of
+/// a query, which belongs to whoever serves the page, nothing is read.
+pub fn read_with(query: &str, text: &str) -> Link {
     let mut notices = Vec::new();
+    let mut presentation = Presentation::default();
+    let query = query.get(..query.len().min(MAX_LENGTH)).unwrap_or_default();
+    for (key, value) in query.trim_start_matches('?').split('&').map(pair) {
+        notices.extend(presentation.set(&key, &value).flatten());
+    }
     let mut text = text.trim().trim_start_matches(['#', '?']);
     if let Some((end, _)) = text.char_indices().nth(MAX_LENGTH) {
         text = &text[..end];
         notices.push(Notice::TooLong);
     }
     let pairs: Vec<(String, String)> = text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect();
-    let mut link = read_version_1(&pairs);
+    let mut link = read_version_1(&pairs, presentation);
     notices.append(&mut link.notices);
     Link { notices, ..link }
 }
@@ -58,15 +257,11 @@ pub fn write(params: &Params, presentation: &Presentation) -> String {
             link.push_str(&format!("&{key}={value}"));
         }
     }
-    if presentation.paused {
-        link.push_str("&paused");
-    }
-    link
+    link + &presentation.write()
 }
 
-fn read_version_1(pairs: &[(String, String)]) -> Link {
+fn read_version_1(pairs: &[(String, String)], mut presentation: Presentation) -> Link {
     let mut notices = Vec::new();
-    let mut presentation = Presentation::default();
     // The network first, wherever it stands, since the defaults and ranges of the rest follow it.
     let mut params = Params::default();
     if let Some((_, word)) = pairs.iter().find(|(key, _)| key == "net") {
@@ -80,8 +275,10 @@ fn read_version_1(pairs: &[(String, String)]) -> Link {
             "net" => {}
             "v" if value.trim() == "1" => {}
             "v" => notices.push(Notice::Newer { version: quoted(value) }),
-            "paused" => presentation.paused = value != "0" && value != "false",
-            _ => notices.extend(params.set(key, value)),
+            _ => match presentation.set(key, value) {
+                Some(notice) => notices.extend(notice),
+                None => notices.extend(params.set(key, value)),
+            },
         }
     }
     Link { params, presentation, notices }
@@ -122,10 +319,27 @@ mod tests {
         let mut params = Params::defaults(Net::WormGap);
         params.keep = 0.3;
         params.seed = 7;
-        let paused = Presentation { paused: true };
+        let paused = Presentation { paused: true, ..Presentation::default() };
         let text = write(&params, &paused);
         assert_eq!(text, "v=1&net=worm-gap&keep=0.3&seed=7&paused");
         assert_eq!(read(&text), Link { params, presentation: paused, notices: vec![] });
+    }
+
+    #[test]
+    fn the_presentation_travels_and_is_checked() {
+        let text =
+            "v=1&net=barbell&embed=basic&stage=prune&at=120&view=network&theme=dark&hide=header,about&paused";
+        let link = read(text);
+        assert_eq!(link.notices, []);
+        assert_eq!(link.presentation.hide, [Part::Header, Part::About]);
+        assert_eq!(write(&link.params, &link.presentation), text);
+        assert_eq!(
+            read_with("?embed&utm_source=x&theme=dark", "#theme=light").presentation,
+            Presentation { embed: Embed::Basic, theme: Look::Light, ..Presentation::default() }
+        );
+        let bad = read("embed=no&stage=7&at=-1&view=&theme=red&hide=header,wheels,header");
+        assert_eq!(bad.notices.len(), 6);
+        assert_eq!(bad.presentation, Presentation { hide: vec![Part::Header], ..Presentation::default() });
     }
 
     #[test]

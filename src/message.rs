@@ -3,13 +3,15 @@
 //! The page asks, the worker answers; one question is under way at a time, so a page that does not
 //! ask (hidden, off-screen, paused) costs nothing.
 
+use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::dynamics::Traces;
 use crate::experiment::{Depth, Experiment, ExperimentError, Measures, Stage};
+use crate::export::Export;
 use crate::limit::Point;
 use crate::network::Symmetry;
-use crate::params::{Net, Params, Rule};
+use crate::params::{Cov, Net, Params, Rule};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +26,8 @@ pub enum Request {
     Measure { decided: usize, depth: Depth },
     /// Run the original and the three networks as they are at the end, on the same noise.
     Compare,
+    /// Go to the end and give the bytes of a file.
+    Export(Export),
     /// One network of the experiment on the limit.
     Limit { net: Net, n: usize, eps: f64, seed: u32 },
 }
@@ -47,6 +51,8 @@ pub enum Reply {
     Compared(Box<Traces>),
     /// A `File` is read; what it is, in sentences.
     File(String),
+    /// An `Export` is done.
+    Exported(Vec<u8>),
     /// A `Limit` is done.
     Limit(Point),
     /// What was asked for failed, for this reason; the run before it stands.
@@ -74,6 +80,8 @@ pub struct Scene {
     /// C_ii of each neuron and C_ij of each synapse, for σ = 1.
     pub variance: Vec<f64>,
     pub covariance: Vec<f64>,
+    /// C as a picture.
+    pub cells: Cells,
     /// Structure of the matrix, and whether the leak is at least the sum of the weights' magnitudes.
     pub symmetry: Symmetry,
     pub dominant: bool,
@@ -81,6 +89,46 @@ pub struct Scene {
     pub eigenvalues: Vec<(f64, f64)>,
     /// Neurons watched in a comparison are chosen by the run; τ in the matrix's unit of time.
     pub tau: f64,
+}
+
+/// A matrix as a picture: a square of cells, each the entry of largest magnitude among those it stands for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cells {
+    /// Cells a side, at most [`CELLS`] and at most n.
+    pub side: usize,
+    /// Row by row.
+    pub values: Vec<f32>,
+}
+
+/// Cells a side at most: as many as a picture has pixels.
+pub const CELLS: usize = 320;
+
+impl Cells {
+    /// The cells of a square matrix. O(n²).
+    pub fn new(m: &DMatrix<f64>) -> Cells {
+        let mut cells = Cells::empty(m.nrows());
+        for j in 0..m.ncols() {
+            for i in 0..m.nrows() {
+                cells.put(m.nrows(), i, j, m[(i, j)]);
+            }
+        }
+        cells
+    }
+
+    /// The cells of an n × n matrix of zeros.
+    pub fn empty(n: usize) -> Cells {
+        let side = n.min(CELLS);
+        Cells { side, values: vec![0.0; side * side] }
+    }
+
+    /// Puts an entry of an n × n matrix into its cell, if it is the strongest there.
+    pub fn put(&mut self, n: usize, i: usize, j: usize, value: f64) {
+        let cell = |k: usize| k * self.side / n;
+        let held = &mut self.values[cell(i) * self.side + cell(j)];
+        if value.abs() as f32 > held.abs() {
+            *held = value as f32;
+        }
+    }
 }
 
 /// What the synapses have heard so far.
@@ -108,6 +156,10 @@ pub struct Scores {
     pub probability: [Vec<f64>; 3],
     /// … and the digest of what it will have kept.
     pub survivors: [String; 3],
+    /// s of each synapse as the noise rule used it: exact, for σ = 1, or measured.
+    pub importance: Vec<f64>,
+    /// K of each rule.
+    pub scale: Vec<f64>,
     /// p of the noise rule with the exact covariance; empty if that was used.
     pub exact: Vec<f64>,
     /// What was heard, if the covariance was measured.
@@ -151,6 +203,7 @@ impl Scene {
             draw: experiment.draws().to_vec(),
             variance: c.diagonal().as_slice().to_vec(),
             covariance: synapses.iter().map(|synapse| c[synapse.at()]).collect(),
+            cells: Cells::new(c),
             symmetry: network.symmetry,
             dominant: network.is_diagonally_dominant(),
             eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
@@ -175,7 +228,8 @@ impl Scene {
             [self.i.len(), self.j.len(), self.turn.len(), self.draw.len(), self.covariance.len()];
         let per_neuron = [self.y.len(), self.variance.len(), self.eigenvalues.len()];
         let lengths = per_synapse.iter().all(|len| *len == m) && per_neuron.iter().all(|len| *len == n);
-        if !lengths || ![0, n].contains(&self.names.len()) {
+        let cells = self.cells.values.len() == self.cells.side * self.cells.side && self.cells.side <= n;
+        if !lengths || !cells || ![0, n].contains(&self.names.len()) {
             return Err(MessageError::Contradiction("lists differ in length"));
         }
         let ends = self.i.iter().chain(&self.j).all(|end| (*end as usize) < n);
@@ -204,11 +258,13 @@ impl Heard {
 impl Scores {
     /// The scores of `experiment`, whose synapses are scored.
     pub fn new(experiment: &Experiment) -> Result<Scores, ExperimentError> {
-        let heard = Heard::new(experiment);
+        let heard = Heard::new(experiment).filter(|_| experiment.params().cov == Cov::Measured);
         let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
         Ok(Scores {
             probability: EVERY_RULE.map(|rule| experiment.probabilities(rule).to_vec()),
             survivors: EVERY_RULE.map(|rule| experiment.survivors(rule)),
+            importance: experiment.used_importance().to_vec(),
+            scale: experiment.scales().to_vec(),
             exact,
             heard,
         })
@@ -216,7 +272,10 @@ impl Scores {
 
     /// Whether these are scores of `synapses` synapses.
     pub fn fit(&self, synapses: usize) -> bool {
-        self.probability.iter().all(|p| p.len() == synapses) && [0, synapses].contains(&self.exact.len())
+        let lists = self.probability.iter().chain([&self.importance]);
+        lists.into_iter().all(|list| list.len() == synapses)
+            && [0, synapses].contains(&self.exact.len())
+            && self.scale.len() == self.probability.len()
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! choice {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
 
         impl $name {
@@ -33,6 +33,7 @@ macro_rules! choice {
         }
     };
 }
+pub(crate) use choice;
 
 choice! {
     /// Which network is thinned (METHOD, networks).
@@ -175,7 +176,7 @@ pub struct Params {
     pub diag: Diagonal,
     /// Seed of every random stream.
     pub seed: u32,
-    /// Speed of the show: 1 decides all synapses in about twenty seconds.
+    /// Speed of the show: 1 decides all synapses in about fourteen seconds.
     pub speed: f64,
 }
 
@@ -464,7 +465,7 @@ impl Params {
                 "speed",
                 "Speed",
                 "×",
-                "At 1, all synapses are decided in about twenty seconds.",
+                "At 1, all synapses are decided in about fourteen seconds.",
                 Kind::Real { min: 0.1, max: 20.0, step: 0.1 },
             ),
             _ => None,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::experiment::{Depth, Experiment, ExperimentError, Moved};
 use crate::link::{self, Presentation};
 use crate::order;
-use crate::params::{Params, Rule};
+use crate::params::{Cov, Params, Rule};
 
 /// Times of the comparison that are reported, in the matrix's unit.
 const TIMES: [f64; 3] = [10.0, 20.0, 40.0];
@@ -142,7 +142,11 @@ impl Report {
             n: experiment.network().n(),
             synapses: experiment.synapses(),
             abscissa: before.iter().fold(f64::NEG_INFINITY, |most, value| most.max(value.re)),
-            importance_error: experiment.notes().last().map(|(_, error)| *error),
+            importance_error: experiment
+                .notes()
+                .last()
+                .filter(|_| params.cov == Cov::Measured)
+                .map(|(_, error)| *error),
             rules: Rules { noise: noise.0, weight: weight.0, uniform: uniform.0 },
             spectrum: Spectra {
                 original,
@@ -154,6 +158,14 @@ impl Report {
             },
             params,
         })
+    }
+}
+
+impl Report {
+    /// The report as JSON, indented, with a newline at its end.
+    pub fn to_json(&self) -> String {
+        // Fails only for a map whose keys are no text, or a writer that refuses.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 }
 

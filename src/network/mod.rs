@@ -70,6 +70,11 @@ pub struct Network {
     pub arrangement: Arrangement,
 }
 
+/// The name of neuron `i`, or its number, counted from 1.
+pub fn name(names: &[String], i: usize) -> String {
+    names.get(i).cloned().unwrap_or_else(|| (i + 1).to_string())
+}
+
 /// Why there is no network.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum NetworkError {
@@ -101,6 +106,11 @@ pub enum NetworkError {
 }
 
 impl Network {
+    /// The name of neuron `i`, or its number, counted from 1.
+    pub fn name(&self, i: usize) -> String {
+        name(&self.names, i)
+    }
+
     /// The network that `params` describe.
     pub fn from_params(params: &Params) -> Result<Network, NetworkError> {
         let (mut weights, names) = weights(params)?;

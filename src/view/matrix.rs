@@ -107,16 +107,33 @@ fn picture(pen: &mut Pen, matrix: &Matrix) -> Result<Shown, PictureError> {
         pen.cells(area, count, &colours)?;
     }
     outline(pen, area, Stroke { colour: palette.axis, width: 1.0 })?;
-    if let Some((row, column)) = matrix.selected.filter(|&(row, column)| row.max(column) < matrix.n) {
-        let cell = area.width() / matrix.n as f64;
-        let half = (cell / 2.0).max(3.0) + 2.0;
-        let (x, y) = (area.left + (column as f64 + 0.5) * cell, area.top + (row as f64 + 0.5) * cell);
-        let around = Rect { left: x - half, top: y - half, right: x + half, bottom: y + half };
-        outline(pen, around, Stroke { colour: palette.paper, width: 4.0 })?;
-        outline(pen, around, Stroke { colour: palette.ink, width: 1.8 })?;
+    if let Some(entry) = matrix.selected.filter(|&(row, column)| row.max(column) < matrix.n) {
+        mark(pen, area, matrix.n, entry)?;
     }
     scale(pen, area, matrix.ramp, limit)?;
     Ok(Shown { drawn: matrix.values.len() - left_out, left_out })
+}
+
+/// A box around an entry (row and column) of an n × n matrix, for a layer of its own.
+pub fn draw_mark<B: Surface>(
+    backend: &mut B,
+    style: &Style,
+    n: usize,
+    entry: (usize, usize),
+) -> Result<(), PictureError> {
+    let mut pen = Pen::new(backend, style);
+    let area = area(pen.size(), style);
+    mark(&mut pen, area, n, entry)
+}
+
+fn mark(pen: &mut Pen, area: Rect, n: usize, (row, column): (usize, usize)) -> Result<(), PictureError> {
+    let palette = pen.style.palette;
+    let cell = area.width() / n.max(1) as f64;
+    let half = (cell / 2.0).max(3.0) + 2.0;
+    let (x, y) = (area.left + (column as f64 + 0.5) * cell, area.top + (row as f64 + 0.5) * cell);
+    let around = Rect { left: x - half, top: y - half, right: x + half, bottom: y + half };
+    outline(pen, around, Stroke { colour: palette.paper, width: 4.0 })?;
+    outline(pen, around, Stroke { colour: palette.ink, width: 1.8 })
 }
 
 fn cells(matrix: &Matrix, count: usize, limit: f64, palette: &Palette) -> Vec<Rgb> {

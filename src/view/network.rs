@@ -497,13 +497,33 @@ fn nodes(pen: &mut Pen, fit: &Fit, network: &Network) -> Result<Shown, PictureEr
         let colour = palette.ink.over(palette.paper, f64::from(level) / f64::from(STEPS - 1));
         pen.disc(fit.point(network.place(node)), radius, colour)?;
     }
-    for node in ringed(network).into_iter().flatten().filter(with_place) {
+    rings(pen, fit, network, radius)?;
+    names(pen, fit, network, radius)?;
+    Ok(Shown { drawn: order.len(), left_out: network.x.len() - order.len() })
+}
+
+/// The selected neuron's or synapse's marks alone, for a layer of their own.
+pub fn draw_selection<B: Surface>(
+    backend: &mut B,
+    style: &Style,
+    fit: &Fit,
+    network: &Network,
+) -> Result<(), PictureError> {
+    network.check()?;
+    let mut pen = Pen::new(backend, style);
+    selected_edges(&mut pen, fit, network)?;
+    rings(&mut pen, fit, network, node_radius(fit, network.x.len()))
+}
+
+/// A ring around each neuron that the selection is about.
+fn rings(pen: &mut Pen, fit: &Fit, network: &Network, radius: f64) -> Result<(), PictureError> {
+    let palette = pen.style.palette;
+    for node in ringed(network).into_iter().flatten().filter(|node| network.has_place(*node)) {
         let at = fit.point(network.place(node));
         pen.ring(at, radius + 3.0, Stroke { colour: palette.paper, width: 5.0 })?;
         pen.ring(at, radius + 3.0, Stroke { colour: palette.ink, width: 2.0 })?;
     }
-    names(pen, fit, network, radius)?;
-    Ok(Shown { drawn: order.len(), left_out: network.x.len() - order.len() })
+    Ok(())
 }
 
 /// The neurons a selection is about.

@@ -64,18 +64,37 @@ pub fn chart(title: &str, time: Axis, names: &[&str], roles: &[Role], size: Poin
     Chart::new(content, size, style)
 }
 
-/// The traces, each row on its own scale, the same for all networks. A rate that is not finite breaks
-/// its line and is counted; one that leaves its row (a network that runs away) is held at the row's edge.
+/// The range of each row that holds these rates, half as much again, so that pruned networks that follow show
+/// and one that runs away does not flatten the rest.
+pub fn ranges(rates: &[Vec<f64>]) -> Vec<(f64, f64)> {
+    rates.iter().map(|rates| widened(rates)).collect()
+}
+
+/// The traces, each row on its own scale: the original's, the same for all networks. A rate that is not finite
+/// breaks its line and is counted; one that leaves its row (a network that runs away) is held at the row's edge.
 pub fn draw_data<B: Surface>(
     backend: &mut B,
     style: &Style,
     chart: &Chart,
     traces: &Traces,
 ) -> Result<Shown, PictureError> {
+    let ranges: Vec<(f64, f64)> = (0..traces.names.len()).map(|row| row_range(traces, row)).collect();
+    draw_rows(backend, style, chart, traces, &ranges)
+}
+
+/// The same on scales that are given, one a row, for traces of which only a part is shown.
+pub fn draw_rows<B: Surface>(
+    backend: &mut B,
+    style: &Style,
+    chart: &Chart,
+    traces: &Traces,
+    ranges: &[(f64, f64)],
+) -> Result<Shown, PictureError> {
     for trace in traces.traces {
         same_length("rates of a neuron", traces.time.len(), trace.rates.len())?;
     }
-    rows(&mut Pen::new(backend, style), chart, traces)
+    same_length("scales of the rows", traces.names.len(), ranges.len())?;
+    rows(&mut Pen::new(backend, style), chart, traces, ranges)
 }
 
 /// The original is a broad pale line, on which the pruned networks' thin ones run as long as they agree.
@@ -87,15 +106,18 @@ fn stroke(role: Role, palette: &Palette) -> Stroke {
     }
 }
 
-/// The range of a row: the original's, half as much again, so that pruned networks that follow it show
-/// and one that runs away does not flatten the rest.
+/// The range of a row: the original's or, if it is not there, everyone's.
 fn row_range(traces: &Traces, row: usize) -> (f64, f64) {
     let of_row = || traces.traces.iter().filter(move |trace| trace.row == row);
     let original = of_row().find(|trace| trace.role == Role::Original);
     let rates = original.into_iter().chain(of_row().filter(|_| original.is_none())).flat_map(|t| t.rates);
-    let (low, high) = rates
-        .filter(|rate| rate.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &rate| (low.min(rate), high.max(rate)));
+    widened(rates)
+}
+
+fn widened<'a>(rates: impl IntoIterator<Item = &'a f64>) -> (f64, f64) {
+    let finite = rates.into_iter().filter(|rate| rate.is_finite());
+    let (low, high) =
+        finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &rate| (low.min(rate), high.max(rate)));
     if low > high {
         return (-1.0, 1.0);
     }
@@ -103,12 +125,12 @@ fn row_range(traces: &Traces, row: usize) -> (f64, f64) {
     (middle - half, middle + half)
 }
 
-fn rows(pen: &mut Pen, chart: &Chart, traces: &Traces) -> Result<Shown, PictureError> {
+fn rows(pen: &mut Pen, chart: &Chart, traces: &Traces, ranges: &[(f64, f64)]) -> Result<Shown, PictureError> {
     let palette = pen.style.palette;
     let count = traces.names.len().max(1);
     let mut shown = Shown::default();
     for row in 0..count {
-        let (low, high) = row_range(traces, row);
+        let Some(&(low, high)) = ranges.get(row) else { break };
         let base = (count - row) as f64 - 0.5;
         let of_row = |original: bool| {
             traces.traces.iter().filter(move |t| t.row == row && (t.role == Role::Original) == original)
