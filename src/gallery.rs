@@ -8,6 +8,7 @@ use crate::experiment::{Moved, ZERO};
 use crate::limit::{self, Point};
 use crate::message::{Cells, EVERY_RULE, Heard, Scene, Scores, Snapshot};
 use crate::network::{self as nets, Symmetry};
+use crate::order;
 use crate::params::{Cov, Net, Rule, choice};
 use crate::spectrum::max_abs;
 use crate::view::chart::Chart;
@@ -67,10 +68,17 @@ pub struct Moment<'a> {
 }
 
 /// Ranges of axes that may grow while a run goes on, and do not shrink.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Floors {
     rates: Option<(f64, f64)>,
     error: f64,
+}
+
+impl Default for Floors {
+    fn default() -> Self {
+        // Before anything has moved, an error of rounding alone is no scale.
+        Floors { rates: None, error: 0.01 }
+    }
 }
 
 /// A neuron or a synapse that is looked at.
@@ -166,14 +174,22 @@ impl Moment<'_> {
     }
 }
 
+/// Title of the network, which says how it was pruned.
+fn network_title(moment: &Moment) -> &'static str {
+    match moment.rule {
+        _ if moment.decided == 0 => "The network",
+        Rule::Noise => "The network, pruned by noise",
+        Rule::Weight => "The network, pruned by weight",
+        Rule::Uniform => "The network, pruned uniformly",
+    }
+}
+
 /// Title of a picture, with whose network it shows.
 pub fn title(picture: Picture, moment: &Moment) -> String {
     let label = Picture::WORDS[picture as usize].1;
     let every = moment.every();
     match (picture, moment.rule) {
-        (Picture::Network, Rule::Noise) => "The network, pruned by noise".into(),
-        (Picture::Network, Rule::Weight) => "The network, pruned by weight".into(),
-        (Picture::Network, Rule::Uniform) => "The network, pruned uniformly".into(),
+        (Picture::Network, _) => network_title(moment).into(),
         (Picture::Spectrum, _) if moment.is_directed() => "Spectrum: joined before and after pruning".into(),
         (Picture::Spectrum, _) => "Spectrum: after pruning against before".into(),
         (Picture::Covariance, _) if moment.scene.params.cov == Cov::Measured => {
@@ -189,12 +205,7 @@ pub fn title(picture: Picture, moment: &Moment) -> String {
 
 /// What stands around the network.
 pub fn around(moment: &Moment) -> Around<'static> {
-    let title = match moment.rule {
-        Rule::Noise => "The network, pruned by noise",
-        Rule::Weight => "The network, pruned by weight",
-        Rule::Uniform => "The network, pruned uniformly",
-    };
-    Around { title, legend: true, directed: moment.is_directed() }
+    Around { title: network_title(moment), legend: true, directed: moment.is_directed() }
 }
 
 /// What a chart takes, in owned lists. One variant a picture with axes.
@@ -429,6 +440,8 @@ fn draw_matrix<B: Surface>(
         _ => (scene.cells.clone(), None),
     };
     let values: Vec<f64> = cells.values.iter().map(|value| f64::from(*value)).collect();
+    // A few entries of a covariance may be a hundred times as large as the rest, which then could not be seen.
+    let limit = if picture == Picture::Covariance { Some(strong(&values)) } else { limit };
     let largest = max_abs(&values);
     let ramp = match values.iter().any(|value| *value < -1e-6 * largest) {
         true => Ramp::Diverging,
@@ -445,6 +458,13 @@ fn draw_matrix<B: Surface>(
         selected: None,
     };
     matrix::draw(backend, style, &matrix).map(drop)
+}
+
+/// The magnitude that one in fifty of the entries that are not 0 reach.
+fn strong(values: &[f64]) -> f64 {
+    let mut sizes: Vec<f64> = values.iter().map(|value| value.abs()).filter(|size| *size > 0.0).collect();
+    order::ascending(&mut sizes);
+    sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 50)).copied().unwrap_or(1.0)
 }
 
 /// The network with all of its synapses.

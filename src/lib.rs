@@ -39,7 +39,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! params → network → noise, covariance → rule → prune → spectrum, dynamics → experiment → report, export, message → view → gallery → web
+//! params → network → noise, covariance → rule → prune → spectrum, dynamics → experiment → report, export, message → view → gallery, story → web
 //! ```
 //!
 //! A file uses only what stands earlier in this line. All of it but `web` is plain Rust that knows
@@ -85,6 +85,7 @@ pub mod digits;
 pub mod view;
 
 pub mod gallery;
+pub mod story;
 
 #[cfg(target_arch = "wasm32")]
 mod web;

@@ -110,7 +110,7 @@ impl Default for Presentation {
 
 impl Presentation {
     /// Sets `key`; `None` if it is no key of the presentation, else the notice if it cannot be done as asked.
-    fn set(&mut self, key: &str, text: &str) -> Option<Option<Notice>> {
+    pub fn set(&mut self, key: &str, text: &str) -> Option<Option<Notice>> {
         let unreadable =
             |used: &str| Some(Notice::Unreadable { key: key.into(), given: quoted(text), used: used.into() });
         Some(match key {

@@ -1,5 +1,6 @@
 // Loads the module once, for the page and for its worker.
 import init, { largestFile, openFile, refuseFile, runPage } from "./pkg/noise_prune.js";
+import { deliver, offerSaving } from "./save.js";
 
 async function compile(url) {
   const response = await fetch(url);
@@ -38,13 +39,17 @@ function takeFiles() {
   });
 }
 
+document.getElementById("reload").addEventListener("click", () => location.reload());
+
 try {
   const module = await compile(new URL("./pkg/noise_prune_bg.wasm", import.meta.url));
   await init({ module_or_path: module });
-  runPage(() => startWorker(module));
+  runPage(() => startWorker(module), deliver);
   takeFiles();
+  offerSaving();
 } catch (error) {
   document.documentElement.dataset.state = "error";
+  document.documentElement.dataset.lost = "1";
   const alert = document.getElementById("alert");
   alert.hidden = false;
   alert.textContent = `This page could not start: ${error.message}. A browser of 2022 or later is needed; reload to try again.`;

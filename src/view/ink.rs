@@ -161,6 +161,13 @@ pub struct Text {
     pub align: Align,
 }
 
+/// Covers everything with the theme's paper.
+pub fn ground<B: Surface>(backend: &mut B, style: &Style) -> Result<(), PictureError> {
+    let mut pen = Pen::new(backend, style);
+    let (right, bottom) = pen.size();
+    pen.rect(Rect { left: 0.0, top: 0.0, right, bottom }, style.palette.paper)
+}
+
 /// Draws in CSS pixels, with the style's weight of line and size of text.
 pub struct Pen<'a> {
     canvas: &'a mut dyn Canvas,

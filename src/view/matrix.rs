@@ -110,7 +110,8 @@ fn picture(pen: &mut Pen, matrix: &Matrix) -> Result<Shown, PictureError> {
     if let Some(entry) = matrix.selected.filter(|&(row, column)| row.max(column) < matrix.n) {
         mark(pen, area, matrix.n, entry)?;
     }
-    scale(pen, area, matrix.ramp, limit)?;
+    let beyond = matrix.values.iter().any(|value| value.abs() > limit * 1.001);
+    scale(pen, area, matrix.ramp, limit, beyond)?;
     Ok(Shown { drawn: matrix.values.len() - left_out, left_out })
 }
 
@@ -170,8 +171,8 @@ fn outline(pen: &mut Pen, r: Rect, stroke: Stroke) -> Result<(), PictureError> {
     pen.path(&corners, stroke, super::palette::Dash::Solid)
 }
 
-/// The colour scale below the cells, with the values at its ends.
-fn scale(pen: &mut Pen, area: Rect, ramp: Ramp, limit: f64) -> Result<(), PictureError> {
+/// The colour scale below the cells, with the values at its ends and whether there are values beyond.
+fn scale(pen: &mut Pen, area: Rect, ramp: Ramp, limit: f64, beyond: bool) -> Result<(), PictureError> {
     let (palette, t) = (pen.style.palette, pen.style.text);
     let top = area.bottom + 8.0;
     let bar = Rect { top, bottom: top + 8.0 * t, ..area };
@@ -181,11 +182,15 @@ fn scale(pen: &mut Pen, area: Rect, ramp: Ramp, limit: f64) -> Result<(), Pictur
     pen.cells(bar, 64, &colours)?;
     let y = bar.bottom + 9.0 * t;
     let label = Text { size: 11.0, colour: palette.muted, bold: false, align: Align::Left };
-    pen.text((bar.left, y), &text::short(low * limit), label)?;
+    let end = |value: f64, sign: &str| match beyond && value != 0.0 {
+        true => format!("{sign} {}", text::short(value)),
+        false => text::short(value),
+    };
+    pen.text((bar.left, y), &end(low * limit, "≤"), label)?;
     if ramp == Ramp::Diverging {
         pen.text(((bar.left + bar.right) / 2.0, y), "0", Text { align: Align::Centre, ..label })?;
     }
-    pen.text((bar.right, y), &text::short(limit), Text { align: Align::Right, ..label })
+    pen.text((bar.right, y), &end(limit, "≥"), Text { align: Align::Right, ..label })
 }
 
 #[cfg(test)]

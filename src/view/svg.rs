@@ -19,10 +19,7 @@ pub fn svg(
     let (width, height) = (size.0.max(1) * UNITS, size.1.max(1) * UNITS);
     let mut document = String::new();
     let mut backend = SVGBackend::with_string(&mut document, (width, height));
-    super::ink::Pen::new(&mut backend, &style).rect(
-        super::ink::Rect { left: 0.0, top: 0.0, right: f64::from(size.0), bottom: f64::from(size.1) },
-        style.palette.paper,
-    )?;
+    super::ink::ground(&mut backend, &style)?;
     draw(&mut backend, &style)?;
     drop(backend);
     let fine = format!("width=\"{width}\" height=\"{height}\"");

@@ -67,7 +67,7 @@ pub fn chart(title: &str, time: Axis, names: &[&str], roles: &[Role], size: Poin
 /// The range of each row that holds these rates, half as much again, so that pruned networks that follow show
 /// and one that runs away does not flatten the rest.
 pub fn ranges(rates: &[Vec<f64>]) -> Vec<(f64, f64)> {
-    rates.iter().map(|rates| widened(rates)).collect()
+    rates.iter().map(widened).collect()
 }
 
 /// The traces, each row on its own scale: the original's, the same for all networks. A rate that is not finite

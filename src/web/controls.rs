@@ -42,8 +42,20 @@ pub fn show(params: &Params) -> Result<(), WebError> {
     Ok(())
 }
 
+/// Shows `word` in a control that offers `words`.
+pub fn show_words(id: &str, words: &[(&str, &str)], word: &str) -> Result<(), WebError> {
+    fill(&dom::by_id(id)?, words, word)
+}
+
 fn show_choice(select: &HtmlSelectElement, spec: &Spec, text: &str) -> Result<(), WebError> {
-    if let (0, Kind::Choice(words)) = (select.length(), spec.kind) {
+    match spec.kind {
+        Kind::Choice(words) => fill(select, words, text),
+        _ => Ok(()),
+    }
+}
+
+fn fill(select: &HtmlSelectElement, words: &[(&str, &str)], text: &str) -> Result<(), WebError> {
+    if select.length() == 0 {
         for (word, label) in words {
             let option = dom::document()?.create_element("option")?;
             option.set_attribute("value", word)?;
@@ -74,7 +86,8 @@ fn show_number(input: &HtmlInputElement, spec: &Spec, text: &str) {
     }
 }
 
-fn value(key: &str) -> Result<String, WebError> {
+/// The text of a control.
+pub fn value(key: &str) -> Result<String, WebError> {
     let element: Element = dom::by_id(key)?;
     match element.dyn_into::<HtmlSelectElement>() {
         Ok(select) => Ok(select.value()),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, Event, EventTarget, Window};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
 
 /// What went wrong in the browser, for the alert and the console.
 #[derive(Clone, Debug)]
@@ -37,6 +37,17 @@ pub fn window() -> Result<Window, WebError> {
 /// The document.
 pub fn document() -> Result<Document, WebError> {
     window()?.document().ok_or_else(|| WebError("there is no document".into()))
+}
+
+/// The root element.
+pub fn root() -> Result<HtmlElement, WebError> {
+    let root = document()?.document_element().and_then(|root| root.dyn_into().ok());
+    root.ok_or_else(|| WebError("the document has no root".into()))
+}
+
+/// Whether the reader's system prefers something, as a media query says it.
+pub fn prefers(query: &str) -> Result<bool, WebError> {
+    Ok(window()?.match_media(query)?.is_some_and(|query| query.matches()))
 }
 
 /// The element with this id, as a `T`.

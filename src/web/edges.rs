@@ -103,9 +103,9 @@ impl Edges {
         Edges { order, whole, window, p, setting: None, ground: None, next: None, part: Part::default() }
     }
 
-    /// Number of synapses that are drawn.
-    pub fn drawn(&self) -> usize {
-        self.order.len()
+    /// The synapses that are drawn, in the order of their turns.
+    pub fn drawn(&self) -> &[u32] {
+        &self.order
     }
 
     /// Draws the moment at which `position` synapses (and a fraction) are decided onto `canvas`;
@@ -147,7 +147,7 @@ impl Edges {
             Some(next) if next.from == wanted || !next.left.is_empty() => next,
             _ => self.begin(setting, scene, wanted)?,
         };
-        let ahead = self.drawn() as f64 / (0.8 * WINDOW * setting.frames.max(1.0));
+        let ahead = self.order.len() as f64 / (0.8 * WINDOW * setting.frames.max(1.0));
         let budget = if ready { (ahead as usize).clamp(20, A_FRAME) } else { A_FRAME };
         let some = next.left.split_off(next.left.len().saturating_sub(budget));
         if !some.is_empty() {

@@ -6,7 +6,7 @@ use crate::experiment::{Measures, Moved};
 use crate::limit::Point;
 use crate::message::{EVERY_RULE, Heard, Scene, Scores, Snapshot};
 use crate::network::Symmetry;
-use crate::params::{Act, Params};
+use crate::params::{Act, Cov, Params};
 
 /// What depends on the run, not on how far it has come.
 pub fn show_scene(scene: &Scene) -> Result<(), WebError> {
@@ -79,7 +79,7 @@ fn show_measures(rule: &str, measures: &Measures, eps: f64) -> Result<(), WebErr
 }
 
 /// What was heard of the noise.
-pub fn show_heard(heard: Option<&Heard>, act: Act) -> Result<(), WebError> {
+pub fn show_heard(heard: Option<&Heard>, params: &Params) -> Result<(), WebError> {
     let text = heard.map_or_else(String::new, |heard| {
         let error = heard.notes.last().map_or_else(String::new, |(_, error)| {
             format!("; importances are {:.2} % off the exact ones (median)", 100.0 * error)
@@ -88,14 +88,15 @@ pub fn show_heard(heard: Option<&Heard>, act: Act) -> Result<(), WebError> {
             0 => String::new(),
             silent => format!("; {silent} synapses heard nothing that can be used, and count as unimportant"),
         };
-        let active = match act {
+        let active = match params.act {
             Act::Linear => String::new(),
             Act::Relu => format!("; {} of {} neurons are active", heard.active, heard.activity.len()),
         };
-        format!(
-            "The synapses have listened for {:.4} of {} τ{error}{active}{silent}.",
-            heard.observed, heard.goal
-        )
+        let goal = match params.cov {
+            Cov::Measured => format!(" of {} τ", heard.goal),
+            Cov::Exact => " τ, for show; the rule uses the exact values".into(),
+        };
+        format!("The synapses have listened for {:.4}{goal}{error}{active}{silent}.", heard.observed)
     });
     dom::set_text(&dom::by_id("heard")?, &text);
     Ok(())

@@ -1,38 +1,36 @@
 //! The page: what is shown now, and what happens at each event.
 //!
 //! Data goes one way: controls and link → [`Params`] → worker → [`Scene`] and [`Snapshot`]s →
-//! pictures and numbers. The position (how many synapses are decided) belongs to the page and moves
-//! with its frames; the worker measures at the position whenever it is free, so pictures say how
-//! fresh the spectrum is.
+//! pictures and numbers. Where the run stands ([`Story`]) belongs to the page and moves with its frames; the
+//! worker measures there whenever it is free, so pictures say how fresh the spectrum is.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, EventTarget, HtmlInputElement, ResizeObserver, Worker};
+use web_sys::{Element, Event, EventTarget, HtmlInputElement, PointerEvent, ResizeObserver, Worker};
 
 use super::clock::Clock;
 use super::dom::{self, Listener, WebError};
 use super::engine::Engine;
-use super::pictures::{Moment, Pictures};
-use super::{address, controls, outputs};
+use super::pictures::{Frame, MARKED, Pictures};
+use super::{address, controls, inspect, outputs};
 use crate::dynamics::Traces;
-use crate::experiment::{Depth, Measures, Stage};
+use crate::experiment::{Depth, Measures, Stage as Preparation};
+use crate::export::Export;
+use crate::gallery::{Moment, Picture, Selection};
 use crate::limit::{self, Point};
-use crate::link::{Link, Presentation};
+use crate::link::{self, Link, Presentation, Stage};
 use crate::message::{Heard, Reply, Request, Scene, Scores, Snapshot};
-use crate::params::{Net, Notice, Params};
+use crate::params::{Cov, Net, Notice, Params, Rule};
+use crate::story::{Facts, Story};
 
-/// Seconds that a whole run takes at speed 1.
-const RUN_SECONDS: f64 = 20.0;
 /// Frames that a screen usually shows in a second.
 const FRAMES_A_SECOND: f64 = 60.0;
 /// A frame never moves the run by more than this many seconds, however long the last one is ago.
 const LONGEST_FRAME: f64 = 0.1;
-/// ε of the experiment on the limit.
-const LIMIT_EPS: f64 = 1.0;
 /// Listening is cut into about so many parts, of which each is seen, …
 const LISTENING_PARTS: u64 = 60;
 /// … of at least and at most so many steps; a step takes about 10 µs.
@@ -43,31 +41,91 @@ const ALL_MEASURES_UP_TO: usize = 150;
 /// Everything that is shown.
 struct Page {
     params: Params,
+    /// As the last link had it; `stage`, `at` and `paused` are wishes until the synapses are scored.
     presentation: Presentation,
+    /// The address as it was written last.
+    written: String,
     engine: Engine,
     clock: Clock,
     pictures: Pictures,
-    scene: Option<Scene>,
-    /// None while the synapses listen.
-    scores: Option<Scores>,
-    heard: Option<Heard>,
-    traces: Option<Traces>,
-    /// The experiment on the limit: what is done, and what is still to be asked for.
-    limit: Vec<Point>,
+    run: Run,
+    /// What of the experiment on the limit is still to be asked for.
     limit_left: Vec<(Net, usize)>,
     /// Where to go as soon as the synapses are scored.
-    hurry: Option<usize>,
-    /// The last measures, and the mean errors at every position that was measured.
-    snapshot: Option<Snapshot>,
-    history: BTreeMap<usize, [f64; 3]>,
-    /// Synapses decided, and a fraction of the next.
-    position: f64,
-    playing: bool,
+    hurry: Option<Wish>,
+    story: Story,
+    /// Files that were asked for and are still to be made.
+    exports: Vec<Export>,
+    /// Hands a file to the browser: its name and its bytes.
+    deliver: Function,
+    /// What the pointer is over, or else what was chosen by a click or a key.
+    hovered: Option<Selection>,
+    chosen: Option<Selection>,
+    /// Where the pointer is, until the next frame looks what is there.
+    pointer: Option<(Picture, (f64, f64))>,
     failed: bool,
+    /// Nobody sees the page.
+    asleep: bool,
     /// When the last frame was, in milliseconds.
     last_frame: Option<f64>,
     /// The picture is not what it should be.
     stale: bool,
+}
+
+/// What the worker has said.
+struct Run {
+    /// Another run was asked for, and is not there yet.
+    starting: bool,
+    scene: Option<Scene>,
+    /// None while the synapses listen.
+    scores: Option<Scores>,
+    heard: Option<Heard>,
+    /// The last measures, and the mean errors at every position that was measured.
+    snapshot: Option<Snapshot>,
+    history: BTreeMap<usize, [f64; 3]>,
+    traces: Option<Traces>,
+    /// The experiment on the limit: its ε, and what is done.
+    eps: f64,
+    limit: Vec<Point>,
+}
+
+impl Run {
+    fn synapses(&self) -> usize {
+        self.scene.as_ref().map_or(0, Scene::synapses)
+    }
+
+    fn is_scored(&self) -> bool {
+        self.scores.is_some() && !self.starting
+    }
+
+    fn facts(&self) -> Facts {
+        Facts { synapses: self.synapses(), scored: self.is_scored(), compared: self.traces.is_some() }
+    }
+
+    /// What is to be seen of it; None before there is a network.
+    fn moment(&self, story: &Story, rule: Rule) -> Option<Moment<'_>> {
+        Some(Moment {
+            scene: self.scene.as_ref()?,
+            scores: self.scores.as_ref(),
+            heard: self.heard.as_ref(),
+            snapshot: self.snapshot.as_ref(),
+            history: &self.history,
+            traces: self.traces.as_ref(),
+            until: story.until(),
+            limit: &self.limit,
+            eps: self.eps,
+            rule,
+            decided: story.decided(),
+        })
+    }
+}
+
+/// A place in the story.
+#[derive(Clone, Copy, Debug)]
+enum Wish {
+    Stage(Stage),
+    Decided(usize),
+    End,
 }
 
 /// Empty only while the page is being made.
@@ -78,21 +136,24 @@ thread_local! {
     static KEEP: RefCell<Option<(Shared, Vec<Listener>)>> = const { RefCell::new(None) };
 }
 
-/// Called once by main.js, with a function that makes a worker.
+/// Called once by main.js, with a function that makes a worker and one that saves a file.
 #[wasm_bindgen(js_name = runPage)]
-pub fn run_page(make_worker: &Function) -> Result<(), JsValue> {
+pub fn run_page(make_worker: &Function, deliver: Function) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    let page = Page::new(make_worker)?;
+    let page = Page::new(make_worker, deliver)?;
     let listeners = listen(&page)?;
     KEEP.with(|keep| *keep.borrow_mut() = Some((page, listeners)));
     Ok(())
 }
 
+fn kept() -> Option<Shared> {
+    KEEP.with(|keep| keep.borrow().as_ref().map(|(page, _)| page.clone()))
+}
+
 /// Called by main.js with a file that was chosen or dropped.
 #[wasm_bindgen(js_name = openFile)]
 pub fn open_file(name: String, bytes: Vec<u8>) {
-    let page = KEEP.with(|keep| keep.borrow().as_ref().map(|(page, _)| page.clone()));
-    if let Some(page) = page {
+    if let Some(page) = kept() {
         with(&page, |page| page.engine.start(Request::File { name, bytes }));
     }
 }
@@ -100,8 +161,7 @@ pub fn open_file(name: String, bytes: Vec<u8>) {
 /// Called by main.js when a file cannot be taken up.
 #[wasm_bindgen(js_name = refuseFile)]
 pub fn refuse_file(reason: &str) {
-    let page = KEEP.with(|keep| keep.borrow().as_ref().map(|(page, _)| page.clone()));
-    if let Some(page) = page {
+    if let Some(page) = kept() {
         with(&page, |_| Err(WebError(reason.into())));
     }
 }
@@ -110,6 +170,60 @@ pub fn refuse_file(reason: &str) {
 #[wasm_bindgen(js_name = largestFile)]
 pub fn largest_file() -> usize {
     crate::network::read::MAX_BYTES
+}
+
+/// Stops everything while nobody sees the page, and goes on afterwards.
+#[wasm_bindgen(js_name = sleepPage)]
+pub fn sleep_page(asleep: bool) {
+    if let Some(page) = kept() {
+        with(&page, |page| {
+            (page.asleep, page.last_frame) = (asleep, None);
+            Ok(())
+        });
+    }
+}
+
+/// Makes a file of the run: numbers, matrix-csv, matrix-npy or table. It comes through `deliver`.
+#[wasm_bindgen(js_name = exportRun)]
+pub fn export_run(what: &str) {
+    let export = match what {
+        "numbers" => Export::Numbers,
+        "matrix-csv" => Export::MatrixCsv,
+        "matrix-npy" => Export::MatrixNpy,
+        _ => Export::Table,
+    };
+    if let Some(page) = kept() {
+        with(&page, |page| {
+            page.exports.push(export);
+            Ok(())
+        });
+    }
+}
+
+/// Makes an SVG file of a picture, as it is now. It comes through `deliver`.
+#[wasm_bindgen(js_name = exportSvg)]
+pub fn export_svg(picture: &str) {
+    let (Some(page), Some(picture)) = (kept(), Picture::from_word(picture)) else { return };
+    with(&page, |page| {
+        let Some(moment) = page.moment() else { return Ok(()) };
+        let document = page.pictures.svg(picture, &moment)?;
+        page.deliver(&page.file_name(picture.word(), "svg"), document.as_bytes())
+    });
+}
+
+/// Draws a picture, as it is now, on a canvas, `scale` times as large as on the page; returns the name of a
+/// file for it, empty if there is nothing to be drawn.
+#[wasm_bindgen(js_name = paintPicture)]
+pub fn paint_picture(picture: &str, canvas: &web_sys::HtmlCanvasElement, scale: f64) -> String {
+    let mut name = String::new();
+    let (Some(page), Some(picture)) = (kept(), Picture::from_word(picture)) else { return name };
+    with(&page, |page| {
+        let Some(moment) = page.moment().filter(|moment| moment.has(picture)) else { return Ok(()) };
+        page.pictures.paint(picture, &moment, canvas, scale.clamp(0.25, 8.0))?;
+        name = page.file_name(picture.word(), "png");
+        Ok(())
+    });
+    name
 }
 
 /// Does something to the page and shows an error if there is one. An event that comes while the page
@@ -132,19 +246,43 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
         Ok::<(), WebError>(())
     };
     on(dom::by_id("play")?, "click", Page::toggle)?;
-    on(dom::by_id("step")?, "click", |page| page.go_to(page.decided() + 1))?;
-    on(dom::by_id("finish")?, "click", |page| page.go_to(usize::MAX))?;
+    on(dom::by_id("step")?, "click", |page| page.go(Wish::Decided(page.story.decided() + 1)))?;
+    on(dom::by_id("finish")?, "click", |page| page.go(Wish::End))?;
     on(dom::by_id("restart")?, "click", Page::restart)?;
     on(dom::by_id("dice")?, "click", Page::roll)?;
     on(dom::by_id("limit")?, "click", Page::toggle_limit)?;
     on(dom::by_id("position")?, "input", Page::scrub)?;
-    on(dom::by_id("controls")?, "submit", |_| Ok(()))?;
+    // The address is what is shared, so it must be what is shown.
+    on(dom::by_id("share")?, "click", Page::write_address)?;
+    on(dom::by_id("stage-listen")?, "click", |page| page.go(Wish::Stage(Stage::Listen)))?;
+    on(dom::by_id("stage-score")?, "click", |page| page.go(Wish::Stage(Stage::Score)))?;
+    on(dom::by_id("stage-prune")?, "click", |page| page.go(Wish::Stage(Stage::Prune)))?;
+    on(dom::by_id("stage-compare")?, "click", |page| page.go(Wish::Stage(Stage::Compare)))?;
+    on(dom::by_id("theme")?, "change", |page| page.present("theme"))?;
+    on(dom::by_id("view")?, "change", |page| page.present("view"))?;
     on(dom::window()?.into(), "hashchange", Page::follow_link)?;
     // A change of the pixel ratio alone (another screen, the browser's zoom) resizes the window too.
     on(dom::window()?.into(), "resize", Page::resized)?;
+    on(dom::window()?.into(), "scroll", Page::scrolled)?;
     if let Some(dark) = dom::window()?.match_media("(prefers-color-scheme: dark)")? {
         on(dark.into(), "change", Page::resized)?;
     }
+    let mut hear =
+        |target: EventTarget, kind: &'static str, action: fn(&mut Page, &Event) -> Result<(), WebError>| {
+            let shared = page.clone();
+            listeners
+                .push(Listener::new(&target, kind, move |event| with(&shared, |page| action(page, &event)))?);
+            Ok::<(), WebError>(())
+        };
+    hear(dom::by_id("controls")?, "submit", |_, event| {
+        event.prevent_default();
+        Ok(())
+    })?;
+    hear(dom::by_id("presets")?, "click", Page::take_preset)?;
+    for kind in ["pointermove", "pointerdown", "pointerout"] {
+        hear(dom::by_id("pictures")?, kind, Page::point)?;
+    }
+    hear(dom::by_id("canvas-network")?, "keydown", Page::key)?;
     let shared = page.clone();
     let resized = Closure::<dyn FnMut()>::new(move || with(&shared, Page::resized));
     ResizeObserver::new(resized.as_ref().unchecked_ref())?.observe(&dom::by_id("pictures")?);
@@ -154,59 +292,79 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
 }
 
 impl Page {
-    fn new(make_worker: &Function) -> Result<Shared, WebError> {
-        let Link { params, presentation, notices } = address::read()?;
+    fn new(make_worker: &Function, deliver: Function) -> Result<Shared, WebError> {
+        let Link { params, presentation, notices } = opening()?;
         let worker: Worker = make_worker.call0(&JsValue::NULL)?.unchecked_into();
         let shared: Shared = Rc::default();
         let (for_reply, for_frame) = (shared.clone(), shared.clone());
-        let playing = !presentation.paused;
         *shared.borrow_mut() = Some(Page {
             params,
             presentation,
+            written: String::new(),
             engine: Engine::new(worker, move |reply| with(&for_reply, |page| page.take(reply)))?,
             clock: Clock::new(move |time| with(&for_frame, |page| page.frame(time))),
             pictures: Pictures::new(),
-            scene: None,
-            scores: None,
-            heard: None,
-            traces: None,
-            limit: Vec::new(),
+            run: Run {
+                starting: false,
+                scene: None,
+                scores: None,
+                heard: None,
+                snapshot: None,
+                history: BTreeMap::new(),
+                traces: None,
+                eps: 1.0,
+                limit: Vec::new(),
+            },
             limit_left: Vec::new(),
             hurry: None,
-            snapshot: None,
-            history: BTreeMap::new(),
-            position: 0.0,
-            playing,
+            story: Story::new(false),
+            exports: Vec::new(),
+            deliver,
+            hovered: None,
+            chosen: None,
+            pointer: None,
             failed: false,
+            asleep: false,
             last_frame: None,
             stale: true,
         });
         with(&shared, |page| {
-            page.pictures.fit()?;
+            page.show_presentation()?;
             page.notices(&notices)?;
-            page.start()
+            page.follow_wishes()
         });
         Ok(shared)
     }
 
-    /// Synapses decided.
-    fn decided(&self) -> usize {
-        self.position as usize
+    fn is_pruned(&self) -> bool {
+        self.story.is_pruned(&self.run.facts())
     }
 
-    fn synapses(&self) -> usize {
-        self.scene.as_ref().map_or(0, Scene::synapses)
+    fn moment(&self) -> Option<Moment<'_>> {
+        self.run.moment(&self.story, self.params.rule)
     }
 
-    fn at_end(&self) -> bool {
-        self.scores.is_some() && self.decided() >= self.synapses()
-    }
-
-    /// Asks for the run of the parameters as they are now.
-    fn start(&mut self) -> Result<(), WebError> {
+    /// Asks for the run of the parameters as they are now, to be seen from `wish` on.
+    fn start(&mut self, wish: Option<Wish>, playing: bool) -> Result<(), WebError> {
         controls::show(&self.params)?;
-        address::write(&self.params, &self.presentation)?;
-        self.engine.start(Request::Start(self.params.clone()))
+        self.story.playing = playing;
+        (self.run.starting, self.hurry) = (true, wish);
+        self.engine.start(Request::Start(self.params.clone()))?;
+        self.mark_preset()?;
+        self.write_address()
+    }
+
+    /// The same as a link has it.
+    fn follow_wishes(&mut self) -> Result<(), WebError> {
+        let Presentation { stage, at, paused, .. } = self.presentation;
+        let wish = match (stage, at) {
+            (None | Some(Stage::Prune), Some(at)) => Some(Wish::Decided(at)),
+            (Some(Stage::Listen) | None, _) => None,
+            (Some(stage), _) => Some(Wish::Stage(stage)),
+        };
+        // Whoever wants less motion is not shown any unasked.
+        let playing = !paused && !dom::prefers(STILL)?;
+        self.start(wish, playing)
     }
 
     /// A control was changed.
@@ -219,10 +377,35 @@ impl Page {
             "rule" | "speed" => {
                 controls::show(&self.params)?;
                 self.show_numbers()?;
-                address::write(&self.params, &self.presentation)
+                self.write_address()
             }
-            _ => self.start(),
+            _ => {
+                let playing = (self.story.playing || self.is_pruned()) && !dom::prefers(STILL)?;
+                let listens = key == "net" || self.params.cov == Cov::Measured;
+                self.start(if listens { None } else { Some(Wish::Stage(Stage::Prune)) }, playing)
+            }
         }
+    }
+
+    /// A control of the presentation was changed.
+    fn present(&mut self, key: &str) -> Result<(), WebError> {
+        let text = controls::value(key)?;
+        self.presentation.set(key, &text);
+        self.show_presentation()?;
+        self.write_address()
+    }
+
+    /// Tells the style sheet what is to be seen.
+    fn show_presentation(&mut self) -> Result<(), WebError> {
+        let root = dom::root()?;
+        let wanted = &self.presentation;
+        let hide: Vec<&str> = wanted.hide.iter().map(|part| part.word()).collect();
+        dom::set_attribute(&root, "data-embed", wanted.embed.word());
+        dom::set_attribute(&root, "data-view", wanted.view.word());
+        dom::set_attribute(&root, "data-hide", &hide.join(" "));
+        controls::show_words("theme", link::Look::WORDS, wanted.theme.word())?;
+        controls::show_words("view", link::View::WORDS, wanted.view.word())?;
+        self.resized()
     }
 
     fn roll(&mut self) -> Result<(), WebError> {
@@ -234,81 +417,203 @@ impl Page {
         self.set("seed", &seed.to_string())
     }
 
+    /// One of the examples was chosen: its run, in the presentation that stands.
+    fn take_preset(&mut self, event: &Event) -> Result<(), WebError> {
+        let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+        let preset = target.map(|target| target.closest("a")).transpose()?.flatten();
+        let Some(href) = preset.and_then(|preset| preset.get_attribute("href")) else { return Ok(()) };
+        event.prevent_default();
+        self.params = link::read(&href).params;
+        self.notices(&[])?;
+        self.start(None, !dom::prefers(STILL)?)
+    }
+
+    /// Says which example is shown, and what to look for there.
+    fn mark_preset(&self) -> Result<(), WebError> {
+        let list = dom::by_id::<Element>("presets")?.query_selector_all("a")?;
+        let mut hint = String::new();
+        for k in 0..list.length() {
+            let Some(preset) = list.item(k).and_then(|node| node.dyn_into::<Element>().ok()) else {
+                continue;
+            };
+            let href = preset.get_attribute("href").unwrap_or_default();
+            let params = Params { speed: self.params.speed, ..link::read(&href).params };
+            let shown = params == self.params;
+            dom::set_attribute(&preset, "aria-current", if shown { "true" } else { "false" });
+            if shown {
+                hint = preset.get_attribute("data-hint").unwrap_or_default();
+            }
+        }
+        dom::set_text(&dom::by_id("hint")?, &hint);
+        Ok(())
+    }
+
     /// The file that was given is read, and becomes the network.
     fn opened(&mut self, report: &str) -> Result<(), WebError> {
         dom::set_text(&dom::by_id("file-report")?, report);
         self.alert(None);
         self.failed = false;
         self.params.set("net", Net::File.word());
-        self.start()
+        self.start(None, !dom::prefers(STILL)?)
     }
 
     /// The user goes on with the run that stands, after an error.
     fn go_on(&mut self) {
-        if self.scene.is_some() && std::mem::take(&mut self.failed) {
+        if self.run.scene.is_some() && std::mem::take(&mut self.failed) {
             self.alert(None);
         }
     }
 
     fn toggle(&mut self) -> Result<(), WebError> {
         self.go_on();
-        if self.at_end() && !self.playing {
+        if self.story.is_over(&self.run.facts()) && !self.story.playing {
             return self.restart();
         }
-        self.playing = !self.playing;
+        self.story.playing = !self.story.playing;
         self.last_frame = None;
-        Ok(())
+        self.write_address()
     }
 
     fn restart(&mut self) -> Result<(), WebError> {
         self.go_on();
-        self.position = 0.0;
-        self.history.clear();
-        self.playing = true;
-        self.last_frame = None;
-        self.stale = true;
-        Ok(())
+        self.run.history.clear();
+        self.story = Story::new(true);
+        (self.last_frame, self.stale) = (None, true);
+        self.write_address()
     }
 
-    fn go_to(&mut self, decided: usize) -> Result<(), WebError> {
+    fn go(&mut self, wish: Wish) -> Result<(), WebError> {
         self.go_on();
-        self.playing = false;
-        if self.scores.is_none() {
-            self.hurry = Some(decided);
+        if !self.run.is_scored() && !matches!(wish, Wish::Stage(Stage::Listen)) {
+            self.hurry = Some(wish);
             return Ok(());
         }
-        self.position = decided.min(self.synapses()) as f64;
-        self.stale = true;
-        Ok(())
+        let facts = self.run.facts();
+        match wish {
+            Wish::Stage(stage) => self.story.go(stage, &facts),
+            Wish::Decided(decided) => self.story.seek(decided, &facts),
+            Wish::End => self.story.finish(&facts),
+        }
+        (self.stale, self.last_frame) = (true, None);
+        self.write_address()
     }
 
     fn scrub(&mut self) -> Result<(), WebError> {
         let slider: HtmlInputElement = dom::by_id("position")?;
-        self.go_to(slider.value().parse().unwrap_or(0))
+        self.go(Wish::Decided(slider.value().parse().unwrap_or(0)))
+    }
+
+    /// Writes what is shown into the address: while it plays, the run; at rest, also where it stands.
+    fn write_address(&mut self) -> Result<(), WebError> {
+        let decided = self.story.decided();
+        let (stage, at, paused) = match self.story.stage {
+            _ if self.story.playing => (None, None, false),
+            _ if !self.run.is_scored() => {
+                let Presentation { stage, at, paused, .. } = self.presentation;
+                (stage, at, paused)
+            }
+            Stage::Listen => (None, None, true),
+            Stage::Prune => (Some(Stage::Prune), Some(decided), true),
+            Stage::Score => (Some(Stage::Score), None, true),
+            Stage::Compare => (Some(Stage::Compare), None, true),
+        };
+        let shown = Presentation { stage, at, paused, ..self.presentation.clone() };
+        self.written = address::write(&self.params, &shown)?;
+        Ok(())
     }
 
     /// The address was changed by hand or by a link on another page.
     fn follow_link(&mut self) -> Result<(), WebError> {
-        let link = address::read()?;
-        if link.params == self.params && link.presentation == self.presentation {
+        if address::is(&self.written)? {
             return Ok(());
         }
+        if address::leads_to_a_part()? {
+            return self.write_address();
+        }
+        let link = address::read()?;
         self.params = link.params;
-        self.playing = !link.presentation.paused;
         self.presentation = link.presentation;
         self.notices(&link.notices)?;
-        self.start()
+        self.show_presentation()?;
+        self.follow_wishes()
     }
 
     fn resized(&mut self) -> Result<(), WebError> {
         self.stale = true;
-        self.pictures.fit()?;
-        self.pictures.draw_limit(&self.limit, LIMIT_EPS)
+        self.pictures.fit(self.presentation.theme)
+    }
+
+    /// Other pictures may have come into sight.
+    fn scrolled(&mut self) -> Result<(), WebError> {
+        self.stale = true;
+        Ok(())
+    }
+
+    /// The pointer moves over a picture, goes down on it, or leaves it.
+    fn point(&mut self, event: &Event) -> Result<(), WebError> {
+        let Some(event) = event.dyn_ref::<PointerEvent>() else { return Ok(()) };
+        let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+        let figure = target.map(|target| target.closest(".picture")).transpose()?.flatten();
+        let picture =
+            figure.as_ref().and_then(|figure| Picture::from_word(figure.id().strip_prefix("figure-")?));
+        let pointed = picture.filter(|picture| MARKED.contains(picture)).zip(figure);
+        let at = pointed.map(|(picture, figure)| {
+            let place = figure.get_bounding_client_rect();
+            let border = f64::from(figure.client_left());
+            let at = (
+                f64::from(event.client_x()) - place.left() - border,
+                f64::from(event.client_y()) - place.top() - border,
+            );
+            (picture, at)
+        });
+        match event.type_().as_str() {
+            "pointerout" => (self.pointer, self.hovered) = (None, None),
+            "pointerdown" => {
+                self.pointer = None;
+                self.hovered = None;
+                self.chosen = at.and_then(|(picture, at)| self.under(picture, at));
+            }
+            _ => self.pointer = at,
+        }
+        self.stale = true;
+        Ok(())
+    }
+
+    fn under(&self, picture: Picture, at: (f64, f64)) -> Option<Selection> {
+        self.pictures.pointed(picture, &self.moment()?, at)
+    }
+
+    /// A key was pressed in the picture of the network.
+    fn key(&mut self, event: &Event) -> Result<(), WebError> {
+        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return Ok(()) };
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return Ok(());
+        }
+        let key = event.key();
+        if key == "Escape" {
+            self.chosen = None;
+        } else {
+            let drawn = self.pictures.drawn();
+            let Some(moment) = self.moment() else { return Ok(()) };
+            let Some(selection) = inspect::moved(&moment, drawn, self.chosen, &key) else { return Ok(()) };
+            self.chosen = Some(selection);
+            event.prevent_default();
+        }
+        self.hovered = None;
+        self.stale = true;
+        Ok(())
     }
 
     /// The worker has answered.
     fn take(&mut self, reply: Result<Reply, WebError>) -> Result<(), WebError> {
-        let reply = reply?;
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(error) => {
+                let root = dom::root()?;
+                dom::set_attribute(&root, "data-lost", "1");
+                return Err(error);
+            }
+        };
         if !self.engine.took(&reply)? {
             return Ok(());
         }
@@ -318,30 +623,32 @@ impl Page {
             Reply::Progress(stage) => self.progress(stage),
             Reply::Failed(reason) => {
                 self.failed = true;
+                self.run.starting = false;
+                self.exports.clear();
                 self.alert(Some(&sentence(&reason)));
                 Ok(())
             }
             Reply::Scene(scene) => self.begin(*scene),
             Reply::Heard(heard) => {
-                outputs::show_heard(Some(&heard), self.params.act)?;
-                self.heard = Some(*heard);
+                outputs::show_heard(Some(&heard), &self.params)?;
+                self.run.heard = Some(*heard);
                 Ok(())
             }
             Reply::Scored(scores) => self.scored(*scores),
             Reply::Compared(traces) => {
-                self.traces = Some(*traces);
-                self.pictures.begin_more();
+                self.run.traces = Some(*traces);
                 Ok(())
             }
+            Reply::Exported(bytes) => self.exported(&bytes),
             Reply::File(report) => self.opened(&report),
             Reply::Limit(point) => {
-                self.limit.push(point);
+                self.run.limit.push(point);
                 self.show_limit()
             }
             Reply::Measured(snapshot) => {
                 let mean = snapshot.rules.each_ref().map(Measures::error);
-                self.history.insert(snapshot.decided, mean);
-                self.snapshot = Some(*snapshot);
+                self.run.history.insert(snapshot.decided, mean);
+                self.run.snapshot = Some(*snapshot);
                 self.show_numbers()
             }
         }
@@ -352,27 +659,35 @@ impl Page {
         self.alert(None);
         outputs::show_scene(&scene)?;
         self.pictures.begin();
-        self.scene = Some(scene);
-        (self.scores, self.heard, self.traces, self.hurry) = (None, None, None, None);
-        self.snapshot = None;
-        self.history.clear();
-        self.position = 0.0;
+        (self.run.scene, self.run.starting) = (Some(scene), false);
+        (self.run.scores, self.run.heard, self.run.traces) = (None, None, None);
+        (self.hovered, self.chosen, self.pointer) = (None, None, None);
+        self.run.snapshot = None;
+        self.run.history.clear();
+        self.exports.clear();
+        self.story = Story::new(self.story.playing);
         self.last_frame = None;
-        outputs::show_heard(None, self.params.act)
+        outputs::show_heard(None, &self.params)
     }
 
     /// The synapses have heard enough.
     fn scored(&mut self, scores: Scores) -> Result<(), WebError> {
-        if !scores.fit(self.synapses()) {
+        if !scores.fit(self.run.synapses()) {
             return Err(WebError("The computing part of this page sent scores of another network.".into()));
         }
         outputs::show_scores(&scores)?;
-        outputs::show_heard(scores.heard.as_ref(), self.params.act)?;
-        self.heard = scores.heard.clone().or(self.heard.take());
-        self.scores = Some(scores);
+        outputs::show_heard(scores.heard.as_ref(), &self.params)?;
+        self.run.heard = scores.heard.clone().or(self.run.heard.take());
+        self.run.scores = Some(scores);
         self.pictures.scored();
         match self.hurry.take() {
-            Some(decided) => self.go_to(decided),
+            Some(wish) => {
+                // A link's position plays on from there, unless it says otherwise.
+                let playing = self.story.playing;
+                self.go(wish)?;
+                self.story.playing |= playing && !matches!(wish, Wish::End);
+                self.write_address()
+            }
             None => Ok(()),
         }
     }
@@ -380,77 +695,139 @@ impl Page {
     /// One frame: moves the run, and draws.
     fn frame(&mut self, time: f64) -> Result<(), WebError> {
         let seconds = self.last_frame.map_or(0.0, |last| (time - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
-        self.last_frame = self.playing.then_some(time);
-        if self.playing && !self.failed && self.scores.is_some() {
-            let all = self.synapses() as f64;
-            self.position = (self.position + seconds * self.params.speed * all / RUN_SECONDS).min(all);
+        self.last_frame = self.story.playing.then_some(time);
+        if self.story.playing && !self.failed && self.run.scene.is_some() {
+            let facts = self.run.facts();
+            match dom::prefers(STILL)? {
+                true => self.story.turn_page(&facts),
+                false => self.story.advance(seconds * self.params.speed, &facts),
+            }
+            if !self.story.playing {
+                self.write_address()?;
+            }
         }
-        if self.at_end() {
-            self.playing = false;
+        if let Some((picture, at)) = self.pointer.take() {
+            self.hovered = self.under(picture, at);
         }
-        if let Some(scene) = &self.scene {
-            let moment = Moment {
-                scene,
-                scores: self.scores.as_ref(),
-                heard: self.heard.as_ref(),
-                traces: self.traces.as_ref(),
-                params: &self.params,
+        let selection = self.hovered.or(self.chosen);
+        let moment = self.run.moment(&self.story, self.params.rule);
+        inspect::show(moment.as_ref(), selection)?;
+        if let Some(moment) = moment {
+            self.stale = self.pictures.draw(&Frame {
+                moment,
                 time,
-                playing: self.playing,
-                position: self.position,
-                frames: RUN_SECONDS * FRAMES_A_SECOND / self.params.speed,
-                settled: !self.playing && self.at_end(),
-                snapshot: self.snapshot.as_ref(),
-                history: &self.history,
-            };
-            self.stale = self.pictures.draw(&moment)?;
+                playing: self.story.playing,
+                position: self.story.position,
+                frames: Story::pruning() * FRAMES_A_SECOND / self.params.speed,
+                settled: self.is_pruned() && (!self.story.playing || self.story.stage == Stage::Compare),
+                selection,
+            })?;
         }
         self.show_transport()
     }
 
     /// After every event: asks the worker for what is missing, and for a frame if one is needed.
     fn refresh(&mut self) -> Result<(), WebError> {
-        self.measure()?;
-        let state = self.state();
-        dom::set_attribute(&dom::document()?.document_element().ok_or_else(no_root)?, "data-state", state);
-        dom::set_text(&dom::by_id("play")?, if self.playing { "Pause" } else { "Play" });
-        if self.scene.is_some() && (self.playing || self.stale || self.hurry.is_some()) {
+        let root = dom::root()?;
+        let stage = self.story.stage.word();
+        if root.get_attribute("data-stage").as_deref() != Some(stage) {
+            dom::set_attribute(&root, "data-stage", stage);
+            self.announce()?;
+            // Other pictures are large now.
+            self.resized()?;
+        }
+        if !self.asleep {
+            self.ask()?;
+        }
+        dom::set_attribute(&root, "data-state", self.state());
+        let playing = self.story.playing;
+        dom::set_text(&dom::by_id("play")?, if playing { "Pause" } else { "Play" });
+        if self.run.scene.is_some() && !self.asleep && (playing || self.stale || self.hurry.is_some()) {
             self.clock.ask()?;
         }
         Ok(())
     }
 
+    /// Marks the stage in the stepper, and says it to whoever does not see it.
+    fn announce(&self) -> Result<(), WebError> {
+        for stage in Stage::ALL {
+            let button: Element = dom::by_id(&format!("stage-{}", stage.word()))?;
+            let current = if *stage == self.story.stage { "step" } else { "false" };
+            dom::set_attribute(&button, "aria-current", current);
+        }
+        let told: Element = dom::by_id(&format!("told-{}", self.story.stage.word()))?;
+        dom::set_text(&dom::by_id("announce")?, &told.text_content().unwrap_or_default());
+        Ok(())
+    }
+
     /// Asks the worker for what is missing, one thing at a time.
-    fn measure(&mut self) -> Result<(), WebError> {
-        let Some(scene) = &self.scene else { return Ok(()) };
+    fn ask(&mut self) -> Result<(), WebError> {
+        let Some(scene) = &self.run.scene else { return Ok(()) };
         if !self.engine.is_free() || self.failed {
             return Ok(());
         }
-        let all = !self.playing || scene.n() <= ALL_MEASURES_UP_TO;
-        let measured = self.snapshot.as_ref().map(|s| (s.decided, s.rules[0].is_deep()));
-        let listens = self.scores.is_none() && (self.playing || self.hurry.is_some());
-        if measured.is_none_or(|(at, deep)| at != self.decided() || (!deep && all)) {
+        let (decided, playing) = (self.story.decided(), self.story.playing);
+        let all = !playing || scene.n() <= ALL_MEASURES_UP_TO;
+        let measured = self.run.snapshot.as_ref().map(|s| (s.decided, s.rules[0].is_deep()));
+        if measured.is_none_or(|(at, deep)| at != decided || (!deep && all)) {
             let depth = if all { Depth::All } else { Depth::Eigenvalues };
-            return self.engine.send(&Request::Measure { decided: self.decided(), depth });
+            return self.engine.send(&Request::Measure { decided, depth });
         }
-        if let (true, Some(heard)) = (listens, &self.heard) {
-            let steps = (heard.left / LISTENING_PARTS).clamp(STEPS_AT_ONCE.0, STEPS_AT_ONCE.1);
+        let needed = self.run.scores.is_none() && (playing || self.hurry.is_some());
+        let shown = playing && self.story.stage == Stage::Listen && !dom::prefers(STILL)?;
+        let left = self.run.heard.as_ref().map_or(u64::MAX, |heard| heard.left);
+        if (needed || shown) && left > 0 {
+            let steps = (left / LISTENING_PARTS).clamp(STEPS_AT_ONCE.0, STEPS_AT_ONCE.1);
+            let steps = if needed { steps } else { STEPS_AT_ONCE.0 };
             return self.engine.send(&Request::Listen { steps });
         }
-        if self.at_end() && !self.playing && self.traces.is_none() {
+        if self.is_pruned() && self.run.traces.is_none() {
             return self.engine.send(&Request::Compare);
         }
-        if let (false, Some((net, n))) = (self.playing, self.limit_left.pop()) {
-            return self.engine.send(&Request::Limit { net, n, eps: LIMIT_EPS, seed: self.params.seed });
+        if self.run.scores.is_some()
+            && let Some(export) = self.exports.first()
+        {
+            return self.engine.send(&Request::Export(*export));
+        }
+        if let (false, Some((net, n))) = (playing, self.limit_left.pop()) {
+            return self.engine.send(&Request::Limit { net, n, eps: self.run.eps, seed: self.params.seed });
         }
         Ok(())
+    }
+
+    /// A file of the run is made.
+    fn exported(&mut self, bytes: &[u8]) -> Result<(), WebError> {
+        if self.exports.is_empty() {
+            return Ok(());
+        }
+        let (what, extension) = match self.exports.remove(0) {
+            Export::Numbers => ("numbers", "json"),
+            Export::MatrixCsv => ("matrix", "csv"),
+            Export::MatrixNpy => ("matrix", "npy"),
+            Export::Table => ("synapses", "csv"),
+        };
+        self.deliver(&self.file_name(what, extension), bytes)
+    }
+
+    fn deliver(&self, name: &str, bytes: &[u8]) -> Result<(), WebError> {
+        self.deliver.call2(&JsValue::NULL, &name.into(), &Uint8Array::from(bytes))?;
+        Ok(())
+    }
+
+    /// A name that says which run it is.
+    fn file_name(&self, what: &str, extension: &str) -> String {
+        let Params { net, n, keep, rule, seed, .. } = &self.params;
+        format!("noise-prune-{}-{n}-keep{keep}-seed{seed}-{}-{what}.{extension}", net.word(), rule.word())
     }
 
     /// Starts the experiment on the limit, or ends it where it is.
     fn toggle_limit(&mut self) -> Result<(), WebError> {
         if self.limit_left.is_empty() {
-            self.playing = false;
-            self.limit.clear();
+            let given: HtmlInputElement = dom::by_id("limit-eps")?;
+            self.run.eps = given.value().parse().unwrap_or(1.0_f64).clamp(0.3, 3.0);
+            given.set_value(&self.run.eps.to_string());
+            self.story.playing = false;
+            self.run.limit.clear();
             // Asked for from the end, small networks first.
             let pairs = limit::SIZES.iter().rev().flat_map(|n| [(Net::Clustered, *n), (Net::Complete, *n)]);
             self.limit_left = pairs.collect();
@@ -461,52 +838,63 @@ impl Page {
     }
 
     fn show_limit(&mut self) -> Result<(), WebError> {
-        outputs::show_limit(&self.limit, 2 * limit::SIZES.len(), !self.limit_left.is_empty(), LIMIT_EPS)?;
-        self.pictures.draw_limit(&self.limit, LIMIT_EPS)
+        self.stale = true;
+        outputs::show_limit(
+            &self.run.limit,
+            2 * limit::SIZES.len(),
+            !self.limit_left.is_empty(),
+            self.run.eps,
+        )
     }
 
     fn state(&self) -> &'static str {
+        let decided = self.story.decided();
         let measured =
-            self.snapshot.as_ref().is_some_and(|s| s.decided == self.decided() && s.rules[0].is_deep());
-        match &self.scene {
+            self.run.snapshot.as_ref().is_some_and(|s| s.decided == decided && s.rules[0].is_deep());
+        match &self.run.scene {
             _ if self.failed => "error",
             None => "loading",
-            Some(_) if self.at_end() && measured => "done",
-            Some(_) if self.playing || self.at_end() || self.hurry.is_some() => "running",
-            Some(_) if self.snapshot.is_none() => "loading",
+            Some(_) if self.is_pruned() && measured => "done",
+            Some(_) if self.story.playing || self.is_pruned() || self.hurry.is_some() => "running",
+            Some(_) if self.run.snapshot.is_none() => "loading",
             Some(_) => "paused",
         }
     }
 
     fn show_numbers(&self) -> Result<(), WebError> {
-        let Some(snapshot) = &self.snapshot else { return Ok(()) };
+        let Some(snapshot) = &self.run.snapshot else { return Ok(()) };
         outputs::show_snapshot(snapshot, &self.params)
     }
 
     fn show_transport(&self) -> Result<(), WebError> {
-        let (decided, all) = (self.decided(), self.synapses());
+        let (decided, all) = (self.story.decided(), self.run.synapses());
         let slider: HtmlInputElement = dom::by_id("position")?;
         dom::set_attribute(&slider, "max", &all.to_string());
         slider.set_value(&decided.to_string());
-        if let (None, Some(heard)) = (&self.scores, &self.heard) {
-            let status = format!("listening to the noise: {:.1} of {} τ", heard.observed, heard.goal);
+        let listens = self.run.scores.is_none() || (self.story.playing && self.story.stage == Stage::Listen);
+        if let (true, Some(heard)) = (listens, &self.run.heard) {
+            let goal = match self.params.cov {
+                Cov::Measured => format!(" of {}", heard.goal),
+                Cov::Exact => String::new(),
+            };
+            let status = format!("listening to the noise: {:.1}{goal} τ", heard.observed);
             dom::set_text(&dom::by_id("status")?, &status);
             return Ok(());
         }
         let mut status = format!("{decided} of {all} synapses decided");
-        if let Some(at) = self.snapshot.as_ref().map(|s| s.decided).filter(|at| *at != decided) {
+        if let Some(at) = self.run.snapshot.as_ref().map(|s| s.decided).filter(|at| *at != decided) {
             status.push_str(&format!("; spectrum and numbers at {at}"));
         }
         dom::set_text(&dom::by_id("status")?, &status);
         Ok(())
     }
 
-    fn progress(&self, stage: Stage) -> Result<(), WebError> {
+    fn progress(&self, stage: Preparation) -> Result<(), WebError> {
         let doing = match stage {
-            Stage::Network => "Making the network…",
-            Stage::Covariance => "Working out how the noise makes neurons vary together…",
-            Stage::Modes => "Finding the patterns of activity and their rates of decay…",
-            Stage::Rules => "Scoring the synapses…",
+            Preparation::Network => "Making the network…",
+            Preparation::Covariance => "Working out how the noise makes neurons vary together…",
+            Preparation::Modes => "Finding the patterns of activity and their rates of decay…",
+            Preparation::Rules => "Scoring the synapses…",
         };
         dom::set_text(&dom::by_id("status")?, doing);
         Ok(())
@@ -523,13 +911,27 @@ impl Page {
             web_sys::console::error_1(&message.into());
         }
         let shown = show_message("alert", message);
-        let root = dom::document().map(|document| document.document_element());
-        if let (Some(_), Ok(()), Ok(Some(root))) = (message, shown, root) {
+        if let (Some(_), Ok(()), Ok(root)) = (message, shown, dom::root()) {
             self.failed = true;
             dom::set_attribute(&root, "data-state", "error");
         }
     }
 }
+
+/// What the address says or, if it says nothing, the first of the examples.
+fn opening() -> Result<Link, WebError> {
+    let mut link = address::read()?;
+    let first = dom::by_id::<Element>("presets")?.query_selector("a")?;
+    if address::is_silent()?
+        && let Some(href) = first.and_then(|first| first.get_attribute("href"))
+    {
+        link.params = link::read(&href).params;
+    }
+    Ok(link)
+}
+
+/// Whether the reader asked for less motion.
+const STILL: &str = "(prefers-reduced-motion: reduce)";
 
 fn show_message(id: &str, text: Option<&str>) -> Result<(), WebError> {
     let element: Element = dom::by_id(id)?;
@@ -543,8 +945,4 @@ fn sentence(reason: &str) -> String {
     let mut letters = reason.chars();
     let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
-}
-
-fn no_root() -> WebError {
-    WebError("the document has no root".into())
 }

@@ -1,40 +1,29 @@
 //! The page's canvases: which picture stands where, and when it is drawn anew.
 //!
-//! Each picture has two canvases. The frame (axes, words) is drawn when its size or ranges change, the
-//! data when the data do.
+//! A picture with axes has two canvases, one for what stays (axes, words) and one for the data; a picture that
+//! shows synapses has another for the mark of what is looked at. Pictures out of sight are not drawn.
 
 use std::collections::BTreeMap;
 
-use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
 use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
 use super::edges::{Edges, Setting};
-use crate::dynamics::Traces;
-use crate::experiment::{Moved, ZERO};
-use crate::limit::{self, Point};
-use crate::message::{EVERY_RULE, Heard, Scene, Scores, Snapshot};
-use crate::network::Symmetry;
-use crate::params::{Net, Params, Rule};
-use crate::spectrum::max_abs;
+use crate::gallery::{self, Floors, Moment, Picture, Selection};
+use crate::link::Look;
+use crate::params::Rule;
 use crate::view::chart::Chart;
-use crate::view::limit as limit_picture;
-use crate::view::network::{self, Around};
-use crate::view::spectrum::{self as eigenvalues, Axes, Pruned, Spectrum};
-use crate::view::{PictureError, Role, Style, Theme, convergence, errors, scatter, traces};
+use crate::view::network;
+use crate::view::{PictureError, Style, Theme};
 
-/// While a run plays, spectrum and errors take turns, and rest this many milliseconds between: each
-/// draws hundreds of marks, which takes 10 to 20 ms in software.
+/// While a run plays, the pictures beside the network take turns, and rest this many milliseconds between:
+/// each draws hundreds of marks, which takes 10 to 20 ms in software.
 const REST: f64 = 60.0;
 
-/// All that the pictures show.
-pub struct Moment<'a> {
-    pub scene: &'a Scene,
-    pub scores: Option<&'a Scores>,
-    pub heard: Option<&'a Heard>,
-    pub traces: Option<&'a Traces>,
-    pub params: &'a Params,
+/// One frame of the page.
+pub struct Frame<'a> {
+    pub moment: Moment<'a>,
     /// Milliseconds, from any beginning.
     pub time: f64,
     pub playing: bool,
@@ -44,370 +33,275 @@ pub struct Moment<'a> {
     pub frames: f64,
     /// The run is over: nothing is fresh any more.
     pub settled: bool,
-    pub snapshot: Option<&'a Snapshot>,
-    /// Mean |ε_λ| of the three rules at each position that was measured.
-    pub history: &'a BTreeMap<usize, [f64; 3]>,
+    pub selection: Option<Selection>,
 }
 
-/// The three pictures.
+/// What a picture was drawn from; with an equal stamp it would look the same.
+type Stamp = (Rule, u64);
+
+/// One canvas, or several one above the other.
+#[derive(Default)]
+struct Sheet {
+    /// Whether the page has it.
+    available: bool,
+    chart: Option<Chart>,
+    stamp: Option<Stamp>,
+    /// What its mark shows.
+    mark: Option<(Selection, usize)>,
+}
+
+/// All pictures.
 pub struct Pictures {
+    theme: Theme,
     style: Style,
     /// Device pixels to the CSS pixel.
     ratio: f64,
     /// The synapses of the run, as pruned by the rule that is drawn.
     edges: Option<(Rule, Edges)>,
-    /// Least and greatest rate of decay of the run so far.
-    rates: Option<(f64, f64)>,
-    /// Greatest mean error so far.
-    error: f64,
-    frames: Frames,
-    /// Size of each canvas in CSS pixels, asked for once after each change of the window.
-    sizes: BTreeMap<String, (f64, f64)>,
-    drawn: Drawn,
-}
-
-/// Which measures the pictures show: those at a position, and a number of points of the errors.
-#[derive(Default)]
-struct Drawn {
-    spectrum: Option<(Option<usize>, usize)>,
-    errors: Option<(Option<usize>, usize)>,
-    spectrum_last: bool,
-    /// When one of them was last drawn, in milliseconds.
-    time: f64,
-}
-
-/// What the frames show now.
-#[derive(Default)]
-struct Frames {
-    network: bool,
-    /// The pictures below: dynamics, and what was measured.
-    more: bool,
+    floors: Floors,
+    /// In the order of [`Picture::ALL`].
+    sheets: Vec<Sheet>,
     /// Observed time of the activity that the neurons show.
     activity: Option<f64>,
-    spectrum: Option<Chart>,
-    errors: Option<Chart>,
+    /// Size of each canvas in CSS pixels, asked for once after each change of the window.
+    sizes: BTreeMap<String, (f64, f64)>,
+    /// When a picture beside the network was last drawn, and which is next.
+    last: f64,
+    next: usize,
 }
 
 impl Pictures {
     /// Pictures that are not drawn yet.
     pub fn new() -> Pictures {
         Pictures {
+            theme: Theme::Light,
             style: Canvas::style(Theme::Light, 1.0),
             ratio: 1.0,
             edges: None,
-            rates: None,
-            error: 0.0,
-            frames: Frames::default(),
+            floors: Floors::default(),
+            sheets: Picture::ALL.iter().map(|_| Sheet::default()).collect(),
+            activity: None,
             sizes: BTreeMap::new(),
-            drawn: Drawn::default(),
+            last: 0.0,
+            next: 0,
         }
     }
 
     /// Takes over theme, sizes and pixel ratio of the window as they are now; all is drawn anew.
-    pub fn fit(&mut self) -> Result<(), WebError> {
+    pub fn fit(&mut self, look: Look) -> Result<(), WebError> {
         let window = dom::window()?;
-        let dark = window.match_media("(prefers-color-scheme: dark)")?.is_some_and(|query| query.matches());
         self.ratio = window.device_pixel_ratio().clamp(0.25, 8.0);
-        self.style = Canvas::style(if dark { Theme::Dark } else { Theme::Light }, self.ratio);
-        let root =
-            dom::document()?.document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
+        self.theme = theme(look)?;
+        self.style = Canvas::style(self.theme, self.ratio);
+        let root = dom::root()?;
+        dom::set_attribute(&root, "data-theme", look.word());
         for (name, value) in self.style.palette.css_vars() {
-            if let Some(root) = &root {
-                root.style().set_property(name, &value)?;
-            }
+            root.style().set_property(name, &value)?;
         }
-        self.frames = Frames::default();
         self.sizes.clear();
-        self.drawn = Drawn::default();
+        self.forget();
         Ok(())
-    }
-
-    /// The synapses have been scored.
-    pub fn scored(&mut self) {
-        self.edges = None;
-        self.frames.more = false;
-    }
-
-    /// There is more to be seen below.
-    pub fn begin_more(&mut self) {
-        self.frames.more = false;
     }
 
     /// Another run begins.
     pub fn begin(&mut self) {
         self.edges = None;
-        self.frames = Frames::default();
-        self.rates = None;
-        self.error = 0.0;
-        self.drawn = Drawn::default();
+        self.floors = Floors::default();
+        self.forget();
     }
 
-    /// Draws what changed: the network always, and one of the other two at a time, now and then.
-    /// Returns whether another frame is needed for the same moment.
-    pub fn draw(&mut self, moment: &Moment) -> Result<bool, WebError> {
+    /// The synapses have been scored.
+    pub fn scored(&mut self) {
+        self.edges = None;
+        self.forget();
+    }
+
+    /// Everything is drawn anew when its turn comes.
+    fn forget(&mut self) {
+        self.activity = None;
+        for sheet in &mut self.sheets {
+            (sheet.chart, sheet.stamp, sheet.mark) = (None, None, None);
+        }
+    }
+
+    /// Draws what changed: the network always, and one of the others at a time, now and then. Returns whether
+    /// another frame is needed for the same moment.
+    pub fn draw(&mut self, frame: &Frame) -> Result<bool, WebError> {
+        let mut moved = false;
+        for picture in Picture::ALL {
+            let sheet = &mut self.sheets[*picture as usize];
+            let available = frame.moment.has(*picture);
+            if std::mem::replace(&mut sheet.available, available) != available {
+                show(&format!("figure-{}", picture.word()), available)?;
+                moved = true;
+            }
+        }
+        if moved {
+            // One picture more or less moves the others, into rows of another height.
+            self.sizes.clear();
+            self.forget();
+        }
         // A frame's work is short: what a new run or a new size wants drawn anew comes one by one.
-        let begins = !self.frames.network;
-        let unfinished = self.draw_network(moment)?;
+        let begins = self.sheets[Picture::Network as usize].stamp.is_none();
+        let mut unfinished = if self.is_seen(Picture::Network)? { self.draw_network(frame)? } else { false };
         if begins {
             return Ok(true);
         }
-        let now = (moment.snapshot.map(|snapshot| snapshot.decided), moment.history.len());
-        let stale = [self.drawn.spectrum != Some(now), self.drawn.errors != Some(now)];
-        let early = moment.playing && moment.time - self.drawn.time < REST;
-        if !early && stale != [false, false] {
-            self.drawn.time = moment.time;
-            if stale[0] && (!stale[1] || !self.drawn.spectrum_last) {
-                self.draw_spectrum(moment)?;
-                (self.drawn.spectrum, self.drawn.spectrum_last) = (Some(now), true);
-            } else {
-                self.draw_errors(moment)?;
-                (self.drawn.errors, self.drawn.spectrum_last) = (Some(now), false);
-            }
+        let early = frame.playing && frame.time - self.last < REST;
+        if early {
             return Ok(true);
         }
-        let heard_more = moment.heard.is_some() && moment.scores.is_none() && !early;
-        if !self.frames.more || heard_more {
-            self.draw_more(moment)?;
-            self.frames.more = true;
+        let count = Picture::ALL.len();
+        let mut stale = Vec::new();
+        for k in 0..count {
+            let picture = Picture::ALL[(self.next + k) % count];
+            let sheet = &self.sheets[picture as usize];
+            let wanted = Some(stamp(picture, &frame.moment));
+            if picture != Picture::Network
+                && sheet.available
+                && sheet.stamp != wanted
+                && self.is_seen(picture)?
+            {
+                stale.push(picture);
+            }
         }
-        Ok(unfinished || self.drawn.spectrum != Some(now) || self.drawn.errors != Some(now))
+        if let Some(picture) = stale.first() {
+            self.draw_beside(*picture, frame)?;
+            (self.last, self.next) = (frame.time, *picture as usize + 1);
+            unfinished |= stale.len() > 1;
+        }
+        Ok(self.draw_marks(frame)? || unfinished)
+    }
+
+    /// Whether a picture is on the screen.
+    fn is_seen(&self, picture: Picture) -> Result<bool, WebError> {
+        let canvas: web_sys::Element = dom::by_id(&format!("canvas-{}", picture.word()))?;
+        let (place, height) = (canvas.get_bounding_client_rect(), dom::window()?.inner_height()?.as_f64());
+        Ok(place.width() > 0.0 && place.bottom() > 0.0 && place.top() < height.unwrap_or(f64::INFINITY))
     }
 
     /// The synapses at every frame; neurons, title and legend above them once.
-    fn draw_network(&mut self, moment: &Moment) -> Result<bool, WebError> {
-        let (scene, rule) = (moment.scene, moment.params.rule);
+    fn draw_network(&mut self, frame: &Frame) -> Result<bool, WebError> {
+        let (moment, rule) = (&frame.moment, frame.moment.rule);
+        let scene = moment.scene;
         if self.edges.as_ref().is_none_or(|(of, _)| *of != rule) {
             self.edges = Some((rule, Edges::new(scene, moment.scores, rule)));
-            self.frames.network = false;
+            self.sheets[Picture::Network as usize].stamp = None;
         }
-        let directed = scene.symmetry != Symmetry::Symmetric;
-        let around = Around { title: title(rule), legend: true, directed };
+        let around = gallery::around(moment);
         let (mut canvas, size) = self.canvas("canvas-network")?;
         let (style, ratio) = (self.style, self.ratio);
         let fit = network::fit(size, around, &style);
-        let setting = Setting { style, fit, size, ratio, rule, frames: moment.frames };
+        let setting = Setting { style, fit, size, ratio, rule, frames: frame.frames };
         let Some((_, edges)) = &mut self.edges else { return Ok(false) };
-        let unfinished = edges.draw(&mut canvas, &setting, scene, moment.position, moment.settled)?;
-        let drawn = edges.drawn();
+        let unfinished = edges.draw(&mut canvas, &setting, scene, frame.position, frame.settled)?;
+        let drawn = edges.drawn().len();
         let activity = moment.heard.map_or(0.0, |heard| heard.observed);
-        let nodes_stale = self.frames.activity != Some(activity) || !self.frames.network;
-        if !std::mem::replace(&mut self.frames.network, true) {
+        let sheet = &mut self.sheets[Picture::Network as usize];
+        let begins =
+            sheet.stamp.replace(stamp(Picture::Network, moment)) != Some(stamp(Picture::Network, moment));
+        if begins {
             let (mut canvas, _) = self.canvas("canvas-network-frame")?;
             canvas.clear();
             network::draw_frame(&mut canvas, &style, around).map_err(drawing)?;
             say_what_is_left_out(drawn, scene.synapses())?;
         }
-        if nodes_stale {
+        if begins || self.activity != Some(activity) {
             let (mut canvas, _) = self.canvas("canvas-network-nodes")?;
             let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
             let neurons =
                 network::Network { x: &scene.x, y: &scene.y, activity, ..network::Network::default() };
             canvas.clear();
-            network::draw_nodes(&mut canvas, &style, &setting.fit, &neurons).map_err(drawing)?;
+            network::draw_nodes(&mut canvas, &style, &fit, &neurons).map_err(drawing)?;
         }
-        self.frames.activity = Some(activity);
+        self.activity = Some(activity);
         Ok(unfinished)
     }
 
-    fn draw_spectrum(&mut self, moment: &Moment) -> Result<(), WebError> {
-        if moment.scene.symmetry != Symmetry::Symmetric {
-            return self.draw_plane(moment);
-        }
-        let original: Vec<f64> = moment.scene.eigenvalues.iter().map(|value| value.0).collect();
-        let axes = Axes::DecayRate { tolerance: ZERO * max_abs(&original) };
-        let after = EVERY_RULE
-            .map(|rule| moment.snapshot.and_then(|snapshot| real(&snapshot.rules[rule as usize].moved)));
-        // The order from below: open diamonds let the discs be seen.
-        let order = [Rule::Uniform, Rule::Noise, Rule::Weight];
-        let pruned: Vec<Pruned> = order
-            .iter()
-            .filter_map(|rule| Some(Pruned { rule: role(*rule), eigenvalues: after[*rule as usize]? }))
-            .collect();
-        let spectrum = Spectrum { original: &original, pruned: &pruned, axes, selected: None };
-        let mut range = spectrum.range();
-        // The axes may grow while a run goes on, and do not shrink.
-        let axis = &mut range.axis;
-        let before = self.rates.unwrap_or((axis.min, axis.max));
-        (axis.min, axis.max) = (axis.min.min(before.0), axis.max.max(before.1));
-        self.rates = Some((axis.min, axis.max));
-        let (mut canvas, size) = self.canvas("canvas-spectrum")?;
-        let rules = EVERY_RULE.map(role);
-        let chart = eigenvalues::chart(
-            axes,
-            &range,
-            &rules,
-            "Spectrum: after pruning against before",
-            size,
-            &self.style,
-        );
-        if self.frames.spectrum.as_ref() != Some(&chart) {
-            self.draw_frame("canvas-spectrum-frame", &chart)?;
-            self.frames.spectrum = Some(chart.clone());
-        }
+    /// A picture beside the network.
+    fn draw_beside(&mut self, picture: Picture, frame: &Frame) -> Result<(), WebError> {
+        let (moment, style) = (&frame.moment, self.style);
+        let id = format!("canvas-{}", picture.word());
+        let (mut canvas, size) = self.canvas(&id)?;
         canvas.clear();
-        eigenvalues::draw_data(&mut canvas, &self.style, &chart, &spectrum).map_err(drawing)?;
+        match gallery::chart(picture, moment, &mut self.floors, size, &style) {
+            None => gallery::draw(&mut canvas, &style, picture, moment, &mut self.floors).map_err(drawing)?,
+            Some(chart) => {
+                if self.sheets[picture as usize].chart.as_ref() != Some(&chart) {
+                    let (mut canvas, _) = self.canvas(&format!("{id}-frame"))?;
+                    canvas.clear();
+                    chart.draw_frame(&mut canvas, &style).map_err(drawing)?;
+                }
+                gallery::draw_data(&mut canvas, &style, picture, &chart, moment).map_err(drawing)?;
+                self.sheets[picture as usize].chart = Some(chart);
+            }
+        }
+        let sheet = &mut self.sheets[picture as usize];
+        (sheet.stamp, sheet.mark) = (Some(stamp(picture, moment)), None);
         Ok(())
     }
 
-    /// Eigenvalues of a network without symmetry, in the complex plane, for the rule that is drawn.
-    fn draw_plane(&mut self, moment: &Moment) -> Result<(), WebError> {
-        let rule = moment.params.rule;
-        let original = &moment.scene.eigenvalues;
-        let after = moment.snapshot.map(|snapshot| &snapshot.rules[rule as usize].moved);
-        let pruned = match after {
-            Some(Moved::Complex { eigenvalues, .. }) => eigenvalues,
-            _ => original,
-        };
-        let plane = eigenvalues::Plane { rule: role(rule), original, pruned };
-        let (mut canvas, size) = self.canvas("canvas-spectrum")?;
-        let title = "Spectrum: joined before and after pruning";
-        let chart = eigenvalues::plane_chart(plane.range(), role(rule), title, size, &self.style);
-        if self.frames.spectrum.as_ref() != Some(&chart) {
-            self.draw_frame("canvas-spectrum-frame", &chart)?;
-            self.frames.spectrum = Some(chart.clone());
-        }
-        canvas.clear();
-        eigenvalues::draw_plane(&mut canvas, &self.style, &chart, &plane).map_err(drawing)?;
-        Ok(())
-    }
-
-    /// What stands below the three pictures: shown when there is something to see, drawn once.
-    fn draw_more(&mut self, moment: &Moment) -> Result<(), WebError> {
-        let notes = moment.heard.map_or(&[][..], |heard| &heard.notes);
-        let exact = moment.scores.map_or(&[][..], |scores| &scores.exact);
-        show("figure-traces", moment.traces.is_some())?;
-        show("figure-dynamics", moment.traces.is_some())?;
-        show("figure-convergence", notes.len() > 1)?;
-        show("figure-probabilities", !exact.is_empty())?;
-        if let Some(traces) = moment.traces {
-            self.draw_traces(traces, &moment.scene.names)?;
-            self.draw_dynamics(traces)?;
-        }
-        if notes.len() > 1 {
-            let (time, error): (Vec<f64>, Vec<f64>) = notes.iter().copied().unzip();
-            let data = convergence::Convergence { time: &time, error: &error, guide: None };
-            let title = "Listening: error of the measured importances";
-            let (mut canvas, size) = self.canvas("canvas-convergence")?;
-            let chart =
-                convergence::chart(title, data.range("observed time, τ"), data.guide(), size, &self.style);
+    /// Marks what is looked at, in one picture at a time; returns whether there are more.
+    fn draw_marks(&mut self, frame: &Frame) -> Result<bool, WebError> {
+        let wanted = frame.selection.map(|selection| (selection, frame.moment.decided));
+        let mut done = false;
+        for picture in MARKED {
+            let sheet = &self.sheets[picture as usize];
+            if sheet.mark == wanted || !sheet.available || sheet.stamp.is_none() || !self.is_seen(picture)? {
+                continue;
+            }
+            if std::mem::replace(&mut done, true) {
+                return Ok(true);
+            }
+            let style = self.style;
+            let (mut canvas, _) = self.canvas(&format!("canvas-{}-mark", picture.word()))?;
             canvas.clear();
-            chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
-            convergence::draw_data(&mut canvas, &self.style, &chart, &data).map_err(drawing)?;
+            if let Some(selection) = frame.selection {
+                let marked = gallery::draw_selection(&mut canvas, &style, picture, &frame.moment, selection);
+                marked.map_err(drawing)?;
+            }
+            self.sheets[picture as usize].mark = wanted;
         }
-        if let (Some(scores), false) = (moment.scores, exact.is_empty()) {
-            let measured = &scores.probability[Rule::Noise as usize];
-            let data = scatter::Scatter { x: exact, y: measured, fate: &[], selected: None };
-            let (mut canvas, size) = self.canvas("canvas-probabilities")?;
-            let chart = scatter::probability_chart(
-                "Probability of being kept: measured against exact",
-                size,
-                &self.style,
-            );
-            canvas.clear();
-            chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
-            scatter::draw_data(&mut canvas, &self.style, &chart, &data).map_err(drawing)?;
-        }
-        Ok(())
+        Ok(false)
     }
 
-    /// The experiment on the limit, as far as it is.
-    pub fn draw_limit(&mut self, points: &[Point], eps: f64) -> Result<(), WebError> {
-        show("figure-limit", !points.is_empty())?;
-        if points.is_empty() {
-            return Ok(());
-        }
-        let of = |net| points.iter().filter(move |point| point.net == net);
-        let lists = [Net::Complete, Net::Clustered].map(|net| {
-            let n: Vec<f64> = of(net).map(|point| point.n as f64).collect();
-            (n, of(net).map(Point::pruned).collect::<Vec<f64>>())
-        });
-        let marks = ["complete", "clustered"].into_iter().zip([Role::Noise, Role::Weight]);
-        let points: Vec<limit_picture::Points> = marks
-            .zip(&lists)
-            .map(|((label, role), (n, pruned))| limit_picture::Points { rule: role, label, n, pruned })
-            .collect();
-        let (least, most) = (limit::SIZES[0] as f64, limit::SIZES[limit::SIZES.len() - 1] as f64);
-        let curve = (0..=60).map(|k| least * libm::pow(most / least, f64::from(k) / 60.0));
-        let expected: Vec<(f64, f64)> = curve.map(|n| (n, limit::complete(n, eps))).collect();
-        let data = limit_picture::Limit { points: &points, expected: &expected };
-        let (mut canvas, size) = self.canvas("canvas-limit")?;
-        let title = "Fraction pruned by the noise rule at a fixed error";
-        let chart = limit_picture::chart(title, data.range(), &points, size, &self.style);
-        canvas.clear();
-        chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
-        limit_picture::draw_data(&mut canvas, &self.style, &chart, &data).map_err(drawing)?;
-        Ok(())
+    /// The synapses that the picture of the network has.
+    pub fn drawn(&self) -> &[u32] {
+        self.edges.as_ref().map_or(&[], |(_, edges)| edges.drawn())
     }
 
-    fn draw_traces(&mut self, traces: &Traces, names: &[String]) -> Result<(), WebError> {
-        let roles = [Role::Original, Role::Noise, Role::Weight, Role::Uniform];
-        let mut rows = Vec::new();
-        for (role, rates) in roles.iter().zip(&traces.rates) {
-            rows.extend(rates.iter().enumerate().map(|(row, rates)| traces::Trace {
-                row,
-                role: *role,
-                rates,
-            }));
-        }
-        let name =
-            |neuron: &usize| names.get(*neuron).cloned().unwrap_or_else(|| format!("neuron {}", neuron + 1));
-        let labels: Vec<String> = traces.watched.iter().map(name).collect();
-        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-        let data = traces::Traces { time: &traces.times, names: &labels, traces: &rows };
-        let (mut canvas, size) = self.canvas("canvas-traces")?;
-        let title = "Activity: same start, same input, same noise";
-        let chart = traces::chart(title, data.range("time"), &labels, &roles, size, &self.style);
-        canvas.clear();
-        chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
-        traces::draw_data(&mut canvas, &self.style, &chart, &data).map_err(drawing)?;
-        Ok(())
+    /// What is under a point (CSS pixels) of a picture.
+    pub fn pointed(&self, picture: Picture, moment: &Moment, at: (f64, f64)) -> Option<Selection> {
+        let size = *self.sizes.get(&format!("canvas-{}", picture.word()))?;
+        gallery::pointed(picture, moment, self.drawn(), size, at, &self.style)
     }
 
-    fn draw_dynamics(&mut self, traces: &Traces) -> Result<(), WebError> {
-        let line = |(rule, y): (&Rule, &Vec<f64>)| (role(*rule), y.clone());
-        let lines: Vec<(Role, Vec<f64>)> =
-            EVERY_RULE.iter().zip(traces.relative_error.iter().skip(1)).map(line).collect();
-        let lines: Vec<errors::Line> =
-            lines.iter().map(|(rule, y)| errors::Line { rule: *rule, x: &traces.times, y }).collect();
-        let (mut canvas, size) = self.canvas("canvas-dynamics")?;
-        let title = "Error of the activity, relative";
-        let chart =
-            traces::error_chart(title, "time", &lines, traces::error_scale(&lines), size, &self.style);
-        canvas.clear();
-        chart.draw_frame(&mut canvas, &self.style).map_err(drawing)?;
-        errors::draw_data(&mut canvas, &self.style, &chart, &lines).map_err(drawing)?;
-        Ok(())
+    /// A picture as an SVG document, of the size that it has on the page.
+    pub fn svg(&self, picture: Picture, moment: &Moment) -> Result<String, WebError> {
+        let (width, height) = self.size(picture);
+        let size = (width.round() as u32, height.round() as u32);
+        gallery::svg(size, self.theme, picture, moment).map_err(drawing)
     }
 
-    fn draw_errors(&mut self, moment: &Moment) -> Result<(), WebError> {
-        let all = moment.scene.synapses() as f64;
-        let x: Vec<f64> = moment.history.keys().map(|decided| *decided as f64 / all).collect();
-        let y = EVERY_RULE
-            .map(|rule| moment.history.values().map(|mean| mean[rule as usize]).collect::<Vec<f64>>());
-        let lines = EVERY_RULE.map(|rule| errors::Line { rule: role(rule), x: &x, y: &y[rule as usize] });
-        let what = match moment.scene.symmetry {
-            Symmetry::Symmetric => "mean |λ′/λ − 1|, error of an eigenvalue",
-            _ => "mean |λ′ − λ| over mean |λ|",
-        };
-        let axis = errors::range(what, &lines, self.error);
-        self.error = axis.max;
-        let (mut canvas, size) = self.canvas("canvas-errors")?;
-        let across = "fraction of synapses decided";
-        let chart =
-            errors::chart("Error as the run goes on", across, axis, &EVERY_RULE.map(role), size, &self.style);
-        if self.frames.errors.as_ref() != Some(&chart) {
-            self.draw_frame("canvas-errors-frame", &chart)?;
-            self.frames.errors = Some(chart.clone());
-        }
-        canvas.clear();
-        errors::draw_data(&mut canvas, &self.style, &chart, &lines).map_err(drawing)?;
-        Ok(())
+    /// A picture on another canvas, `scale` times as large as on the page.
+    pub fn paint(
+        &self,
+        picture: Picture,
+        moment: &Moment,
+        element: &HtmlCanvasElement,
+        scale: f64,
+    ) -> Result<(), WebError> {
+        Canvas::resize(element, self.size(picture), scale);
+        let mut canvas = Canvas::new(element).map_err(refused)?;
+        let style = Canvas::style(self.theme, scale);
+        crate::view::ink::ground(&mut canvas, &style).map_err(drawing)?;
+        gallery::draw(&mut canvas, &style, picture, moment, &mut Floors::default()).map_err(drawing)
     }
 
-    fn draw_frame(&mut self, id: &str, chart: &Chart) -> Result<(), WebError> {
-        let (mut canvas, _) = self.canvas(id)?;
-        canvas.clear();
-        chart.draw_frame(&mut canvas, &self.style).map_err(drawing)
+    /// The size of a picture on the page, or a usual one if it has none there.
+    fn size(&self, picture: Picture) -> (f64, f64) {
+        let size = self.sizes.get(&format!("canvas-{}", picture.word())).copied();
+        size.filter(|size| size.0 * size.1 > 0.0).unwrap_or((480.0, 360.0))
     }
 
     /// A canvas with a buffer that fits, and its size in CSS pixels.
@@ -422,33 +316,47 @@ impl Pictures {
                 size
             }
         };
-        Ok((Canvas::new(&element).map_err(|error: CanvasError| WebError(error.to_string()))?, size))
+        Ok((Canvas::new(&element).map_err(refused)?, size))
     }
 }
 
-/// How a rule is drawn.
-fn role(rule: Rule) -> Role {
-    match rule {
-        Rule::Noise => Role::Noise,
-        Rule::Weight => Role::Weight,
-        Rule::Uniform => Role::Uniform,
-    }
+/// The pictures in which a synapse or a neuron can be looked at.
+pub const MARKED: [Picture; 7] = [
+    Picture::Network,
+    Picture::Weights,
+    Picture::Covariance,
+    Picture::Keeping,
+    Picture::Pruned,
+    Picture::Importance,
+    Picture::Probabilities,
+];
+
+/// What a picture shows at a moment, as a number that changes when it does.
+fn stamp(picture: Picture, moment: &Moment) -> Stamp {
+    let number = match picture {
+        Picture::Spectrum => moment.snapshot.map_or(0, |snapshot| snapshot.decided as u64 + 1),
+        Picture::Errors => moment.history.len() as u64,
+        Picture::Pruned | Picture::Importance | Picture::Probabilities => moment.decided as u64,
+        Picture::Traces | Picture::Dynamics => moment.until.to_bits(),
+        Picture::Convergence => moment.heard.map_or(0, |heard| heard.notes.len() as u64),
+        Picture::Limit => moment.limit.len() as u64 + moment.eps.to_bits(),
+        // Its title says whether there was any pruning.
+        Picture::Network => u64::from(moment.decided > 0),
+        Picture::Weights | Picture::Covariance | Picture::Keeping => 0,
+    };
+    (moment.rule, number)
 }
 
-fn title(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Noise => "The network, pruned by noise",
-        Rule::Weight => "The network, pruned by weight",
-        Rule::Uniform => "The network, pruned uniformly",
-    }
-}
-
-/// The eigenvalues of a symmetric network.
-fn real(moved: &Moved) -> Option<&[f64]> {
-    match moved {
-        Moved::Real { eigenvalues, .. } => Some(eigenvalues),
-        Moved::Complex { .. } => None,
-    }
+fn theme(look: Look) -> Result<Theme, WebError> {
+    Ok(match look {
+        Look::Light => Theme::Light,
+        Look::Dark => Theme::Dark,
+        Look::Projector => Theme::Projector,
+        Look::Auto => match dom::prefers("(prefers-color-scheme: dark)")? {
+            true => Theme::Dark,
+            false => Theme::Light,
+        },
+    })
 }
 
 fn show(id: &str, shown: bool) -> Result<(), WebError> {
@@ -468,5 +376,9 @@ fn say_what_is_left_out(drawn: usize, all: usize) -> Result<(), WebError> {
 }
 
 fn drawing(error: PictureError) -> WebError {
+    WebError(error.to_string())
+}
+
+fn refused(error: CanvasError) -> WebError {
     WebError(error.to_string())
 }

@@ -8,6 +8,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::dom::WebError;
 use crate::experiment::{Experiment, ExperimentError, Stage};
+use crate::export;
 use crate::limit::Point;
 use crate::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::network::read::{Read, read};
@@ -53,8 +54,10 @@ fn answer(held: &mut Held, request: Request) -> Reply {
         },
         (_, None) => return Reply::Failed("there is no network yet; choose one".into()),
         (Request::Listen { steps }, Some(experiment)) => {
-            experiment.listen(steps).and_then(|()| heard(experiment))
+            let scored = experiment.is_scored();
+            experiment.listen(steps).and_then(|()| heard(experiment, scored))
         }
+        (Request::Export(export), Some(experiment)) => export::bytes(experiment, export).map(Reply::Exported),
         (Request::Measure { decided, depth }, Some(experiment)) => {
             experiment.seek(decided);
             Snapshot::new(experiment, depth).map(|snapshot| Reply::Measured(Box::new(snapshot)))
@@ -96,16 +99,16 @@ fn start(held: &mut Held, params: &Params) -> Reply {
     match (result, run) {
         (Ok(()), Some(experiment)) => {
             send(&Reply::Scene(Box::new(Scene::new(experiment))));
-            heard(experiment).unwrap_or_else(|error| Reply::Failed(error.to_string()))
+            heard(experiment, false).unwrap_or_else(|error| Reply::Failed(error.to_string()))
         }
         (Err(error), _) => Reply::Failed(error.to_string()),
         (Ok(()), None) => Reply::Failed("there is no network yet; choose one".into()),
     }
 }
 
-/// The scores if the synapses have heard enough, or what they have heard so far.
-fn heard(experiment: &Experiment) -> Result<Reply, ExperimentError> {
-    if experiment.is_scored() {
+/// The scores if the synapses have just heard enough, or what they have heard so far.
+fn heard(experiment: &Experiment, scored_before: bool) -> Result<Reply, ExperimentError> {
+    if experiment.is_scored() && !scored_before {
         return Ok(Reply::Scored(Box::new(Scores::new(experiment)?)));
     }
     Ok(Reply::Heard(Box::new(Heard::new(experiment).unwrap_or_default())))
