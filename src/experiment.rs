@@ -20,6 +20,7 @@ use crate::matching::MatchingError;
 use crate::network::read::Read;
 use crate::network::{Network, NetworkError, layout};
 use crate::noise::{self, Drive, NoiseError, Pace, Simulation};
+use crate::order;
 use crate::params::{Act, Cov, Net, Params, Rule};
 use crate::prune;
 use crate::rule::{self, RuleError};
@@ -496,7 +497,7 @@ impl Experiment {
             act: self.params.act,
             input: vec![self.params.drive; n],
             sigma: dynamics::SIGMA * self.params.sigma,
-            watched: (0..WATCHED.min(n)).map(|k| (2 * k + 1) * n / (2 * WATCHED.min(n))).collect(),
+            watched: self.watched(),
             ..Setting::new(self.params.seed, n)
         };
         let mut comparison = Comparison::new(&networks, &setting);
@@ -505,6 +506,19 @@ impl Experiment {
         let share = (COMPARISON_WORK / (steps * a_step)).min(1.0);
         comparison.advance(comparison.steps_for(COMPARED * share));
         comparison.traces().clone()
+    }
+
+    /// The neurons whose rates are shown: those of greatest and of least variance, and others evenly between, in
+    /// the order of their numbers, so that patterns of every strength are seen.
+    fn watched(&self) -> Vec<usize> {
+        let c = &self.model.covariance;
+        let n = c.nrows();
+        let order = order::by(n, &|x, y| c[(y, y)].total_cmp(&c[(x, x)]));
+        let count = WATCHED.min(n);
+        let place = |k: usize| k * (n - 1) / (count - 1).max(1);
+        let mut watched: Vec<usize> = (0..count).map(|k| order[place(k)] as usize).collect();
+        watched.sort_unstable();
+        watched
     }
 
     fn is_decided(&self, synapse: usize) -> bool {

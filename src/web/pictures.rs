@@ -1,7 +1,7 @@
 //! The page's canvases: which picture stands where, and when it is drawn anew.
 //!
 //! A picture with axes has two canvases, one for what stays (axes, words) and one for the data; a picture that
-//! shows synapses has another for the mark of what is looked at. Pictures out of sight are not drawn.
+//! shows synapses has another for the mark of what is looked at. While a run plays, pictures out of sight are not drawn.
 
 use std::collections::BTreeMap;
 
@@ -143,7 +143,8 @@ impl Pictures {
         }
         // A frame's work is short: what a new run or a new size wants drawn anew comes one by one.
         let begins = self.sheets[Picture::Network as usize].stamp.is_none();
-        let mut unfinished = if self.is_seen(Picture::Network)? { self.draw_network(frame)? } else { false };
+        let mut unfinished =
+            if self.is_seen(Picture::Network, frame.playing)? { self.draw_network(frame)? } else { false };
         if begins {
             return Ok(true);
         }
@@ -160,7 +161,7 @@ impl Pictures {
             if picture != Picture::Network
                 && sheet.available
                 && sheet.stamp != wanted
-                && self.is_seen(picture)?
+                && self.is_seen(picture, frame.playing)?
             {
                 stale.push(picture);
             }
@@ -173,11 +174,12 @@ impl Pictures {
         Ok(self.draw_marks(frame)? || unfinished)
     }
 
-    /// Whether a picture is on the screen.
-    fn is_seen(&self, picture: Picture) -> Result<bool, WebError> {
+    /// Whether a picture is on the screen or, while nothing moves, has a place on the page.
+    fn is_seen(&self, picture: Picture, playing: bool) -> Result<bool, WebError> {
         let canvas: web_sys::Element = dom::by_id(&format!("canvas-{}", picture.word()))?;
         let (place, height) = (canvas.get_bounding_client_rect(), dom::window()?.inner_height()?.as_f64());
-        Ok(place.width() > 0.0 && place.bottom() > 0.0 && place.top() < height.unwrap_or(f64::INFINITY))
+        let on_screen = place.bottom() > 0.0 && place.top() < height.unwrap_or(f64::INFINITY);
+        Ok(place.width() > 0.0 && (on_screen || !playing))
     }
 
     /// The synapses at every frame; neurons, title and legend above them once.
@@ -247,7 +249,11 @@ impl Pictures {
         let mut done = false;
         for picture in MARKED {
             let sheet = &self.sheets[picture as usize];
-            if sheet.mark == wanted || !sheet.available || sheet.stamp.is_none() || !self.is_seen(picture)? {
+            if sheet.mark == wanted
+                || !sheet.available
+                || sheet.stamp.is_none()
+                || !self.is_seen(picture, frame.playing)?
+            {
                 continue;
             }
             if std::mem::replace(&mut done, true) {

@@ -9,8 +9,11 @@ mod webdriver;
 
 mod controls;
 mod links;
+mod looking;
 mod numbers;
 mod pictures;
 mod playing;
 mod requests;
+mod saving;
+mod story;
 mod timing;

@@ -39,8 +39,13 @@ fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
         Profile::Dev => "debug",
         Profile::Release => "page",
     };
+    // Messages of panics name source files: not those of this machine.
+    let home =
+        std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
+    let remap = format!("--remap-path-prefix={}/registry/src=crates", home.unwrap_or_default());
+    let flags = format!("target.{WASM}.rustflags=[{remap:?}]");
     if profile == Profile::Release {
-        arguments.extend(["--profile", folder]);
+        arguments.extend(["--config", &flags, "--profile", folder]);
     }
     project.cargo(&arguments, &[])?;
     Ok(project.target.join(WASM).join(folder).join("noise_prune.wasm"))

@@ -11,8 +11,8 @@ use flate2::write::GzEncoder;
 use crate::build::{self, Profile};
 use crate::project::Project;
 
-/// All that the page loads, gzipped, in bytes: less than a second on a slow (2 Mbit/s) line.
-const BUDGET: u64 = 250_000;
+/// All that the page loads, gzipped, in bytes: little more than a second on a slow (2 Mbit/s) line.
+const BUDGET: u64 = 310_000;
 
 /// Builds `dist/` and weighs it.
 pub fn run(project: &Project) -> Result<()> {

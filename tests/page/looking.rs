@@ -1,0 +1,98 @@
+//! A synapse can be looked at: with the pointer, with the keys, and in every picture at once.
+
+use serde_json::{Value, json};
+
+use crate::browser::Page;
+use crate::headless::headless;
+
+const LINK: &str = "v=1&net=barbell&n=20&keep=0.3&seed=5";
+
+fn press(page: &Page, key: &str) {
+    let script = "document.getElementById('canvas-network').dispatchEvent(
+        new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }))";
+    page.run(script, json!([key]));
+}
+
+/// Whether anything is drawn on a layer.
+fn is_marked(page: &Page, picture: &str) -> bool {
+    let script = "
+        const canvas = document.getElementById(`canvas-${arguments[0]}-mark`);
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return data.some(value => value !== 0)";
+    page.run(script, json!([picture])) == Value::Bool(true)
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn keys_go_from_synapse_to_synapse_and_it_lights_up_everywhere() {
+    let page = Page::at(&format!("{LINK}&stage=score&paused"));
+    let hint = page.text("inspect-hint");
+    assert!(!hint.is_empty());
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        press(&page, "ArrowRight");
+        page.wait_until("another synapse is described", || {
+            let text = page.text("inspect-what");
+            text.starts_with("Synapse") && seen.last() != Some(&text)
+        });
+        seen.push(page.text("inspect-what"));
+    }
+    for picture in ["network", "weights", "covariance", "keeping", "pruned", "importance"] {
+        page.wait_until(&format!("the synapse is marked in {picture}"), || is_marked(&page, picture));
+    }
+    press(&page, "ArrowDown");
+    page.wait_until("a neuron is described", || page.text("inspect-what").starts_with("Neuron"));
+    press(&page, "Escape");
+    page.wait_until("it is let go", || page.text("inspect-hint") == hint && !is_marked(&page, "network"));
+}
+
+/// The rule's formula, recomputed from the numbers that are shown.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_formula_is_the_rule_s_own_with_its_numbers() {
+    let page = Page::at(&format!("{LINK}&stage=compare&paused"));
+    page.wait_for(&["done"]);
+    let kept = headless(LINK)["rules"]["noise"]["kept"].as_u64().unwrap();
+    press(&page, "Home");
+    for _ in 0..5 {
+        let before = page.text("inspect-what");
+        press(&page, "ArrowRight");
+        page.wait_until("another synapse is described", || page.text("inspect-what") != before);
+        let numbers = |id: &str| -> Vec<f64> {
+            let text = page.text(id).replace('−', "-");
+            let words = text.split(|c: char| !(c.is_ascii_digit() || ".-".contains(c)));
+            words.filter_map(|word| word.trim_end_matches('.').parse().ok()).collect()
+        };
+        // |w|, C_ii, C_jj, 2, C_ij, s.
+        let formula = numbers("inspect-formula");
+        let [w, vi, vj, two, c, s] = formula[formula.len() - 6..] else { panic!("{formula:?}") };
+        // The variances nearly cancel, and are shown with three digits.
+        assert!((w * (vi + vj - two * c) - s).abs() < 0.05 * (vi + vj), "{formula:?}");
+        let fate = page.text("inspect-fate");
+        let found = numbers("inspect-fate");
+        // 1, K, s, p, u; and the new weight, if it is kept.
+        let (k, p, u) = (found[1], found[3], found[4]);
+        assert!(((k * s).min(1.0) - p).abs() < 0.02, "{fate}");
+        assert_eq!(fate.contains("kept"), u < p, "{fate}");
+    }
+    assert!(kept > 0);
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_pointer_finds_what_is_under_it() {
+    let page = Page::at(&format!("{LINK}&stage=score&paused"));
+    // The matrix of weights: row 3, column 8 of twenty; cells lie in a square in the middle of the picture.
+    let script = "
+        const canvas = document.getElementById('canvas-keeping');
+        canvas.scrollIntoView({ block: 'center' });
+        const place = canvas.getBoundingClientRect();
+        const side = Math.min(place.width - 16, place.height - 72);
+        const at = { x: place.left + (place.width - side) / 2 + side * 8.5 / 20, y: place.top + 30 + side * 3.5 / 20 };
+        canvas.dispatchEvent(new PointerEvent('pointermove', { clientX: at.x, clientY: at.y, bubbles: true }));";
+    page.wait_until("the synapse under the pointer is described", || {
+        page.run(script, json!([]));
+        let text = page.text("inspect-what");
+        text.starts_with("Synapse 9 – 4") || text.starts_with("Synapse 4 – 9")
+    });
+}

@@ -1,0 +1,169 @@
+//! What can be saved is read again and compared.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use noise_prune::network::read::read;
+use serde_json::{Value, json};
+
+use crate::browser::Page;
+use crate::headless::headless;
+
+const LINK: &str = "v=1&net=clustered&n=40&keep=0.3&seed=3";
+
+/// A page whose downloads go into a folder of its own.
+fn page(folder: &Path) -> Page {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).unwrap();
+    let page = Page::new();
+    let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
+    page.session.devtools("Browser.setDownloadBehavior", behaviour).unwrap();
+    page.open(LINK);
+    page.wait_for(&["running", "paused"]);
+    page.finish();
+    page.click("save");
+    page
+}
+
+fn folder(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("noise-prune-saving-{name}-{}", std::process::id()))
+}
+
+/// The file that appears with this ending.
+fn saved(page: &Page, folder: &Path, ending: &str) -> Vec<u8> {
+    let mut found = None;
+    page.wait_until(&format!("a file …{ending} is saved"), || {
+        let files = fs::read_dir(folder).unwrap().filter_map(|entry| Some(entry.ok()?.path()));
+        found = files.into_iter().find(|path| path.to_string_lossy().ends_with(ending));
+        found.is_some()
+    });
+    fs::read(found.unwrap()).unwrap()
+}
+
+fn press(page: &Page, css: &str) {
+    page.session.click(&format!("#save-dialog {css}")).unwrap();
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn numbers_are_those_of_headless() {
+    let folder = folder("numbers");
+    let page = page(&folder);
+    press(&page, "[data-run=numbers]");
+    let ours: Value = serde_json::from_slice(&saved(&page, &folder, "numbers.json")).unwrap();
+    same(&ours, &headless(LINK), "");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// Equal to rounding, as wherever page and native program are compared.
+fn same(ours: &Value, theirs: &Value, path: &str) {
+    match (ours, theirs) {
+        (Value::Number(a), Value::Number(b)) => {
+            let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
+            assert!((a - b).abs() <= 1e-12 + 1e-9 * b.abs(), "{path}: {a} is not {b}");
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().for_each(|(k, (a, b))| same(a, b, &format!("{path}[{k}]")));
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            assert!(a.keys().eq(b.keys()), "{path}: {:?} and {:?}", a.keys(), b.keys());
+            a.iter().for_each(|(key, a)| same(a, &b[key], &format!("{path}.{key}")));
+        }
+        _ => assert_eq!(ours, theirs, "{path}"),
+    }
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_matrix_reads_back_equal_from_csv_and_npy() {
+    let folder = folder("matrix");
+    let page = page(&folder);
+    press(&page, "[data-run=matrix-csv]");
+    let csv = read("a.csv", &saved(&page, &folder, "matrix.csv")).unwrap().matrix;
+    press(&page, "[data-run=matrix-npy]");
+    let npy = read("a.npy", &saved(&page, &folder, "matrix.npy")).unwrap().matrix;
+    assert_eq!(csv, npy);
+    let kept = headless(LINK)["rules"]["noise"]["kept"].as_u64().unwrap() as usize;
+    let entries = (0..csv.nrows()).map(|i| (0..i).filter(|j| csv[(i, *j)] != 0.0).count());
+    assert_eq!(entries.sum::<usize>(), kept);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_table_has_a_row_a_synapse() {
+    let folder = folder("table");
+    let page = page(&folder);
+    press(&page, "[data-run=table]");
+    let table = String::from_utf8(saved(&page, &folder, "synapses.csv")).unwrap();
+    let expected = headless(LINK);
+    let mut lines = table.lines();
+    assert_eq!(lines.next(), Some("source,target,weight,importance,p,draw,fate,new_weight"));
+    let fates: Vec<&str> = lines.map(|line| line.split(',').nth(6).unwrap()).collect();
+    assert_eq!(fates.len() as u64, expected["synapses"].as_u64().unwrap());
+    let kept = fates.iter().filter(|fate| **fate == "kept").count() as u64;
+    assert_eq!(Some(kept), expected["rules"]["noise"]["kept"].as_u64());
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// Every picture that is offered, as SVG with its texts and as PNG of each size.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn pictures_are_vectors_with_words_and_bitmaps_of_every_size() {
+    let folder = folder("pictures");
+    let page = page(&folder);
+    let offered: Vec<String> = serde_json::from_value(
+        page.run("return [...document.getElementById('save-picture').options].map(o => o.value)", json!([])),
+    )
+    .unwrap();
+    for wanted in [
+        "network",
+        "spectrum",
+        "errors",
+        "weights",
+        "covariance",
+        "keeping",
+        "pruned",
+        "importance",
+        "traces",
+        "dynamics",
+    ] {
+        assert!(offered.iter().any(|word| word == wanted), "{wanted} is not offered");
+    }
+    for word in &offered {
+        page.set("save-picture", word);
+        press(&page, "[data-svg]");
+        let svg = String::from_utf8(saved(&page, &folder, &format!("{word}.svg"))).unwrap();
+        let parsed = page.run(
+            "const root = new DOMParser().parseFromString(arguments[0], 'image/svg+xml').documentElement;
+             return [root.localName, [...root.querySelectorAll('text')].map(text => text.textContent.trim())]",
+            json!([svg]),
+        );
+        assert_eq!(parsed[0], "svg", "{word}");
+        assert!(parsed[1].as_array().unwrap().len() >= 2, "{word} has no words: {}", parsed[1]);
+    }
+    page.set("save-picture", "network");
+    let mut widths = Vec::new();
+    for (scale, ending) in [(1, "network.png"), (2, "network@2x.png"), (4, "network@4x.png")] {
+        press(&page, &format!("[data-png='{scale}']"));
+        let png = saved(&page, &folder, ending);
+        assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+        widths.push(u32::from_be_bytes(png[16..20].try_into().unwrap()));
+    }
+    assert!(widths[1].abs_diff(2 * widths[0]) <= 2 && widths[2].abs_diff(4 * widths[0]) <= 4, "{widths:?}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_film_can_be_made() {
+    let folder = folder("film");
+    let page = page(&folder);
+    press(&page, "#save-film");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    press(&page, "#save-film");
+    let film = saved(&page, &folder, ".webm");
+    assert_eq!(&film[..4], &[0x1a, 0x45, 0xdf, 0xa3], "not Matroska's beginning");
+    assert!(film.len() > 10_000);
+    fs::remove_dir_all(folder).unwrap();
+}
