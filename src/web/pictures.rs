@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
 use super::canvas::{Canvas, CanvasError};
@@ -141,6 +142,9 @@ impl Pictures {
             self.sizes.clear();
             self.forget();
         }
+        if self.sizes.is_empty() {
+            self.lay_out()?;
+        }
         // A frame's work is short: what a new run or a new size wants drawn anew comes one by one.
         let begins = self.sheets[Picture::Network as usize].stamp.is_none();
         let mut unfinished =
@@ -172,6 +176,21 @@ impl Pictures {
             unfinished |= stale.len() > 1;
         }
         Ok(self.draw_marks(frame)? || unfinished)
+    }
+
+    /// Gives every canvas that has a place a buffer that fits it: all are asked before any is changed.
+    fn lay_out(&mut self) -> Result<(), WebError> {
+        let list = dom::document()?.query_selector_all("#pictures canvas")?;
+        let canvases = (0..list.length()).filter_map(|k| list.item(k)?.dyn_into::<HtmlCanvasElement>().ok());
+        let size = |canvas: &HtmlCanvasElement| {
+            (f64::from(canvas.client_width()), f64::from(canvas.client_height()))
+        };
+        let sized: Vec<_> = canvases.map(|canvas| (size(&canvas), canvas)).collect();
+        for (size, canvas) in sized.into_iter().filter(|(size, _)| size.0 * size.1 > 0.0) {
+            Canvas::resize(&canvas, size, self.ratio);
+            self.sizes.insert(canvas.id(), size);
+        }
+        Ok(())
     }
 
     /// Whether a picture is on the screen or, while nothing moves, has a place on the page.

@@ -70,8 +70,8 @@ fn the_formula_is_the_rule_s_own_with_its_numbers() {
         assert!((w * (vi + vj - two * c) - s).abs() < 0.05 * (vi + vj), "{formula:?}");
         let fate = page.text("inspect-fate");
         let found = numbers("inspect-fate");
-        // 1, K, s, p, u; and the new weight, if it is kept.
-        let (k, p, u) = (found[1], found[3], found[4]);
+        // The two ones of min(1, …), K, s, p, u; and the new weight, if it is kept.
+        let (k, p, u) = (found[2], found[4], found[5]);
         assert!(((k * s).min(1.0) - p).abs() < 0.02, "{fate}");
         assert_eq!(fate.contains("kept"), u < p, "{fate}");
     }
