@@ -1,6 +1,8 @@
 // Loads the module once, for the page and for its worker.
 import init, { largestFile, openFile, refuseFile, runPage } from "./pkg/noise_prune.js";
+import { listenToKeys } from "./keys.js";
 import { deliver, offerSaving } from "./save.js";
+import { offerSharing } from "./share.js";
 
 async function compile(url) {
   const response = await fetch(url);
@@ -47,6 +49,8 @@ try {
   runPage(() => startWorker(module), deliver);
   takeFiles();
   offerSaving();
+  offerSharing();
+  listenToKeys();
 } catch (error) {
   document.documentElement.dataset.state = "error";
   document.documentElement.dataset.lost = "1";

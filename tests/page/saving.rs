@@ -33,10 +33,12 @@ fn saved(page: &Page, folder: &Path, ending: &str) -> Vec<u8> {
     let mut found = None;
     page.wait_until(&format!("a file …{ending} is saved"), || {
         let files = fs::read_dir(folder).unwrap().filter_map(|entry| Some(entry.ok()?.path()));
-        found = files.into_iter().find(|path| path.to_string_lossy().ends_with(ending));
+        let file = files.into_iter().find(|path| path.to_string_lossy().ends_with(ending));
+        // An empty file keeps the name while the browser still writes.
+        found = file.and_then(|path| fs::read(path).ok()).filter(|bytes| !bytes.is_empty());
         found.is_some()
     });
-    fs::read(found.unwrap()).unwrap()
+    found.unwrap()
 }
 
 fn press(page: &Page, css: &str) {
