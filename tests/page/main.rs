@@ -7,6 +7,7 @@ mod browser;
 mod headless;
 mod webdriver;
 
+mod accessibility;
 mod controls;
 mod links;
 mod looking;

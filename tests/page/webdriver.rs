@@ -95,6 +95,11 @@ impl Session {
         self.post("execute/sync", json!({ "script": script, "args": arguments }))
     }
 
+    /// The same for a body that calls its last argument with what it returns.
+    pub fn run_async(&self, script: &str, arguments: Value) -> Result<Value, Error> {
+        self.post("execute/async", json!({ "script": script, "args": arguments }))
+    }
+
     /// Clicks as a person would: the element must be visible, and nothing may cover it.
     pub fn click(&self, css: &str) -> Result<(), Error> {
         let found = self.post("element", json!({ "using": "css selector", "value": css }))?;

@@ -28,6 +28,16 @@ pub fn ensure_installed() -> Result<()> {
     Ok(())
 }
 
+/// Makes sure that there is a program, installing Debian's package for it if this is root's Debian.
+pub fn ensure_program(name: &str, package: &str) -> Result<()> {
+    if program(name).is_some() {
+        return Ok(());
+    }
+    ensure!(may_install(), "the page's tests need {name}: install it and put it on the PATH");
+    apt_get(&["update"])?;
+    apt_get(&["install", "-y", "--no-install-recommends", package])
+}
+
 fn installed() -> bool {
     program("chromium").is_some() && program("chromedriver").is_some()
 }

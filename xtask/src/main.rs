@@ -1,5 +1,6 @@
 //! The project's own commands, behind `cargo xtask`. Each has a file; this one reads the command line.
 
+mod axe;
 mod browser;
 mod build;
 mod dist;

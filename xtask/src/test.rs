@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Error, Result, anyhow};
 
+use crate::axe;
 use crate::browser::{self, Driver};
 use crate::build::{self, Profile};
 use crate::dist;
@@ -106,8 +107,11 @@ fn page(project: &Project, only: Option<&str>) -> Result<()> {
     let headless =
         project.target.join("debug/examples").join(format!("headless{}", std::env::consts::EXE_SUFFIX));
     let headless = headless.to_str().context("the target directory's name is not UTF-8")?;
+    let axe = axe::script(project)?;
+    let axe = axe.to_str().context("the target directory's name is not UTF-8")?;
     let bench = Bench::start(project)?;
     let environment = [
+        ("NOISE_PRUNE_AXE", axe),
         ("NOISE_PRUNE_PAGE", bench.site.url.as_str()),
         ("NOISE_PRUNE_WEBDRIVER", &bench.driver.url),
         ("NOISE_PRUNE_HEADLESS", headless),

@@ -1,0 +1,120 @@
+//! Nobody is kept out: axe-core finds no violation of WCAG 2.2 AA, in any theme, size, stage or form of the page.
+
+use serde_json::{Value, json};
+
+use crate::browser::Page;
+
+const LINK: &str = "v=1&net=clustered&n=40&keep=0.3&seed=3";
+
+const RUN: &str = "
+    const done = arguments[arguments.length - 1];
+    axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+        .then(({ violations }) => done(violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary)])),
+            (error) => done([[String(error), []]]));";
+
+fn violations(page: &Page, what: &str) {
+    let axe =
+        std::env::var("NOISE_PRUNE_AXE").expect("NOISE_PRUNE_AXE is not set: run `cargo xtask test page`");
+    let axe = std::fs::read_to_string(axe).unwrap();
+    page.run(&format!("if (!window.axe) {{ {axe} }}"), json!([]));
+    let found = page.session.run_async(RUN, json!([])).unwrap();
+    assert_eq!(found, Value::Array(vec![]), "{what}");
+}
+
+fn emulate(page: &Page, (width, height): (u32, u32), theme: &str) {
+    let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+    page.session.devtools("Emulation.setDeviceMetricsOverride", screen).unwrap();
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+    page.session.devtools("Emulation.setEmulatedMedia", media).unwrap();
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_whole_page_in_light_and_dark_wide_and_narrow() {
+    let page = Page::new();
+    for size in [(1440, 900), (390, 844)] {
+        for theme in ["light", "dark"] {
+            emulate(&page, size, theme);
+            for stage in ["listen", "score", "prune", "compare"] {
+                page.open(&format!("{LINK}&stage={stage}&paused"));
+                page.wait_for(&["paused", "done"]);
+                page.run(
+                    "document.querySelectorAll('details').forEach(details => { details.open = true })",
+                    json!([]),
+                );
+                violations(&page, &format!("{stage}, {theme}, {size:?}"));
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn embedded_and_in_every_look() {
+    let page = Page::new();
+    emulate(&page, (800, 600), "light");
+    for how in [
+        "embed=basic",
+        "embed=none",
+        "embed=basic&theme=dark",
+        "theme=projector",
+        "view=matrices",
+        "hide=header,story",
+    ] {
+        page.open(&format!("{LINK}&stage=prune&at=100&paused&{how}"));
+        page.wait_for(&["paused"]);
+        violations(&page, how);
+    }
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn dialogs_and_messages() {
+    let page = Page::at(&format!("{LINK}&keep=7&paused"));
+    violations(&page, "a notice");
+    for id in ["share", "save", "help"] {
+        page.click(id);
+        page.wait_until("the dialog is open", || {
+            page.run("return document.querySelector('dialog[open]') !== null", json!([])) == json!(true)
+        });
+        violations(&page, id);
+        page.run("document.querySelector('dialog[open]').close()", json!([]));
+    }
+}
+
+/// At 320 CSS pixels, and so at 400 % of 1280, nothing has to be scrolled sideways (WCAG 2.2, 1.4.10).
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_narrowest_window_needs_no_sideways_scrolling() {
+    let page = Page::new();
+    for (width, height) in [(320, 640), (720, 450)] {
+        emulate(&page, (width, height), "light");
+        page.open(&format!("{LINK}&stage=compare&paused"));
+        page.wait_for(&["done"]);
+        let wide = page.run("return document.documentElement.scrollWidth", json!([]));
+        assert!(wide.as_u64() <= Some(u64::from(width)), "{wide} at {width}");
+    }
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn keys_press_the_buttons_but_not_while_one_types() {
+    let page = Page::at(&format!("{LINK}&paused"));
+    let press = |on: &str, key: &str| {
+        let script = "(arguments[0] ? document.getElementById(arguments[0]) : document.body).dispatchEvent(
+            new KeyboardEvent('keydown', { key: arguments[1], bubbles: true, cancelable: true }))";
+        page.run(script, json!([on, key]));
+    };
+    press("", "3");
+    page.wait_until("the stage is there", || {
+        page.run("return document.documentElement.dataset.stage", json!([])) == json!("prune")
+    });
+    press("", ".");
+    page.wait_until("a synapse is decided", || page.value("position") == "1");
+    press("n", ".");
+    press("", "e");
+    page.wait_for(&["done"]);
+    assert_ne!(page.value("position"), "2", "a key that was typed into a field pressed a button");
+    press("", "?");
+    page.wait_until("the help is open", || page.text("help-title") == "Keys");
+}
