@@ -1,22 +1,10 @@
-// Loads the module once, for the page and for its worker.
+// Starts the page: loads the program, and binds what Rust leaves to the browser.
 import init, { largestFile, openFile, refuseFile, runPage } from "./pkg/noise_prune.js";
+import { beGuest } from "./frame.js";
 import { listenToKeys } from "./keys.js";
+import { compile, startWorker } from "./load.js";
 import { deliver, offerSaving } from "./save.js";
 import { offerSharing } from "./share.js";
-
-async function compile(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname} is missing (${response.status})`);
-  // A server that does not know the type of a wasm file is no reason to fail.
-  const streams = response.headers.get("content-type") === "application/wasm";
-  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
-}
-
-function startWorker(module) {
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  worker.postMessage(module);
-  return worker;
-}
 
 async function open(file) {
   if (!file) return;
@@ -41,20 +29,23 @@ function takeFiles() {
   });
 }
 
-document.getElementById("reload").addEventListener("click", () => location.reload());
-
-try {
-  const module = await compile(new URL("./pkg/noise_prune_bg.wasm", import.meta.url));
-  await init({ module_or_path: module });
-  runPage(() => startWorker(module), deliver);
-  takeFiles();
-  offerSaving();
-  offerSharing();
-  listenToKeys();
-} catch (error) {
-  document.documentElement.dataset.state = "error";
-  document.documentElement.dataset.lost = "1";
-  const alert = document.getElementById("alert");
-  alert.hidden = false;
-  alert.textContent = `This page could not start: ${error.message}. A browser of 2022 or later is needed; reload to try again.`;
+async function start() {
+  document.getElementById("reload").addEventListener("click", () => location.reload());
+  try {
+    const module = await compile();
+    await init({ module_or_path: module });
+    runPage(() => startWorker(module), deliver);
+    takeFiles();
+    offerSaving();
+    offerSharing();
+    listenToKeys();
+    beGuest();
+  } catch (error) {
+    Object.assign(document.documentElement.dataset, { state: "error", lost: "1" });
+    const alert = document.getElementById("alert");
+    alert.hidden = false;
+    alert.textContent = `This page could not start: ${error.message}. A browser of 2023 or later is needed.`;
+  }
 }
+
+start();

@@ -12,7 +12,8 @@ const RUN: &str = "
         .then(({ violations }) => done(violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary)])),
             (error) => done([[String(error), []]]));";
 
-fn violations(page: &Page, what: &str) {
+/// Fails if there is anything to find on the page that is open.
+pub fn violations(page: &Page, what: &str) {
     let axe =
         std::env::var("NOISE_PRUNE_AXE").expect("NOISE_PRUNE_AXE is not set: run `cargo xtask test page`");
     let axe = std::fs::read_to_string(axe).unwrap();

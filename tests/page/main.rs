@@ -9,6 +9,7 @@ mod webdriver;
 
 mod accessibility;
 mod controls;
+mod embedding;
 mod links;
 mod looking;
 mod numbers;

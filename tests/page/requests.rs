@@ -15,8 +15,7 @@ const BROWSER: &str = "not an origin";
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn no_request_to_any_other_host() {
     let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join("requests.json");
-    let flag = format!("--log-net-log={}", log.display());
-    let page = Page::with(&Options { flags: &[&flag], ..Options::default() });
+    let page = logged_to(&log);
     page.open("v=1&net=worm-gap&seed=7");
     page.wait_for(&["running", "paused", "done"]);
     page.finish();
@@ -33,9 +32,15 @@ fn no_request_to_any_other_host() {
     }
 }
 
+/// A browser that writes everything it asks for into a file, which is complete when the browser has gone.
+pub fn logged_to(log: &Path) -> Page {
+    let flag = format!("--log-net-log={}", log.display());
+    Page::with(&Options { flags: &[&flag], ..Options::default() })
+}
+
 /// The addresses that the page and its workers asked for. DevTools' own log leaves out the workers, and
 /// Chromium's network log has an event a line.
-fn requests(log: &Path) -> Vec<String> {
+pub fn requests(log: &Path) -> Vec<String> {
     let log = fs::read_to_string(log).expect("the browser wrote no log");
     let events =
         log.lines().filter_map(|line| serde_json::from_str::<Value>(line.trim_end_matches(',')).ok());

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::project::Project;
+use crate::single;
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -29,7 +30,10 @@ pub fn site(project: &Project, profile: Profile, site: &Path) -> Result<()> {
     }
     copy(&project.root.join("index.html"), &site.join("index.html"))?;
     copy(&project.root.join("www"), &site.join("www"))?;
-    bind(&wasm, profile, &site.join("www/pkg"))
+    bind(&wasm, profile, Form::Module, &site.join("www/pkg"))?;
+    let glue = project.target.join("single");
+    bind(&wasm, profile, Form::Script, &glue)?;
+    single::write(site, &glue)
 }
 
 fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
@@ -66,12 +70,25 @@ pub fn ensure_wasm_target() -> Result<()> {
     Ok(())
 }
 
-fn bind(wasm: &Path, profile: Profile, out: &Path) -> Result<()> {
+/// What the bindings are.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// A module, for the site.
+    Module,
+    /// A classic script, for the page as one file.
+    Script,
+}
+
+fn bind(wasm: &Path, profile: Profile, form: Form, out: &Path) -> Result<()> {
     let lean = profile == Profile::Release;
-    Bindgen::new()
+    let mut bindgen = Bindgen::new();
+    match form {
+        Form::Module => bindgen.web(true)?,
+        Form::Script => bindgen.no_modules(true)?,
+    };
+    bindgen
         .input_path(wasm)
         .out_name("noise_prune")
-        .web(true)?
         .typescript(false)
         .omit_default_module_path(false) // so that `init()` finds the .wasm beside its own script
         .keep_debug(!lean)

@@ -10,9 +10,13 @@ use flate2::write::GzEncoder;
 
 use crate::build::{self, Profile};
 use crate::project::Project;
+use crate::single;
 
 /// All that the page loads, gzipped, in bytes: little more than a second on a slow (2 Mbit/s) line.
 const BUDGET: u64 = 310_000;
+
+/// The page as one file, gzipped, in bytes.
+const SINGLE: u64 = 350_000;
 
 /// Builds `dist/` and weighs it.
 pub fn run(project: &Project) -> Result<()> {
@@ -29,8 +33,15 @@ pub fn weigh(site: &Path) -> Result<()> {
     println!("{:>9} {:>9}", "bytes", "gzipped");
     for path in files(site)? {
         let bytes = fs::read(&path)?;
-        let (raw, packed) = (bytes.len() as u64, gzipped(&bytes)?);
+        let (raw, packed) = (bytes.len() as u64, pack(&bytes)?.len() as u64);
         let loaded = is_loaded(&path);
+        if path.ends_with(single::NAME) {
+            ensure!(
+                packed < SINGLE,
+                "{} is too heavy: {packed} bytes gzipped, of {SINGLE} allowed",
+                single::NAME
+            );
+        }
         if loaded {
             sum = (sum.0 + raw, sum.1 + packed);
         }
@@ -43,16 +54,21 @@ pub fn weigh(site: &Path) -> Result<()> {
 }
 
 /// Everything but what a visitor asks for by a click: words, data to take home (the program has its own copy of
-/// them), the screenshot.
+/// them), the screenshot, the page as one file, and what other pages load to hold this one.
 fn is_loaded(path: &Path) -> bool {
     let apart = ["md", "txt", "csv", "png"];
-    !path.extension().is_some_and(|extension| apart.iter().any(|other| extension == *other))
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let of_others = name.starts_with("embed") || name.starts_with("example");
+    !of_others
+        && name != single::NAME
+        && !path.extension().is_some_and(|extension| apart.iter().any(|other| extension == *other))
 }
 
-fn gzipped(bytes: &[u8]) -> Result<u64> {
+/// The bytes, gzipped.
+pub fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len() as u64)
+    Ok(encoder.finish()?)
 }
 
 /// All files under a folder, in the order of their names.

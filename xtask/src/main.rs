@@ -7,6 +7,7 @@ mod dist;
 mod project;
 mod serve;
 mod shots;
+mod single;
 mod test;
 #[path = "../../tests/page/webdriver.rs"]
 #[allow(dead_code, reason = "the browser tests use all of it, the screenshots a part")]
@@ -25,7 +26,7 @@ const HELP: &str = "\
 cargo xtask <command>
 
   serve [--port N] [--release]   build the page and serve it on 127.0.0.1 (port 8080; 0 takes any free one)
-  dist                           build the page into dist/, for any static host, and weigh it
+  dist                           build the page into dist/, for any static host and as one file, and weigh both
   test [step...] [--only NAME]   check everything, or only these steps, in this order:
                                  fmt, clippy, clippy-wasm, native, weight, page;
                                  --only takes those of the page's tests that have NAME in theirs

@@ -90,6 +90,8 @@ fn answer(request: Request, folder: &Path) {
         _ => text(405, "only GET and HEAD"),
     };
     // A client that hung up is no concern of ours.
+    // A frame with a sandbox has no origin of its own, and loads modules only from a server that lets anyone.
+    let response = response.with_header(header("Access-Control-Allow-Origin", "*"));
     let _ = request.respond(response.with_header(header("Cache-Control", "no-store")));
 }
 

@@ -12,6 +12,7 @@ use crate::build::{self, Profile};
 use crate::dist;
 use crate::project::Project;
 use crate::serve::{self, SiteServer};
+use crate::single;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -110,8 +111,11 @@ fn page(project: &Project, only: Option<&str>) -> Result<()> {
     let axe = axe::script(project)?;
     let axe = axe.to_str().context("the target directory's name is not UTF-8")?;
     let bench = Bench::start(project)?;
+    let single = project.target.join("site").join(single::NAME);
+    let single = single.to_str().context("the target directory's name is not UTF-8")?;
     let environment = [
         ("NOISE_PRUNE_AXE", axe),
+        ("NOISE_PRUNE_SINGLE", single),
         ("NOISE_PRUNE_PAGE", bench.site.url.as_str()),
         ("NOISE_PRUNE_WEBDRIVER", &bench.driver.url),
         ("NOISE_PRUNE_HEADLESS", headless),

@@ -1,0 +1,186 @@
+//! The page as a guest: in frames, as elements, and as one file from a disk.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::browser::Page;
+use crate::headless::headless;
+use crate::requests::{logged_to, requests};
+
+const KINDS: &str = "
+    window.heard = [];
+    for (const type of ['ready', 'step', 'done']) {
+        document.addEventListener(`noise-prune-${type}`, ({ target, detail }) => heard.push([target.id, type, detail.decided, detail.synapses]));
+    }";
+
+/// A host page of the site, with its events written down from the beginning.
+fn host(name: &str, script: &str) -> Page {
+    let page = Page::new();
+    page.session.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).unwrap();
+    page.session.open(&format!("{}www/{name}.html", page.address)).unwrap();
+    page
+}
+
+/// What was heard of an element, by kind.
+fn heard(page: &Page, id: &str, kind: &str) -> Vec<Value> {
+    let heard = page.run("return window.heard", json!([]));
+    heard.as_array().unwrap().iter().filter(|event| event[0] == id && event[1] == kind).cloned().collect()
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn three_elements_live_side_by_side() {
+    let page = host("embed-element", KINDS);
+    for id in ["bridge", "clusters", "ring"] {
+        page.run("document.getElementById(arguments[0]).scrollIntoView({ block: 'center' })", json!([id]));
+        page.wait_until(&format!("{id} is ready"), || heard(&page, id, "ready").len() == 1);
+    }
+    let on = |id: &str, script: &str| {
+        page.run(&format!("const e = document.getElementById('{id}'); {script}"), json!([]))
+    };
+    // One of them plays; the others do not move.
+    on("ring", "e.params = 'net=ring&n=30&speed=20'; e.play()");
+    page.wait_until("the ring is done", || !heard(&page, "ring", "done").is_empty());
+    let done = &heard(&page, "ring", "done")[0];
+    assert_eq!(done[2], done[3], "not all synapses are decided");
+    assert!(!heard(&page, "ring", "step").is_empty());
+    assert!(heard(&page, "bridge", "done").is_empty() && heard(&page, "clusters", "step").is_empty());
+    page.wait_until("the link is known", || {
+        on("ring", "return e.link")
+            .as_str()
+            .is_some_and(|link| link.contains("net=ring") && link.contains("speed=20"))
+    });
+    // Another run, and reset: neither loads anything anew, so no second ready.
+    on("ring", "e.setAttribute('params', 'net=ring&n=12'); e.reset()");
+    page.wait_until("the other run is there", || {
+        on("ring", "return e.link")
+            .as_str()
+            .is_some_and(|link| link.contains("n=12") && link.contains("paused"))
+    });
+    assert_eq!(heard(&page, "ring", "ready").len(), 1);
+    // Properties and attributes are one thing.
+    assert_eq!(on("bridge", "e.theme = 'dark'; return e.getAttribute('theme')"), "dark");
+    assert_eq!(on("bridge", "e.paused = false; return e.hasAttribute('paused')"), false);
+    // Nothing that is no link gets through, and taken out and put back it starts again.
+    on(
+        "ring",
+        "e.params = '\"><img src=x onerror=alert(1)>&n=10&net=ring'; const p = e.parentNode, n = e.nextSibling; e.remove(); p.insertBefore(e, n)",
+    );
+    page.wait_until("it is ready again", || heard(&page, "ring", "ready").len() == 2);
+    page.wait_until("it has the number that was given", || {
+        on("ring", "return e.link").as_str().is_some_and(|link| link.contains("n=10"))
+    });
+}
+
+const FRAME: &str = "
+    window.heard = [];
+    addEventListener('message', ({ data }) => { if (data.source === 'noise-prune') heard.push(['frame', data.type, data.decided, data.height]); });";
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_frame_is_a_good_guest() {
+    let page = host("embed-iframe", FRAME);
+    page.wait_until("the frame is ready", || !heard(&page, "frame", "ready").is_empty());
+    // It says its height, and the example follows.
+    page.wait_until("the frame is as high as its content", || {
+        let heights = heard(&page, "frame", "height");
+        let height = page.run("return Number(document.getElementById('example').height)", json!([]));
+        heights.last().is_some_and(|last| last[3] == height)
+    });
+    // And stops there: a frame that grows with its own height would never end.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(heard(&page, "frame", "height").len() < 12);
+    // It takes no focus, and leaves the wheel to the page that holds it.
+    let post = |message: Value| {
+        page.run(
+            "document.getElementById('example').contentWindow.postMessage(arguments[0], '*')",
+            json!([message]),
+        );
+    };
+    post(json!({ "target": "noise-prune", "type": "play" }));
+    page.wait_until("it plays", || {
+        heard(&page, "frame", "state").len() + heard(&page, "frame", "step").len() > 0
+    });
+    assert_eq!(page.run("return document.activeElement.localName", json!([])), "body");
+    page.run("scrollTo(0, 0)", json!([]));
+    let wheel = json!({ "type": "mouseWheel", "x": 500, "y": 420, "deltaX": 0, "deltaY": 240 });
+    page.session.devtools("Input.dispatchMouseEvent", wheel).unwrap();
+    page.wait_until("the page has scrolled", || page.run("return scrollY", json!([])).as_f64() > Some(100.0));
+    // What is no message of ours is passed over.
+    for nonsense in [
+        json!(null),
+        json!(7),
+        json!("play"),
+        json!({ "target": "noise-prune", "type": "constructor" }),
+        json!({ "target": "noise-prune", "type": { "a": 1 } }),
+        json!([1, 2]),
+        json!({ "type": "reset" }),
+    ] {
+        post(nonsense);
+    }
+    let before = heard(&page, "frame", "state").len();
+    post(json!({ "target": "noise-prune", "type": "report" }));
+    page.wait_until("it still answers", || heard(&page, "frame", "state").len() > before);
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_examples_keep_nobody_out() {
+    for name in ["embed-iframe", "embed-element"] {
+        crate::accessibility::violations(&host(name, KINDS), name);
+    }
+}
+
+/// What a link leaves out is not there, and the way to the full page carries the run along.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_link_says_how_much_of_the_page_there_is() {
+    let page = Page::new();
+    for (how, gone) in [
+        ("embed=basic", &["presets", "controls", "numbers", "about"][..]),
+        ("embed=none", &["presets", "controls", "numbers", "about", "transport", "story"]),
+        ("hide=story,limit", &["story", "limit-section"]),
+    ] {
+        page.open(&format!("v=1&net=barbell&n=20&seed=5&paused&{how}"));
+        page.wait_for(&["paused"]);
+        for id in gone {
+            let shown = "return document.getElementById(arguments[0]).checkVisibility()";
+            assert_eq!(page.run(shown, json!([id])), false, "{id} with {how}");
+        }
+        assert_ne!(page.run("return document.getElementById('canvas-network').clientWidth", json!([])), 0);
+    }
+    page.open("v=1&net=barbell&n=20&seed=5&paused&embed=basic");
+    page.wait_for(&["paused"]);
+    let script = "const a = document.getElementById('open-full'); a.dispatchEvent(new Event('pointerdown')); return a.href";
+    let full = page.run(script, json!([]));
+    let full = full.as_str().unwrap();
+    assert!(full.contains("net=barbell") && full.contains("seed=5") && !full.contains("embed"), "{full}");
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn one_file_works_from_a_disk_and_asks_for_nothing() {
+    const LINK: &str = "v=1&net=clustered&n=40&keep=0.3&seed=3";
+    let file = std::env::var("NOISE_PRUNE_SINGLE")
+        .expect("NOISE_PRUNE_SINGLE is not set: run `cargo xtask test page`");
+    let log = std::env::temp_dir().join(format!("noise-prune-single-{}.json", std::process::id()));
+    let page = logged_to(&log);
+    page.session.open(&format!("file://{file}#{LINK}")).unwrap();
+    page.wait_for(&["running", "done"]);
+    page.finish();
+    assert_eq!(json!(page.text("out-survivors-noise")), headless(LINK)["rules"]["noise"]["survivors"]);
+    for id in ["share", "save", "help"] {
+        page.click(id);
+        page.wait_until("the dialog is open", || {
+            page.run("return document.querySelector('dialog[open]') !== null", json!([])) == json!(true)
+        });
+        page.run("document.querySelector('dialog[open]').close()", json!([]));
+    }
+    drop(page);
+    for url in requests(&log) {
+        let inside = ["file:", "data:", "blob:", "about:"].iter().any(|scheme| url.starts_with(scheme));
+        assert!(inside, "the file asked for {url}");
+    }
+    fs::remove_file(log).unwrap();
+}

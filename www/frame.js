@@ -1,0 +1,89 @@
+// What the page does inside of another page: says its size and state, presses its own buttons when asked to, and
+// rests while nobody sees it. It sends nothing else, so it may send to whoever holds the frame.
+import { sleepPage } from "./pkg/noise_prune.js";
+
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+
+function send(type, detail = {}) {
+  window.parent.postMessage({ source: "noise-prune", type, ...detail }, "*");
+}
+
+function state() {
+  const { value, max } = byId("position");
+  return { state: root.dataset.state, stage: root.dataset.stage, decided: Number(value), synapses: Number(max) };
+}
+
+// The height of what is there, which does not depend on the height of the frame.
+let height = 0;
+function sayHeight() {
+  const now = Math.ceil(document.body.getBoundingClientRect().height);
+  if (Math.abs(now - height) >= 1) {
+    height = now;
+    send("height", { height });
+  }
+}
+
+// One look a frame at what changed since the last.
+let last = {};
+let asked = false;
+function look() {
+  asked = false;
+  const now = state();
+  if (now.state === "loading" && !last.ready) return;
+  if (!last.ready) send("ready", now);
+  else if (now.decided !== last.decided || now.stage !== last.stage) send("step", now);
+  if (last.ready && now.state !== last.state) send("state", now);
+  if (now.state === "done" && last.state !== "done") send("done", now);
+  if (location.hash !== last.hash) send("link", { link: location.hash.slice(1) });
+  last = { ...now, hash: location.hash, ready: true };
+}
+
+function lookSoon() {
+  if (!asked) requestAnimationFrame(look);
+  asked = true;
+}
+
+const isPlaying = () => byId("play").textContent === "Pause";
+const DO = {
+  play: () => isPlaying() || byId("play").click(),
+  pause: () => isPlaying() && byId("play").click(),
+  reset: () => {
+    byId("restart").click();
+    if (isPlaying()) byId("play").click();
+  },
+  report: () => send("state", state()),
+};
+
+function obey(event) {
+  if (event.source !== window.parent) return;
+  const { target, type } = Object(event.data);
+  if (target === "noise-prune" && Object.hasOwn(DO, type)) DO[type]();
+}
+
+/** The address of the full page with the run that is shown. */
+function fullPage() {
+  const kept = location.hash.slice(1).split("&").filter((pair) => !/^(embed|hide|view)(=|$)/.test(pair));
+  return `${location.href.split(/[?#]/)[0]}#${kept.join("&")}`;
+}
+
+/** Takes up the duties of a page in a frame; on a page of its own, only keeps the way to the full page right. */
+export function beGuest() {
+  for (const kind of ["pointerdown", "focus", "contextmenu"]) {
+    byId("open-full").addEventListener(kind, (event) => { event.currentTarget.href = fullPage(); });
+  }
+  if (window.parent === window) return;
+  addEventListener("message", obey);
+  new ResizeObserver(sayHeight).observe(document.body);
+  new MutationObserver(lookSoon).observe(root, { attributes: true });
+  new MutationObserver(lookSoon).observe(byId("status"), { childList: true, characterData: true, subtree: true });
+  let seen = true;
+  const rest = () => sleepPage(!seen || document.hidden);
+  new IntersectionObserver((entries) => {
+    seen = entries[entries.length - 1].isIntersecting;
+    rest();
+  }).observe(root);
+  document.addEventListener("visibilitychange", rest);
+  sayHeight();
+  lookSoon();
+}

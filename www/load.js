@@ -1,0 +1,24 @@
+// Where the compiled program and its worker come from.
+
+/** The program, compiled once for the page and its worker. */
+export async function compile() {
+  const url = new URL("./pkg/noise_prune_bg.wasm", import.meta.url);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname} is missing (${response.status})`);
+  // A server that does not know the type of a wasm file is no reason to fail.
+  const streams = response.headers.get("content-type") === "application/wasm";
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** A worker with the program. */
+export function startWorker(module) {
+  const own = new URL("./worker.js", import.meta.url).href;
+  // In a frame with a sandbox only what the page itself has made may be a worker. It fetches the real one, and
+  // hands it the message that came meanwhile.
+  const made = () => URL.createObjectURL(new Blob([`
+    const first = new Promise((take) => { self.onmessage = take; });
+    import(${JSON.stringify(own)}).then(async () => self.onmessage(await first));`], { type: "text/javascript" }));
+  const worker = window.origin === "null" ? new Worker(made()) : new Worker(own, { type: "module" });
+  worker.postMessage(module);
+  return worker;
+}

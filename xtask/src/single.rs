@@ -1,0 +1,171 @@
+//! The page as one file, which works from a disk, without a network, and in a frame with any sandbox.
+//!
+//! Browsers load no modules from a disk, so the page's modules are joined into one classic script, each in a
+//! function of its own. The joiner knows the forms of `import` and `export` that this project uses, and fails at
+//! any other.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::dist::pack;
+
+/// The file's name.
+pub const NAME: &str = "noise-prune.html";
+
+/// The modules, each after those that it imports from.
+const MODULES: [&str; 6] = ["frame", "keys", "load", "save", "share", "main"];
+
+/// Writes the file into `site`, from the site itself and the bindings without modules in `glue`.
+pub fn write(site: &Path, glue: &Path) -> Result<()> {
+    let read =
+        |path: &str| fs::read_to_string(site.join(path)).with_context(|| format!("cannot read {path}"));
+    let bindings = fs::read_to_string(glue.join("noise_prune.js"))?;
+    let program = STANDARD.encode(pack(&fs::read(glue.join("noise_prune_bg.wasm"))?)?);
+    let mut script = String::new();
+    for name in MODULES {
+        let source = match name {
+            "load" => include_str!("single/load.js").into(),
+            _ => read(&format!("www/{name}.js"))?,
+        };
+        script += &joined(name, &source)?;
+    }
+    let worker = format!("{}\n", body(&read("www/worker.js")?)?.0);
+    let scripts = [("glue", &bindings), ("worker", &worker), ("page", &script)];
+    for (name, text) in scripts.iter().chain([&("watch", &read("www/watch.js")?)]) {
+        ensure!(!text.contains("</script") && !text.contains("<!--"), "{name} cannot stand in a page");
+    }
+    let mut html = read("index.html")?;
+    let mut put = |what: &str, instead: &str| -> Result<()> {
+        ensure!(html.matches(what).count() == 1, "index.html should have once: {what}");
+        html = html.replace(what, instead);
+        Ok(())
+    };
+    put(
+        "<link rel=\"stylesheet\" href=\"www/style.css\">",
+        &format!("<style>\n{}</style>", read("www/style.css")?),
+    )?;
+    put("href=\"www/icon.svg\"", &format!("href=\"{}\"", data_url("image/svg+xml", &read("www/icon.svg")?)))?;
+    put("<link rel=\"modulepreload\" href=\"www/pkg/noise_prune.js\">\n", "")?;
+    put(
+        "<script src=\"www/watch.js\"></script>\n<script type=\"module\" src=\"www/main.js\"></script>\n",
+        "",
+    )?;
+    let data = "www/data/c_elegans_varshney2011.csv";
+    put(
+        &format!("href=\"{data}\" download>"),
+        &format!("href=\"{}\" download=\"c_elegans_varshney2011.csv\">", data_url("text/csv", &read(data)?)),
+    )?;
+    put(
+        "</body>",
+        &format!(
+            "<script id=\"program\" type=\"text/plain\">{program}</script>\n\
+             <script id=\"worker\" type=\"text/plain\">{worker}</script>\n\
+             <script id=\"glue\">{bindings}</script>\n<script>{script}</script>\n</body>"
+        ),
+    )?;
+    ensure!(!html.contains("=\"www/"), "the file still refers to another");
+    fs::write(site.join(NAME), html).with_context(|| format!("cannot write {NAME}"))
+}
+
+/// A text as a URL of its own.
+fn data_url(kind: &str, text: &str) -> String {
+    let mut url = format!("data:{kind},");
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' | b'/' | b':' => {
+                url.push(byte.into())
+            }
+            _ => {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+    }
+    url
+}
+
+/// A module as a classic script: a constant with its exports.
+fn joined(name: &str, source: &str) -> Result<String> {
+    let (body, exports) = body(source).with_context(|| format!("in {name}.js"))?;
+    Ok(format!("const {name}Module = (() => {{\n{body}return {{ {} }};\n}})();\n", exports.join(", ")))
+}
+
+/// A module's text without `import` and `export`, and the names that it exports.
+fn body(source: &str) -> Result<(String, Vec<String>)> {
+    let (mut body, mut exports) = (String::new(), Vec::new());
+    for line in source.lines() {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        if let Some(import) = line.strip_prefix("import ") {
+            body += &imported(import)?;
+        } else if let Some(export) = line.strip_prefix("export ") {
+            let declared = export.strip_prefix("async ").unwrap_or(export);
+            let name = declared.strip_prefix("function ").and_then(|rest| rest.split('(').next());
+            let Some(name) = name else { bail!("an export of an unknown form: {line}") };
+            exports.push(name.to_string());
+            body = body + export + "\n";
+        } else {
+            ensure!(!line.contains("import.meta"), "import.meta has no meaning in one file: {line}");
+            body = body + line + "\n";
+        }
+    }
+    Ok((body, exports))
+}
+
+/// What stands in place of an import: `{ a, b } from "./x.js";` or `x, { a } from "./pkg/noise_prune.js";`
+fn imported(import: &str) -> Result<String> {
+    let parts = import.strip_suffix("\";").and_then(|import| import.split_once(" from \"./"));
+    let Some((names, path)) = parts else { bail!("an import of an unknown form: {import}") };
+    let from = match path {
+        "pkg/noise_prune.js" => "wasm_bindgen".to_string(),
+        _ => match path.strip_suffix(".js").filter(|name| MODULES.contains(name)) {
+            Some(name) => format!("{name}Module"),
+            None => bail!("an import from an unknown module: {path}"),
+        },
+    };
+    let (default, named) = match names.split_once('{') {
+        Some((default, named)) => (default.trim().trim_end_matches(','), named.trim_end_matches('}').trim()),
+        None => bail!("an import without braces: {import}"),
+    };
+    let default = if default.is_empty() { String::new() } else { format!("const {default} = {from};\n") };
+    Ok(format!("{default}const {{ {named} }} = {from};\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    //! Strategy: every form that the modules use, and others that must be refused.
+    use super::*;
+
+    #[test]
+    fn modules_become_functions() {
+        let source = "// words\nimport init, { run } from \"./pkg/noise_prune.js\";\nimport { save } from \"./save.js\";\n\
+            export async function go(x) {\n  return run(save(x));\n}\n";
+        let expected = "const mainModule = (() => {\nconst init = wasm_bindgen;\nconst { run } = wasm_bindgen;\n\
+            const { save } = saveModule;\nasync function go(x) {\n  return run(save(x));\n}\nreturn { go };\n})();\n";
+        assert_eq!(joined("main", source).unwrap(), expected);
+    }
+
+    #[test]
+    fn unknown_forms_are_refused() {
+        for source in [
+            "import * as pkg from \"./pkg/noise_prune.js\";",
+            "import { a } from \"https://example.org/a.js\";",
+            "import { a } from './save.js';",
+            "export const x = 1;",
+            "export default 1;",
+            "const here = import.meta.url;",
+        ] {
+            assert!(body(source).is_err(), "{source}");
+        }
+    }
+
+    #[test]
+    fn data_urls_have_no_quotes() {
+        assert_eq!(data_url("text/csv", "a,\"b\"\n"), "data:text/csv,a,%22b%22%0A");
+    }
+}

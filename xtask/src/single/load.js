@@ -1,0 +1,17 @@
+// Where the compiled program and its worker come from, in the page as one file: out of the page itself.
+
+/** The program, compiled once for the page and its worker. */
+export async function compile() {
+  const packed = atob(document.getElementById("program").textContent.trim());
+  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+}
+
+/** A worker with the program. */
+export function startWorker(module) {
+  const parts = ["glue", "worker"].map((id) => document.getElementById(id).textContent);
+  const worker = new Worker(URL.createObjectURL(new Blob(parts, { type: "text/javascript" })));
+  worker.postMessage(module);
+  return worker;
+}
