@@ -40,7 +40,7 @@ fn three_elements_live_side_by_side() {
         page.run(&format!("const e = document.getElementById('{id}'); {script}"), json!([]))
     };
     // One of them plays; the others do not move.
-    on("ring", "e.params = 'net=ring&n=30&speed=20'; e.play()");
+    on("ring", "e.paused = false; e.params = 'net=ring&n=30&speed=20'");
     page.wait_until("the ring is done", || !heard(&page, "ring", "done").is_empty());
     let done = &heard(&page, "ring", "done")[0];
     assert_eq!(done[2], done[3], "not all synapses are decided");
@@ -51,13 +51,20 @@ fn three_elements_live_side_by_side() {
             .as_str()
             .is_some_and(|link| link.contains("net=ring") && link.contains("speed=20"))
     });
-    // Another run, and reset: neither loads anything anew, so no second ready.
-    on("ring", "e.setAttribute('params', 'net=ring&n=12'); e.reset()");
-    page.wait_until("the other run is there", || {
-        on("ring", "return e.link")
-            .as_str()
-            .is_some_and(|link| link.contains("n=12") && link.contains("paused"))
-    });
+    // Another run, and the methods: none of them loads anything anew, so there is no second ready.
+    let says = |link: &str, holds: bool| {
+        page.wait_until(&format!("its link has {link}: {holds}"), || {
+            on("ring", "return e.link").as_str().is_some_and(|now| now.contains(link) == holds)
+        });
+    };
+    on("ring", "e.params = 'net=ring&n=12'");
+    says("n=12", true);
+    on("ring", "e.pause()");
+    says("paused", true);
+    on("ring", "e.play()");
+    says("paused", false);
+    on("ring", "e.reset()");
+    says("paused", true);
     assert_eq!(heard(&page, "ring", "ready").len(), 1);
     // Properties and attributes are one thing.
     assert_eq!(on("bridge", "e.theme = 'dark'; return e.getAttribute('theme')"), "dark");
