@@ -12,8 +12,9 @@ use tiny_http::{Header, Method, Request, Response, Server};
 use crate::build::{self, Profile};
 use crate::project::Project;
 
-/// A browser opens several connections at once; none of them should wait for another.
-const THREADS: usize = 4;
+/// A page with several frames opens dozens of connections, and leaves some unread for a while; none of them should
+/// wait for another.
+const THREADS: usize = 32;
 
 /// Builds the page and serves it until the command is interrupted.
 pub fn run(project: &Project, port: u16, profile: Profile) -> Result<()> {
