@@ -1,20 +1,24 @@
 //! A static file server for this machine alone.
 
 use std::fs;
-use std::io::{self, Cursor, ErrorKind};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
-use tiny_http::{Header, Method, Request, Response, Server};
+use anyhow::{Context, Result, anyhow};
 
 use crate::build::{self, Profile};
 use crate::project::Project;
 
-/// A page with several frames opens dozens of connections, and leaves some unread for a while; none of them should
-/// wait for another.
-const THREADS: usize = 32;
+/// The longest request that is read, in bytes; those of browsers have about a thousand.
+const LONGEST_REQUEST: u64 = 64 << 10;
+
+/// How long a client may keep silent. Browsers open connections ahead, and use some of them never.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Builds the page and serves it until the command is interrupted.
 pub fn run(project: &Project, port: u16, profile: Profile) -> Result<()> {
@@ -29,10 +33,10 @@ pub fn run(project: &Project, port: u16, profile: Profile) -> Result<()> {
     server.join()
 }
 
-/// A bound, not yet answering, server on 127.0.0.1; port 0 takes any free one.
-pub fn listen(port: u16) -> Result<Server> {
-    Server::http(("127.0.0.1", port)).map_err(|error| match error.downcast_ref::<io::Error>() {
-        Some(io) if io.kind() == ErrorKind::AddrInUse => {
+/// A bound, not yet answering, listener on 127.0.0.1; port 0 takes any free one.
+pub fn listen(port: u16) -> Result<TcpListener> {
+    TcpListener::bind(("127.0.0.1", port)).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
             anyhow!("port {port} is taken: choose another with --port N, or any free one with --port 0")
         }
         _ => anyhow!("cannot listen on port {port}: {error}"),
@@ -40,77 +44,93 @@ pub fn listen(port: u16) -> Result<Server> {
 }
 
 /// Serves a folder from threads of its own, until it is dropped.
+///
+/// Each connection has its own thread and carries one request: a page with several frames opens dozens of them at
+/// once and leaves some unused, and none may wait for another.
 pub struct SiteServer {
     pub url: String,
-    server: Arc<Server>,
-    threads: Vec<JoinHandle<()>>,
+    address: SocketAddr,
+    stop: Arc<AtomicBool>,
+    listening: Option<JoinHandle<()>>,
 }
 
 impl SiteServer {
-    pub fn start(server: Server, folder: PathBuf) -> Result<Self> {
-        let Some(address) = server.server_addr().to_ip() else { bail!("the server has no address") };
-        let (server, folder) = (Arc::new(server), Arc::new(folder));
-        let threads = (0..THREADS).map(|_| {
-            let (server, folder) = (server.clone(), folder.clone());
-            thread::spawn(move || {
-                // `recv` fails only when `drop` unblocks it.
-                while let Ok(request) = server.recv() {
-                    answer(request, &folder);
+    pub fn start(listener: TcpListener, folder: PathBuf) -> Result<Self> {
+        let address = listener.local_addr().context("the server has no address")?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let (stopped, folder) = (stop.clone(), Arc::new(folder));
+        let listening = thread::spawn(move || {
+            for client in listener.incoming() {
+                if stopped.load(Ordering::Acquire) {
+                    return;
                 }
-            })
+                let (Ok(client), folder) = (client, folder.clone()) else { continue };
+                // A client that hung up is no concern of ours.
+                thread::spawn(move || drop(answer(&client, &folder)));
+            }
         });
-        Ok(Self { url: format!("http://{address}/"), threads: threads.collect(), server })
+        Ok(Self { url: format!("http://{address}/"), address, stop, listening: Some(listening) })
     }
 
-    /// Serves for as long as the threads live, which is until the process ends.
+    /// Serves until the process ends.
     fn join(mut self) -> Result<()> {
-        for thread in self.threads.drain(..) {
-            thread.join().map_err(|_| anyhow!("a server thread panicked"))?;
-        }
-        Ok(())
+        let listening = self.listening.take().map_or(Ok(()), JoinHandle::join);
+        listening.map_err(|_| anyhow!("the server's thread panicked"))
     }
 }
 
 impl Drop for SiteServer {
     fn drop(&mut self) {
-        for _ in &self.threads {
-            self.server.unblock();
-        }
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
+        let Some(listening) = self.listening.take() else { return };
+        self.stop.store(true, Ordering::Release);
+        // The thread looks at `stop` when a client comes.
+        if TcpStream::connect(self.address).is_ok() {
+            let _ = listening.join();
         }
     }
 }
 
-fn answer(request: Request, folder: &Path) {
-    let response = match request.method() {
-        Method::Get | Method::Head => match local_path(request.url()).map(|path| folder.join(path)) {
-            Some(path) => file_or_404(&path),
-            None => text(400, "no such path"),
-        },
-        _ => text(405, "only GET and HEAD"),
-    };
-    // A client that hung up is no concern of ours.
+fn answer(mut client: &TcpStream, folder: &Path) -> io::Result<()> {
+    client.set_read_timeout(Some(PATIENCE))?;
+    client.set_write_timeout(Some(PATIENCE))?;
+    let mut reader = BufReader::new(client.take(LONGEST_REQUEST));
+    let mut request = String::new();
+    // All of the head is read, so that closing afterwards does not reset the connection.
+    let mut line = 0;
+    while request.is_empty() || line > 2 {
+        line = reader.read_line(&mut request)?;
+        if line == 0 {
+            return Ok(()); // an unused connection, or half a request
+        }
+    }
+    let (status, kind, body) = response(&request, folder);
     // A frame with a sandbox has no origin of its own, and loads modules only from a server that lets anyone.
-    let response = response.with_header(header("Access-Control-Allow-Origin", "*"));
-    let _ = request.respond(response.with_header(header("Cache-Control", "no-store")));
-}
-
-fn file_or_404(path: &Path) -> Response<Cursor<Vec<u8>>> {
-    match fs::read(path) {
-        Ok(bytes) => Response::from_data(bytes).with_header(header("Content-Type", content_type(path))),
-        Err(_) => text(404, "not found"),
+    let mut answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
+         Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    if !request.starts_with("HEAD ") {
+        answer.extend(body);
     }
+    client.write_all(&answer)
 }
 
-fn text(status: u16, message: &str) -> Response<Cursor<Vec<u8>>> {
-    Response::from_data(message)
-        .with_status_code(status)
-        .with_header(header("Content-Type", "text/plain; charset=utf-8"))
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("our headers are ASCII")
+/// Status, content type and body.
+fn response(request: &str, folder: &Path) -> (&'static str, &'static str, Vec<u8>) {
+    let plain = content_type(Path::new("a.txt"));
+    let mut words = request.split_ascii_whitespace();
+    if !matches!(words.next(), Some("GET" | "HEAD")) {
+        return ("405 Method Not Allowed", plain, b"only GET and HEAD".into());
+    }
+    let Some(path) = words.next().and_then(local_path).map(|path| folder.join(path)) else {
+        return ("400 Bad Request", plain, b"no such path".into());
+    };
+    match fs::read(&path) {
+        Ok(bytes) => ("200 OK", content_type(&path), bytes),
+        Err(_) => ("404 Not Found", plain, b"not found".into()),
+    }
 }
 
 /// The file that a request's target names, relative to the site; `None` if it would lead out of it.
@@ -153,17 +173,69 @@ mod tests {
         }
     }
 
+    /// A folder with one file, served; the folder goes when this does.
+    struct Served {
+        server: SiteServer,
+        folder: PathBuf,
+    }
+
+    impl Served {
+        fn new(name: &str) -> Self {
+            let folder = std::env::temp_dir().join(format!("noise-prune-{name}-{}", std::process::id()));
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("a.wasm"), "wasm").unwrap();
+            Self { server: SiteServer::start(listen(0).unwrap(), folder.clone()).unwrap(), folder }
+        }
+
+        fn connect(&self, request: &str) -> TcpStream {
+            let mut client = TcpStream::connect(self.server.address).unwrap();
+            client.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+            client.write_all(request.as_bytes()).unwrap();
+            client
+        }
+    }
+
+    impl Drop for Served {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+
+    fn answer_to(mut client: TcpStream) -> String {
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).expect("no answer");
+        answer
+    }
+
     #[test]
     fn a_file_comes_with_its_type_and_is_not_cached() {
-        let folder = std::env::temp_dir().join(format!("noise-prune-serve-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("a.wasm"), "wasm").unwrap();
-        let server = SiteServer::start(listen(0).unwrap(), folder.clone()).unwrap();
-        let answer = ureq::get(format!("{}a.wasm", server.url)).call().unwrap();
+        let served = Served::new("file");
+        let answer = ureq::get(format!("{}a.wasm", served.server.url)).call().unwrap();
         assert_eq!(answer.headers()["content-type"], "application/wasm");
         assert_eq!(answer.headers()["cache-control"], "no-store");
-        assert!(ureq::get(format!("{}b.wasm", server.url)).call().is_err());
-        drop(server);
-        fs::remove_dir_all(folder).unwrap();
+        assert_eq!(answer.into_body().read_to_string().unwrap(), "wasm");
+        assert!(ureq::get(format!("{}b.wasm", served.server.url)).call().is_err());
+    }
+
+    #[test]
+    fn other_requests_are_answered_in_form() {
+        let served = Served::new("form");
+        let head = answer_to(served.connect("HEAD /a.wasm HTTP/1.1\r\nHost: a\r\n\r\n"));
+        assert!(head.contains("Content-Length: 4\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+        assert!(answer_to(served.connect("POST /a.wasm HTTP/1.1\r\n\r\n")).starts_with("HTTP/1.1 405 "));
+        assert!(answer_to(served.connect("GET /../a.wasm HTTP/1.1\r\n\r\n")).starts_with("HTTP/1.1 400 "));
+    }
+
+    /// As browsers do: many connections at once, of which some stay unused.
+    #[test]
+    fn no_client_waits_for_another() {
+        let served = Served::new("clients");
+        for _ in 0..10 {
+            let _unused: Vec<_> = (0..20).map(|_| served.connect("")).collect();
+            let clients: Vec<_> = (0..20).map(|_| served.connect("GET /a.wasm HTTP/1.1\r\n\r\n")).collect();
+            for client in clients {
+                assert!(answer_to(client).starts_with("HTTP/1.1 200 OK\r\n"));
+            }
+        }
     }
 }
