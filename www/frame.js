@@ -3,6 +3,9 @@
 import { sleepPage } from "./pkg/noise_prune.js";
 
 const root = document.documentElement;
+const isFramed = window.parent !== window;
+// The style sheet then takes no measure from the window's height: the frame's may follow the page's.
+if (isFramed) root.dataset.framed = "1";
 const byId = (id) => document.getElementById(id);
 
 function send(type, detail = {}) {
@@ -72,7 +75,7 @@ export function beGuest() {
   for (const kind of ["pointerdown", "focus", "contextmenu"]) {
     byId("open-full").addEventListener(kind, (event) => { event.currentTarget.href = fullPage(); });
   }
-  if (window.parent === window) return;
+  if (!isFramed) return;
   addEventListener("message", obey);
   new ResizeObserver(sayHeight).observe(document.body);
   new MutationObserver(lookSoon).observe(root, { attributes: true });

@@ -57,6 +57,7 @@ fn three_elements_live_side_by_side() {
             on("ring", "return e.link").as_str().is_some_and(|now| now.contains(link) == holds)
         });
     };
+    let history = on("ring", "return history.length");
     on("ring", "e.params = 'net=ring&n=12'");
     says("n=12", true);
     on("ring", "e.pause()");
@@ -66,6 +67,18 @@ fn three_elements_live_side_by_side() {
     on("ring", "e.reset()");
     says("paused", true);
     assert_eq!(heard(&page, "ring", "ready").len(), 1);
+    assert_eq!(on("ring", "return history.length"), history, "the back button leads through a figure");
+    // The link is the full page's, without what belongs to a frame.
+    let link = on("ring", "return e.link");
+    assert!(
+        link.as_str().unwrap().starts_with(&format!("{}index.html#v=1&net=ring", page.address)),
+        "{link}"
+    );
+    assert!(!link.as_str().unwrap().contains("embed") && !link.as_str().unwrap().contains("hide"), "{link}");
+    assert_eq!(
+        on("ring", "return document.createElement('noise-prune').link"),
+        format!("{}index.html#", page.address)
+    );
     // Properties and attributes are one thing.
     assert_eq!(on("bridge", "e.theme = 'dark'; return e.getAttribute('theme')"), "dark");
     assert_eq!(on("bridge", "e.paused = false; return e.hasAttribute('paused')"), false);
@@ -78,6 +91,36 @@ fn three_elements_live_side_by_side() {
     page.wait_until("it has the number that was given", || {
         on("ring", "return e.link").as_str().is_some_and(|link| link.contains("n=10"))
     });
+}
+
+/// As high as its content, unless the host page's style says otherwise; also where that allows no inline styles.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn an_element_has_the_height_that_its_host_wants() {
+    let page = host("embed-element", KINDS);
+    page.wait_until("it is ready", || heard(&page, "bridge", "ready").len() == 1);
+    let height = |style: &str| {
+        let script = "const e = document.getElementById('bridge'); e.style = arguments[0];
+            return e.shadowRoot.querySelector('iframe').offsetHeight";
+        page.run(script, json!([style])).as_f64().unwrap()
+    };
+    // Its content's, which the fallback's 520 pixels would only be by chance.
+    page.wait_until("it has its content's height", || height("") != 520.0);
+    let content = height("");
+    assert!((300.0..1200.0).contains(&content), "{content}");
+    assert_eq!(height("border: 0; height: 310px"), 310.0);
+    assert_eq!(height("border: 0; max-height: 200px"), 200.0);
+    assert_eq!(height("border: 0; min-height: 1500px"), 1500.0);
+    assert_eq!(height("padding: 40px"), content);
+    assert_eq!(height("min-height: 50px; max-height: 5000px"), content);
+    let script = "const policy = document.createElement('meta');
+        policy.httpEquiv = 'Content-Security-Policy';
+        policy.content = \"style-src 'self'\";
+        document.head.append(policy);
+        const element = document.createElement('noise-prune');
+        document.body.append(element);
+        return getComputedStyle(element.shadowRoot.querySelector('iframe')).borderTopWidth";
+    assert_eq!(page.run(script, json!([])), "0px");
 }
 
 const FRAME: &str = "
@@ -131,10 +174,75 @@ fn a_frame_is_a_good_guest() {
     page.wait_until("it still answers", || heard(&page, "frame", "state").len() > before);
 }
 
+/// The whole page needs no right but to run scripts, and its height does not follow its frame's.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_frame_with_the_fewest_rights_runs_to_the_end() {
+    let page = host("embed-iframe", FRAME);
+    // Without the example's id, so that nothing makes the frame as high as its content.
+    let script = "const old = document.querySelector('iframe');
+        const frame = document.createElement('iframe');
+        frame.setAttribute('sandbox', 'allow-scripts');
+        frame.width = '100%';
+        frame.height = arguments[0];
+        frame.src = '../index.html#v=1&net=barbell&n=20&seed=5&speed=20';
+        window.heard = [];
+        old.replaceWith(frame);";
+    let heights: Vec<f64> = [500, 2500]
+        .into_iter()
+        .map(|height| {
+            page.run(script, json!([height]));
+            page.wait_until("it is done", || !heard(&page, "frame", "done").is_empty());
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            heard(&page, "frame", "height").last().unwrap()[3].as_f64().unwrap()
+        })
+        .collect();
+    assert_eq!(heights[0], heights[1]);
+    assert_eq!(heard(&page, "frame", "ready").len(), 1);
+}
+
+/// Out of sight it rests; back in sight it goes on from where it was.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_frame_rests_out_of_sight() {
+    let page = host("embed-iframe", FRAME);
+    // Without its sandbox it is of the host's origin; to others Chromium gives no frames out of sight by itself.
+    let script = "const old = document.getElementById('example');
+        const frame = old.cloneNode();
+        frame.removeAttribute('sandbox');
+        frame.src += '&stage=prune';
+        window.heard = [];
+        old.replaceWith(frame);";
+    page.run(script, json!([]));
+    page.wait_until("the frame is ready", || !heard(&page, "frame", "ready").is_empty());
+    let ask = |kind: &str| {
+        let script = "document.getElementById('example').contentWindow.postMessage({ target: 'noise-prune', type: arguments[0] }, '*')";
+        page.run(script, json!([kind]));
+    };
+    let decided = || {
+        page.run("window.heard = []", json!([]));
+        ask("report");
+        page.wait_until("it answers", || !heard(&page, "frame", "state").is_empty());
+        heard(&page, "frame", "state")[0][2].as_u64().unwrap()
+    };
+    let look_at = |place: &str| {
+        page.run("document.body.style.paddingBottom = '3000px'; scrollTo(0, arguments[0] === 'frame' ? 0 : document.body.scrollHeight)", json!([place]));
+        std::thread::sleep(std::time::Duration::from_millis(400)); // for what was under way when it went to sleep
+    };
+    ask("play");
+    page.wait_until("it decides", || decided() > 0);
+    look_at("elsewhere");
+    let before = decided();
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    assert_eq!(decided(), before, "it goes on out of sight");
+    look_at("frame");
+    page.wait_until("it goes on", || decided() > before);
+}
+
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn the_examples_keep_nobody_out() {
-    for name in ["embed-iframe", "embed-element"] {
+    for name in ["embed-iframe", "embed-element", "embed-single"] {
         crate::accessibility::violations(&host(name, KINDS), name);
     }
 }
@@ -182,6 +290,11 @@ fn one_file_works_from_a_disk_and_asks_for_nothing() {
         page.wait_until("the dialog is open", || {
             page.run("return document.querySelector('dialog[open]') !== null", json!([])) == json!(true)
         });
+        if id == "share" {
+            // Beside the file lies no script of an element.
+            let offered = "return ['share-frame', 'share-element'].map(id => document.getElementById(id).checkVisibility())";
+            assert_eq!(page.run(offered, json!([])), json!([true, false]));
+        }
         page.run("document.querySelector('dialog[open]').close()", json!([]));
     }
     drop(page);

@@ -20,6 +20,9 @@ pub const NAME: &str = "noise-prune.html";
 /// The modules, each after those that it imports from.
 const MODULES: [&str; 6] = ["frame", "keys", "load", "save", "share", "main"];
 
+/// The element's script lies beside the page of a site; beside this file there is nothing.
+const WITHOUT_ELEMENT: &str = "p:has(> #share-element) { display: none; }\n";
+
 /// Writes the file into `site`, from the site itself and the bindings without modules in `glue`.
 pub fn write(site: &Path, glue: &Path) -> Result<()> {
     let read =
@@ -47,7 +50,7 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     };
     put(
         "<link rel=\"stylesheet\" href=\"www/style.css\">",
-        &format!("<style>\n{}</style>", read("www/style.css")?),
+        &format!("<style>\n{}{WITHOUT_ELEMENT}</style>", read("www/style.css")?),
     )?;
     put("href=\"www/icon.svg\"", &format!("href=\"{}\"", data_url("image/svg+xml", &read("www/icon.svg")?)))?;
     put("<link rel=\"modulepreload\" href=\"www/pkg/noise_prune.js\">\n", "")?;
@@ -110,7 +113,9 @@ fn body(source: &str) -> Result<(String, Vec<String>)> {
             exports.push(name.to_string());
             body = body + export + "\n";
         } else {
-            ensure!(!line.contains("import.meta"), "import.meta has no meaning in one file: {line}");
+            for form in ["import.meta", "import("] {
+                ensure!(!line.contains(form), "{form} has no meaning in one file: {line}");
+            }
             body = body + line + "\n";
         }
     }
@@ -132,6 +137,7 @@ fn imported(import: &str) -> Result<String> {
         Some((default, named)) => (default.trim().trim_end_matches(','), named.trim_end_matches('}').trim()),
         None => bail!("an import without braces: {import}"),
     };
+    ensure!(!named.contains(" as "), "an import under another name: {import}");
     let default = if default.is_empty() { String::new() } else { format!("const {default} = {from};\n") };
     Ok(format!("{default}const {{ {named} }} = {from};\n"))
 }
@@ -156,6 +162,8 @@ mod tests {
             "import * as pkg from \"./pkg/noise_prune.js\";",
             "import { a } from \"https://example.org/a.js\";",
             "import { a } from './save.js';",
+            "import { a as b } from \"./save.js\";",
+            "  const other = await import(\"./save.js\");",
             "export const x = 1;",
             "export default 1;",
             "const here = import.meta.url;",
