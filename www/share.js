@@ -7,15 +7,17 @@ const note = byId("share-note");
 // The parts that can be left out, by the words that the link has for them.
 const PARTS = { header: "title", presets: "examples", settings: "settings", story: "story", transport: "buttons",
   numbers: "numbers", limit: "nearly everything goes", about: "text" };
+// What a width may be in HTML: pixels, or a part of what is there.
+const WIDTH = /^[1-9][0-9]{0,3}%?$/;
 // Chat programs and mail cut longer links.
 const LONG = 2000;
 
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 const page = () => location.href.split(/[?#]/)[0];
 
-/** The run that is shown, as pairs of a link, without what says how it is shown. */
+/** The run and the pictures that are shown, as pairs of a link, without what the dialog lets one choose. */
 function run() {
-  const own = ["embed", "theme", "hide", "view", "paused"];
+  const own = ["embed", "theme", "hide", "paused"];
   return location.hash.slice(1).split("&").filter((pair) => !own.includes(pair.split("=")[0])).join("&");
 }
 
@@ -41,7 +43,10 @@ function frameAddress() {
 
 function write() {
   byId("share-link").value = location.href;
-  byId("share-frame").value = `<iframe src="${escaped(frameAddress())}" title="A network pruned by noise" width="100%" height="720"
+  const { value: width } = byId("share-width");
+  const { valueAsNumber: height, validity } = byId("share-height");
+  byId("share-frame").value = `<iframe src="${escaped(frameAddress())}" title="A network pruned by noise"
+  width="${WIDTH.test(width) ? width : "100%"}" height="${validity.valid && height ? height : 720}"
   style="border: 0" loading="lazy" sandbox="allow-scripts allow-downloads allow-popups"></iframe>`;
   const { embed, theme, hide, paused } = chosen();
   const attributes = [`params="${escaped(run())}"`, `embed="${embed}"`];
@@ -94,7 +99,8 @@ export function offerSharing() {
   byId("share").addEventListener("click", () => {
     // The page writes what it shows into the address at the same click.
     setTimeout(() => {
-      note.textContent = remark();
+      byId("share-remark").textContent = remark();
+      note.textContent = "";
       write();
       dialog.showModal();
     });

@@ -68,18 +68,27 @@ fn embedded_and_in_every_look() {
     }
 }
 
+fn open_dialog(page: &Page, id: &str) {
+    page.click(id);
+    page.wait_until("the dialog is open", || {
+        page.run("return document.querySelector('dialog[open]') !== null", json!([])) == json!(true)
+    });
+}
+
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn dialogs_and_messages() {
     let page = Page::at(&format!("{LINK}&keep=7&paused"));
     violations(&page, "a notice");
-    for id in ["share", "save", "help"] {
-        page.click(id);
-        page.wait_until("the dialog is open", || {
-            page.run("return document.querySelector('dialog[open]') !== null", json!([])) == json!(true)
-        });
-        violations(&page, id);
-        page.run("document.querySelector('dialog[open]').close()", json!([]));
+    for size in [(1440, 900), (390, 844)] {
+        for theme in ["light", "dark"] {
+            emulate(&page, size, theme);
+            for id in ["share", "save", "help"] {
+                open_dialog(&page, id);
+                violations(&page, &format!("{id}, {theme}, {size:?}"));
+                page.run("document.querySelector('dialog[open]').close()", json!([]));
+            }
+        }
     }
 }
 
@@ -95,6 +104,40 @@ fn the_narrowest_window_needs_no_sideways_scrolling() {
         let wide = page.run("return document.documentElement.scrollWidth", json!([]));
         assert!(wide.as_u64() <= Some(u64::from(width)), "{wide} at {width}");
     }
+}
+
+/// What was copied is said where it can be seen, and the snippets hold what is shown and what was chosen.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn sharing_on_a_small_screen() {
+    let page = Page::new();
+    emulate(&page, (390, 844), "light");
+    page.open(&format!("{LINK}&view=matrices&paused"));
+    page.wait_for(&["paused"]);
+    open_dialog(&page, "share");
+    page.set("share-width", "640");
+    page.set("share-height", "500");
+    let frame = page.value("share-frame");
+    for part in ["view=matrices", "width=\"640\"", "height=\"500\""] {
+        assert!(frame.contains(part), "{part} in {frame}");
+    }
+    page.set("share-width", "\" onload=\"");
+    assert!(page.value("share-frame").contains("width=\"100%\""), "{}", page.value("share-frame"));
+    page.session.click("[data-copy=share-element]").unwrap();
+    page.wait_until("it is copied", || page.text("share-note") == "Copied.");
+    let seen = "const { left, top } = document.getElementById('share-note').getBoundingClientRect();
+        return document.elementFromPoint(left + 2, top + 2)?.id";
+    assert_eq!(page.run(seen, json!([])), json!("share-note"));
+}
+
+/// An equation that is a little too high for its box would get a scrollbar beside it.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn equations_have_no_scrollbars_of_their_own() {
+    let page = Page::at(&format!("{LINK}&paused"));
+    let wrong = "return [...document.querySelectorAll('math[display=block]')]
+        .filter((equation) => equation.scrollHeight > equation.clientHeight).length";
+    assert_eq!(page.run(wrong, json!([])), json!(0));
 }
 
 #[test]
