@@ -17,21 +17,15 @@ use crate::webdriver::{Options, Session};
 const SIZES: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
 const THEMES: [&str; 2] = ["light", "dark"];
 
-/// What is photographed: a name, a link, and how far the run has come.
-const SCENES: [(&str, &str, Moment); 3] = [
-    ("clustered", "v=1&net=clustered&n=60&keep=0.3&seed=3&speed=2", Moment::HalfWay),
-    ("barbell", "v=1&net=barbell&n=40&keep=0.3&seed=5", Moment::End),
-    ("worm-gap", "v=1&net=worm-gap&keep=0.5&seed=7", Moment::End),
+/// What is photographed: a name, and a link that says where the run stands.
+const SCENES: [(&str, &str); 6] = [
+    ("1-listen", "v=1&net=clustered&seed=35&stage=listen&paused"),
+    ("2-score", "v=1&net=clustered&seed=35&stage=score&paused"),
+    ("3-prune", "v=1&net=clustered&seed=35&stage=prune&at=900&paused"),
+    ("4-compare", "v=1&net=clustered&seed=35&stage=compare&paused"),
+    ("barbell", "v=1&net=barbell&seed=17&stage=compare&paused"),
+    ("worm-gap", "v=1&net=worm-gap&seed=5&stage=compare&paused"),
 ];
-
-const HALF_OVER: &str = "const position = document.getElementById('position');
-    return position.value >= position.max / 2";
-
-#[derive(Clone, Copy)]
-enum Moment {
-    HalfWay,
-    End,
-}
 
 /// The page must be ready, or done, within this.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -45,13 +39,13 @@ pub fn run(project: &Project, out: Option<PathBuf>, full: bool) -> Result<()> {
     fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let bench = Bench::start(project)?;
     let session = Session::start(&bench.driver.url, &Options::default())?;
-    for (name, link, moment) in SCENES {
+    for (name, link) in SCENES {
         for (width, height) in SIZES {
             for theme in THEMES {
                 emulate(&session, width, height, theme)?;
                 session.open("about:blank")?; // a new hash alone would not load the page anew
                 session.open(&format!("{}#{link}", bench.site.url))?;
-                reach(&session, moment)?;
+                settle(&session)?;
                 let file = out.join(format!("{name}-{width}x{height}-{theme}.png"));
                 photograph(&session, full, &file)?;
                 println!("{}", file.display());
@@ -70,22 +64,9 @@ fn emulate(session: &Session, width: u32, height: u32, theme: &str) -> Result<()
     Ok(())
 }
 
-fn reach(session: &Session, moment: Moment) -> Result<()> {
-    wait_for(session, &["running", "paused", "done"])?;
-    match moment {
-        Moment::HalfWay => {
-            wait_until(session, "half the run is over", HALF_OVER, json!([]))?;
-            if state(session)? == "running" {
-                session.click("#play")?;
-            }
-        }
-        Moment::End => {
-            if state(session)? != "done" {
-                session.click("#finish")?;
-            }
-            wait_for(session, &["done"])?;
-        }
-    }
+/// Waits until the run stands where its link wants it, and everything is drawn.
+fn settle(session: &Session) -> Result<()> {
+    wait_for(session, &["paused", "done"])?;
     thread::sleep(SETTLING);
     session.run("scrollTo(0, 0); document.activeElement.blur()", json!([]))?;
     Ok(())
