@@ -1,6 +1,8 @@
 //! Every picture of a run, from what page and worker say to each other: one home for which data a picture
 //! takes, whose colours it has and what it is called, whether it goes to a canvas or into a file.
 
+pub mod words;
+
 use std::collections::BTreeMap;
 
 use crate::dynamics::Traces;
@@ -512,9 +514,11 @@ pub fn svg(
     picture: Picture,
     moment: &Moment,
 ) -> Result<String, PictureError> {
-    crate::view::svg::svg(size, theme, |backend, style| {
+    let document = crate::view::svg::svg(size, theme, |backend, style| {
         draw(backend, style, picture, moment, &mut Floors::default())
-    })
+    })?;
+    let words = [title(picture, moment), words::sentence(picture, moment)];
+    Ok(crate::view::svg::described(&document, &words[0], &words[1]))
 }
 
 /// The mark of what is looked at, over a picture that shows synapses.

@@ -26,3 +26,28 @@ pub fn svg(
     let coarse = format!("width=\"{}\" height=\"{}\"", size.0.max(1), size.1.max(1));
     Ok(document.replacen(&fine, &coarse, 1))
 }
+
+/// The document with a title and a description, for those who do not see it.
+pub fn described(document: &str, title: &str, description: &str) -> String {
+    let Some((root, rest)) = document.split_once('>') else { return document.into() };
+    let [title, description] = [title, description].map(escaped);
+    format!("{root}><title>{title}</title><desc>{description}</desc>{rest}")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_no_markup() {
+        let document = described("<svg width=\"1\">\n</svg>", "a<b", "x & </desc>");
+        assert_eq!(
+            document,
+            "<svg width=\"1\"><title>a&lt;b</title><desc>x &amp; &lt;/desc&gt;</desc>\n</svg>"
+        );
+    }
+}

@@ -11,4 +11,5 @@ mod inspect;
 mod outputs;
 mod page;
 mod pictures;
+mod words;
 mod worker;

@@ -16,6 +16,7 @@ use super::clock::Clock;
 use super::dom::{self, Listener, WebError};
 use super::engine::Engine;
 use super::pictures::{Frame, MARKED, Pictures};
+use super::words::{self, Words};
 use super::{address, controls, inspect, outputs};
 use crate::dynamics::Traces;
 use crate::experiment::{Depth, Measures, Stage as Preparation};
@@ -48,6 +49,7 @@ struct Page {
     engine: Engine,
     clock: Clock,
     pictures: Pictures,
+    words: Words,
     run: Run,
     /// What of the experiment on the limit is still to be asked for.
     limit_left: Vec<(Net, usize)>,
@@ -279,6 +281,7 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
         Ok(())
     })?;
     hear(dom::by_id("presets")?, "click", Page::take_preset)?;
+    hear(dom::by_id("words")?, "click", Page::open_table)?;
     for kind in ["pointermove", "pointerdown", "pointerout"] {
         hear(dom::by_id("pictures")?, kind, Page::point)?;
     }
@@ -304,6 +307,7 @@ impl Page {
             engine: Engine::new(worker, move |reply| with(&for_reply, |page| page.take(reply)))?,
             clock: Clock::new(move |time| with(&for_frame, |page| page.frame(time))),
             pictures: Pictures::new(),
+            words: Words::default(),
             run: Run {
                 starting: false,
                 scene: None,
@@ -583,6 +587,16 @@ impl Page {
         self.pictures.pointed(picture, &self.moment()?, at)
     }
 
+    /// The table of a picture is asked for.
+    fn open_table(&mut self, event: &Event) -> Result<(), WebError> {
+        let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+        let word = target.and_then(|target| target.get_attribute("data-table"));
+        match (word.and_then(|word| Picture::from_word(&word)), self.moment()) {
+            (Some(picture), Some(moment)) => words::open_table(picture, &moment),
+            _ => Ok(()),
+        }
+    }
+
     /// A key was pressed in the picture of the network.
     fn key(&mut self, event: &Event) -> Result<(), WebError> {
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return Ok(()) };
@@ -659,6 +673,7 @@ impl Page {
         self.alert(None);
         outputs::show_scene(&scene)?;
         self.pictures.begin();
+        self.words.forget();
         (self.run.scene, self.run.starting) = (Some(scene), false);
         (self.run.scores, self.run.heard, self.run.traces) = (None, None, None);
         (self.hovered, self.chosen, self.pointer) = (None, None, None);
@@ -713,6 +728,7 @@ impl Page {
         let moment = self.run.moment(&self.story, self.params.rule);
         inspect::show(moment.as_ref(), selection)?;
         if let Some(moment) = moment {
+            self.words.say(&moment, time, self.story.playing)?;
             self.stale = self.pictures.draw(&Frame {
                 moment,
                 time,

@@ -19,3 +19,4 @@ mod requests;
 mod saving;
 mod story;
 mod timing;
+mod words;

@@ -1,0 +1,122 @@
+//! Pictures in words and tables, for those who do not see them.
+
+use web_sys::{Element, HtmlDialogElement};
+
+use super::dom::{self, WebError};
+use crate::gallery::words::{self, Table};
+use crate::gallery::{self, Moment, Picture};
+
+/// Up to this many synapses, words keep up with a run that plays; beyond, they wait until it rests.
+const FOLLOWS_UP_TO: usize = 20_000;
+/// Words of a run that plays are put anew so often, in milliseconds.
+const EVERY: f64 = 1000.0;
+
+/// What the words were made of: with an equal mark they would be the same.
+type Mark = (usize, [usize; 6], crate::params::Rule);
+
+/// What was said last.
+#[derive(Default)]
+pub struct Words {
+    mark: Option<Mark>,
+    time: f64,
+}
+
+impl Words {
+    /// Puts into words what is to be seen at `time`, if it is not said yet.
+    pub fn say(&mut self, moment: &Moment, time: f64, playing: bool) -> Result<(), WebError> {
+        let late = time - self.time >= EVERY && moment.scene.synapses() <= FOLLOWS_UP_TO;
+        let mark = mark(moment);
+        if self.mark == Some(mark) || (playing && !late) {
+            return Ok(());
+        }
+        (self.mark, self.time) = (Some(mark), time);
+        for picture in Picture::ALL {
+            say(*picture, moment)?;
+        }
+        Ok(())
+    }
+
+    /// Another run begins.
+    pub fn forget(&mut self) {
+        self.mark = None;
+    }
+}
+
+fn mark(moment: &Moment) -> Mark {
+    let measured = moment.snapshot.map_or(0, |snapshot| snapshot.decided + 1);
+    let heard = moment.heard.map_or(0, |heard| heard.notes.len());
+    let there = [moment.scores.is_some(), moment.traces.is_some()].map(usize::from);
+    (
+        moment.decided,
+        [measured, heard, there[0], there[1], moment.limit.len(), moment.history.len()],
+        moment.rule,
+    )
+}
+
+fn say(picture: Picture, moment: &Moment) -> Result<(), WebError> {
+    let (title, sentence) = (gallery::title(picture, moment), words::sentence(picture, moment));
+    let word = picture.word();
+    let keys = match picture {
+        Picture::Network => {
+            " Arrow keys go from synapse to synapse (left, right) and from neuron to neuron (up, down)."
+        }
+        _ => "",
+    };
+    let canvas: Element = dom::by_id(&format!("canvas-{word}"))?;
+    dom::set_attribute(&canvas, "aria-label", &format!("{title}. {sentence}{keys}"));
+    let item = match dom::document()?.get_element_by_id(&format!("words-{word}")) {
+        Some(item) => item,
+        None => make_item(word)?,
+    };
+    item.toggle_attribute_with_force("hidden", sentence.is_empty())?;
+    let mut part = item.first_element_child();
+    for text in [format!("{title}. "), format!("{sentence} ")] {
+        if let Some(shown) = part {
+            dom::set_text(&shown, &text);
+            part = shown.next_element_sibling();
+        }
+    }
+    Ok(())
+}
+
+/// A line of the list: title, sentence, and a button for the table.
+fn make_item(word: &str) -> Result<Element, WebError> {
+    let document = dom::document()?;
+    let item = document.create_element("li")?;
+    item.set_id(&format!("words-{word}"));
+    for kind in ["b", "span", "button"] {
+        let part = document.create_element(kind)?;
+        item.append_child(&part)?;
+    }
+    if let Some(button) = item.last_element_child() {
+        button.set_attribute("type", "button")?;
+        button.set_attribute("data-table", word)?;
+        button.set_text_content(Some("Table"));
+    }
+    dom::by_id::<Element>("words-list")?.append_child(&item)?;
+    Ok(item)
+}
+
+/// Opens the table of a picture.
+pub fn open_table(picture: Picture, moment: &Moment) -> Result<(), WebError> {
+    let Table { head, rows, note } = words::table(picture, moment);
+    let document = dom::document()?;
+    dom::set_text(&dom::by_id("table-title")?, &gallery::title(picture, moment));
+    dom::set_text(&dom::by_id("table-note")?, &note);
+    let table: Element = dom::by_id("table-numbers")?;
+    table.set_text_content(None);
+    for (k, cells) in std::iter::once(&head).chain(&rows).enumerate() {
+        let line = document.create_element("tr")?;
+        for text in cells {
+            let cell = document.create_element(if k == 0 { "th" } else { "td" })?;
+            if k == 0 {
+                cell.set_attribute("scope", "col")?;
+            }
+            cell.set_text_content(Some(text));
+            line.append_child(&cell)?;
+        }
+        table.append_child(&line)?;
+    }
+    dom::by_id::<HtmlDialogElement>("table-dialog")?.show_modal()?;
+    Ok(())
+}
