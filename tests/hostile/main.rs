@@ -21,8 +21,11 @@ use proptest::prelude::*;
 
 use oracle::framed;
 
+/// What is asked of a case.
+type Ask = fn(&[u8]);
+
 /// Each way in: its name, which is that of its fuzzer and of its folders, and what is asked of a case.
-const WAYS: [(&str, fn(&[u8])); 6] = [
+const WAYS: [(&str, Ask); 6] = [
     ("link", |bytes| oracle::link("", &String::from_utf8_lossy(bytes))),
     ("table", |bytes| oracle::file("", bytes)),
     ("npy", |bytes| oracle::file("a.npy", bytes)),
@@ -52,18 +55,36 @@ fn what_fuzzers_start_from_and_have_found_holds() {
     }
 }
 
-/// Honest messages of a small run, each of its kind.
-static HONEST: LazyLock<(Vec<Vec<u8>>, Vec<Vec<u8>>)> = LazyLock::new(honest);
+/// Honest replies of two small runs, each run's scene first, and requests, each of its kind.
+struct Honest {
+    runs: [Vec<Vec<u8>>; 2],
+    requests: Vec<Vec<u8>>,
+}
 
-fn honest() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
-    let mut experiment = oracle::small();
+static HONEST: LazyLock<Honest> =
+    LazyLock::new(|| Honest { runs: [true, false].map(honest_run), requests: honest_requests() });
+
+fn honest_run(symmetric: bool) -> Vec<Vec<u8>> {
+    let mut experiment = oracle::small(symmetric);
     experiment.listen(50).unwrap();
     experiment.seek(2);
     let mut replies = oracle::told(&experiment);
     let point = Point::new(Net::Complete, 8, 1.0, 1).unwrap();
-    let traces = Reply::Compared(Box::new(experiment.compare()));
+    let traces = Reply::Compared(Box::new(cut(experiment.compare(), 3)));
     let others = [traces, Reply::Limit(point), Reply::Ready, Reply::File("a file".into())];
     replies.extend(others.iter().map(|reply| encode(reply).unwrap()));
+    replies
+}
+
+/// The first records of a comparison.
+fn cut(mut traces: Traces, records: usize) -> Traces {
+    traces.times.truncate(records);
+    traces.rates.iter_mut().flatten().for_each(|rates| rates.truncate(records));
+    traces.relative_error.iter_mut().for_each(|error| error.truncate(records));
+    traces
+}
+
+fn honest_requests() -> Vec<Vec<u8>> {
     let requests = [
         Request::Start(Params { n: 20, ..Params::default() }),
         Request::File { name: "a.csv".into(), bytes: b"-1,0.5\n0.5,-2\n".to_vec() },
@@ -73,30 +94,32 @@ fn honest() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         Request::Export(Export::Numbers),
         Request::Limit { net: Net::Clustered, n: 25, eps: 1.0, seed: 4 },
     ];
-    (replies, requests.iter().map(|request| encode(request).unwrap()).collect())
+    requests.iter().map(|request| encode(request).unwrap()).collect()
 }
 
 /// Run by hand after a message has changed: writes the fuzzers' honest messages anew.
 #[test]
 #[ignore = "writes files"]
 fn write_the_seeds_of_the_messages() {
-    let (replies, requests) = &*HONEST;
-    fs::write(folder("seeds", "reply").join("run"), framed(replies)).unwrap();
-    for (k, request) in requests.iter().enumerate() {
-        fs::write(folder("seeds", "request").join(format!("request-{k}")), request).unwrap();
+    let write = |way, name: String, case: &[u8]| fs::write(folder("seeds", way).join(name), case).unwrap();
+    for (run, replies) in HONEST.runs.iter().enumerate() {
+        write("reply", format!("run-{run}"), &framed(replies));
+        for (k, reply) in replies.iter().enumerate().skip(1) {
+            write("reply", format!("run-{run}-{k}"), &framed(&[replies[0].clone(), reply.clone()]));
+        }
+    }
+    for (k, request) in HONEST.requests.iter().enumerate() {
+        write("request", format!("request-{k}"), request);
     }
 }
 
 #[test]
 fn honest_messages_are_taken() {
-    let (replies, requests) = &*HONEST;
-    for reply in replies {
-        decode_reply(reply).unwrap();
+    for replies in &HONEST.runs {
+        replies.iter().for_each(|reply| drop(decode_reply(reply).unwrap()));
+        oracle::replies(&framed(replies));
     }
-    for request in requests {
-        decode_request(request).unwrap();
-    }
-    oracle::replies(&framed(replies));
+    HONEST.requests.iter().for_each(|request| drop(decode_request(request).unwrap()));
 }
 
 /// A good message is taken by the page of `run`, and none of those that `changes` make of it.
@@ -115,7 +138,7 @@ fn only_good<T: Clone>(run: &Scene, good: &T, wrap: fn(T) -> Reply, changes: &[f
 
 #[test]
 fn scenes_that_contradict_themselves_are_refused() {
-    let scene = Scene::new(&oracle::small());
+    let scene = Scene::new(&oracle::small(true));
     let changes: [fn(&mut Scene); 17] = [
         |s| s.params.keep = f64::NAN,
         |s| s.y.truncate(3),
@@ -140,7 +163,7 @@ fn scenes_that_contradict_themselves_are_refused() {
 
 #[test]
 fn what_is_heard_and_scored_must_be_of_the_run() {
-    let mut experiment = oracle::small();
+    let mut experiment = oracle::small(true);
     experiment.listen(50).unwrap();
     let scene = Scene::new(&experiment);
     let heard: [fn(&mut Heard); 2] = [|h| h.activity.truncate(3), |h| h.activity.push(0.5)];
@@ -159,7 +182,7 @@ fn what_is_heard_and_scored_must_be_of_the_run() {
 
 #[test]
 fn what_is_measured_and_compared_must_be_of_the_run() {
-    let experiment = oracle::small();
+    let experiment = oracle::small(true);
     let scene = Scene::new(&experiment);
     let snapshot: [fn(&mut Snapshot); 4] = [
         |s| s.decided = 6,
@@ -191,7 +214,7 @@ fn what_is_measured_and_compared_must_be_of_the_run() {
 
 #[test]
 fn replies_that_tell_of_a_run_need_one() {
-    for reply in HONEST.0.iter().map(|reply| decode_reply(reply).unwrap()) {
+    for reply in HONEST.runs[0].iter().map(|reply| decode_reply(reply).unwrap()) {
         let alone =
             !matches!(reply, Reply::Heard(_) | Reply::Scored(_) | Reply::Measured(_) | Reply::Compared(_));
         assert_eq!(reply.fit(None).is_ok(), alone, "{reply:?}");
@@ -276,7 +299,7 @@ fn seeds(way: &str) -> Vec<Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn spoiled_links_hold(query in "\\PC{0,30}", bytes in spoiled(seeds("link"))) {
@@ -299,9 +322,8 @@ proptest! {
     }
 
     #[test]
-    fn spoiled_replies_hold(bytes in spoiled(HONEST.0.clone())) {
-        let scene = HONEST.0[0].clone();
-        oracle::replies(&framed(&[scene, bytes]));
+    fn spoiled_replies_hold(run in 0..2usize, bytes in spoiled(HONEST.runs.concat())) {
+        oracle::replies(&framed(&[HONEST.runs[run][0].clone(), bytes]));
     }
 
     #[test]

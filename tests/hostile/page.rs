@@ -49,11 +49,9 @@ pub fn framed(messages: &[Vec<u8>]) -> Vec<u8> {
 pub fn replies(bytes: &[u8]) {
     let mut page = Page::default();
     for frame in frames(bytes).into_iter().take(12) {
-        match page.take(frame) {
-            Ok(()) => page.look(),
-            Err(error) => sentence(&error.to_string()),
-        }
+        page.take(frame).unwrap_or_else(|error| sentence(&error.to_string()));
     }
+    page.look();
 }
 
 /// Does what a request asks of a run, within bounds, and says it to a page.

@@ -138,7 +138,7 @@ pub fn core(bytes: &[u8]) {
     let file = Read { matrix, names: Vec::new(), format: Format::Dense, remarks: Vec::new() };
     let made = Experiment::new(&params, Some(&file), &mut |_| ());
     let done = made.and_then(|mut experiment| {
-        if !experiment.is_scored() || bytes.len() % 4 == 0 {
+        if !experiment.is_scored() || bytes.len().is_multiple_of(4) {
             experiment.listen(STEPS)?;
         }
         experiment.seek(experiment.synapses() / 2);
