@@ -187,7 +187,7 @@ impl Comparison {
     /// Steps from the beginning to the last record at or before time `end`.
     pub fn steps_for(&self, end: f64) -> u64 {
         // A quotient such as 0.3 / 0.1 may come out just below its whole number.
-        (end / self.every + 1e-9).floor() as u64 * self.steps_a_record
+        ((end / self.every + 1e-9).floor() as u64).saturating_mul(self.steps_a_record)
     }
 
     /// Time since the beginning, in the matrix's own unit.
@@ -290,6 +290,12 @@ mod tests {
             assert!(traces.rates.iter().flatten().flatten().all(|x| x.is_finite()));
             assert!(traces.relative_error.iter().flatten().all(|x| (0.0..=GONE).contains(x)));
         }
+    }
+
+    #[test]
+    fn a_network_faster_than_any_count_of_steps_is_not_run() {
+        let comparison = Comparison::new(&[&dmatrix![-1e50]], &setting(1));
+        assert_eq!((comparison.steps_for(40.0), comparison.steps_for(0.1)), (u64::MAX, 0));
     }
 
     #[test]

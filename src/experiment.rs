@@ -220,7 +220,10 @@ impl Ear {
     fn needed(params: &Params, model: &Model) -> Result<Option<Ear>, NoiseError> {
         match params.cov {
             Cov::Exact => Ok(None),
-            Cov::Measured => Ear::new(params, model).map(Some),
+            Cov::Measured => {
+                let ear = Ear::new(params, model)?;
+                ear.simulation.check_length(ear.goal).map(|()| Some(ear))
+            }
         }
     }
 

@@ -172,7 +172,7 @@ impl Moment<'_> {
 
     /// The end of the comparison that is shown.
     fn shown_times(&self, traces: &Traces) -> usize {
-        ((self.until * traces.times.len() as f64).ceil() as usize).clamp(1, traces.times.len().max(1))
+        ((self.until * traces.times.len() as f64).ceil() as usize).max(1).min(traces.times.len())
     }
 }
 

@@ -3,6 +3,8 @@
 //! The page asks, the worker answers; one question is under way at a time, so a page that does not
 //! ask (hidden, off-screen, paused) costs nothing.
 
+mod check;
+
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
@@ -125,8 +127,10 @@ impl Cells {
     pub fn put(&mut self, n: usize, i: usize, j: usize, value: f64) {
         let cell = |k: usize| k * self.side / n;
         let held = &mut self.values[cell(i) * self.side + cell(j)];
-        if value.abs() as f32 > held.abs() {
-            *held = value as f32;
+        // Entries may be greater than such a number can be.
+        let value = value.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32;
+        if value.abs() > held.abs() {
+            *held = value;
         }
     }
 }
@@ -220,22 +224,6 @@ impl Scene {
     pub fn synapses(&self) -> usize {
         self.weight.len()
     }
-
-    /// Whether all lists have the lengths, and all indices the ranges, that they must have.
-    fn check(&self) -> Result<(), MessageError> {
-        let (n, m) = (self.n(), self.synapses());
-        let per_synapse =
-            [self.i.len(), self.j.len(), self.turn.len(), self.draw.len(), self.covariance.len()];
-        let per_neuron = [self.y.len(), self.variance.len(), self.eigenvalues.len()];
-        let lengths = per_synapse.iter().all(|len| *len == m) && per_neuron.iter().all(|len| *len == n);
-        let cells = self.cells.values.len() == self.cells.side * self.cells.side && self.cells.side <= n;
-        if !lengths || !cells || ![0, n].contains(&self.names.len()) {
-            return Err(MessageError::Contradiction("lists differ in length"));
-        }
-        let ends = self.i.iter().chain(&self.j).all(|end| (*end as usize) < n);
-        let turns = self.turn.iter().all(|turn| (*turn as usize) < m);
-        if ends && turns { Ok(()) } else { Err(MessageError::Contradiction("an index is out of range")) }
-    }
 }
 
 impl Heard {
@@ -269,14 +257,6 @@ impl Scores {
             heard,
         })
     }
-
-    /// Whether these are scores of `synapses` synapses.
-    pub fn fit(&self, synapses: usize) -> bool {
-        let lists = self.probability.iter().chain([&self.importance]);
-        lists.into_iter().all(|list| list.len() == synapses)
-            && [0, synapses].contains(&self.exact.len())
-            && self.scale.len() == self.probability.len()
-    }
 }
 
 impl Snapshot {
@@ -295,18 +275,16 @@ pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
     postcard::to_stdvec(message).map_err(MessageError::Bytes)
 }
 
-/// The request in `bytes`.
+/// The request in `bytes`, its settings in their ranges.
 pub fn decode_request(bytes: &[u8]) -> Result<Request, MessageError> {
-    postcard::from_bytes(bytes).map_err(MessageError::Bytes)
+    let request: Request = postcard::from_bytes(bytes).map_err(MessageError::Bytes)?;
+    request.check().map(|()| request)
 }
 
-/// The reply in `bytes`.
+/// The reply in `bytes`, which agrees with itself; whether it belongs to a run, [`Reply::fit`] says.
 pub fn decode_reply(bytes: &[u8]) -> Result<Reply, MessageError> {
-    let reply = postcard::from_bytes(bytes).map_err(MessageError::Bytes)?;
-    if let Reply::Scene(scene) = &reply {
-        scene.check()?;
-    }
-    Ok(reply)
+    let reply: Reply = postcard::from_bytes(bytes).map_err(MessageError::Bytes)?;
+    reply.check().map(|()| reply)
 }
 
 #[cfg(test)]

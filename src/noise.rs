@@ -24,6 +24,10 @@ use leap::Leap;
 /// exp(−t/τ): 5e-5 of its mean, 2e-9 of its variance.
 pub const WARM_UP: f64 = 10.0;
 
+/// Steps times neurons and synapses of the longest listening: about three hours. The worm's chemical synapses,
+/// rectified-linear, need 3e11 for 100 τ.
+const LONGEST: f64 = 1e13;
+
 /// Why the noise cannot be listened to.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum NoiseError {
@@ -40,6 +44,12 @@ pub enum NoiseError {
     /// The amplitude of the noise is negative, infinite or not a number.
     #[error("the amplitude of the noise is {sigma}; it must be a finite number, 0 or more")]
     BadAmplitude { sigma: f64 },
+    /// The network has modes so much faster than its slowest that the end would never come.
+    #[error(
+        "listening so long would take {steps:.1e} steps, because the network's fastest pattern decays so much sooner \
+         than its slowest; take a shorter listening time, a larger extra leak (excess), or the exact covariance"
+    )]
+    TooLong { steps: f64 },
     /// A rate grew beyond what a number can hold.
     #[error("the rate of neuron {neuron} grew without bound after {time:.3e} τ; nothing more is learned")]
     Diverged { neuron: usize, time: f64 },
@@ -369,7 +379,18 @@ impl Simulation {
     /// Steps from the beginning until `time` (in τ) has been observed, the warm-up included.
     pub fn steps_for(&self, time: f64) -> u64 {
         let looks = (time * self.tau / (self.motion.step() * self.stride as f64)).ceil() as u64;
-        (self.warm_up / self.stride + looks) * self.stride
+        (self.warm_up / self.stride).saturating_add(looks).saturating_mul(self.stride)
+    }
+
+    /// An error if so many steps are more than anybody would wait for.
+    pub fn check_length(&self, steps: u64) -> Result<(), NoiseError> {
+        let (n, synapses) = (self.x.len(), self.strength.len());
+        let a_step = match self.motion {
+            Motion::Steps(_) => n + 2 * synapses,
+            Motion::Leaps(_) => n * n,
+        };
+        let steps = steps as f64;
+        if steps * a_step as f64 <= LONGEST { Ok(()) } else { Err(NoiseError::TooLong { steps }) }
     }
 
     /// The measured importance of each synapse, |a_ij| times the mean of its statistic, in the order
@@ -513,6 +534,17 @@ mod tests {
         assert!(matches!(error, NoiseError::Diverged { time, .. } if time > 10.0));
         assert_eq!(runaway.advance(1), Err(error));
         assert!(runaway.importances().iter().chain(&runaway.shown()).all(|x| x.is_finite()));
+    }
+
+    #[test]
+    fn a_listening_that_would_never_end_is_refused() {
+        // A pair of neurons, and one that hardly leaks: 1e14 steps of the first in one τ of the last.
+        let a = dmatrix![-1.0, 0.5, 0.0; 0.5, -1.0, 0.0; 0.0, 0.0, -1e-13];
+        let network = Network::from_matrix(a).unwrap();
+        let simulation = simulation(&network, &Drive { act: Act::Relu, ..Drive::default() });
+        let steps = simulation.steps_for(100.0);
+        assert!(matches!(simulation.check_length(steps), Err(NoiseError::TooLong { .. })));
+        assert_eq!((simulation.check_length(1000), simulation.steps_for(f64::MAX)), (Ok(()), u64::MAX));
     }
 
     #[test]

@@ -538,6 +538,15 @@ impl Params {
         notice.map(|make| make(key.into(), quoted(text), self.get(key).unwrap_or_default()))
     }
 
+    /// The first key whose value is out of its range; none for what went through [`Params::set`].
+    pub fn out_of_range(&self) -> Option<&'static str> {
+        let wrong = |key: &str| {
+            let notice = self.clone().set(key, &self.get(key).unwrap_or_default());
+            !matches!(notice, None | Some(Notice::Idle { .. }))
+        };
+        KEYS.iter().copied().find(|key| wrong(key))
+    }
+
     fn set_word(&mut self, key: &str, word: &str) -> Option<MakeNotice> {
         let done = match key {
             "net" => Net::from_word(word).map(|net| self.change_net(net)),
@@ -636,6 +645,18 @@ mod tests {
         assert!(matches!(params.set("keep", "NaN"), Some(Notice::Unreadable { .. })));
         assert!(matches!(params.set("n", "inf"), Some(Notice::Clamped { .. })));
         assert!(matches!(params.set("nosuch", "1"), Some(Notice::Unknown { .. })));
+    }
+
+    #[test]
+    fn values_that_did_not_come_through_set_are_found() {
+        for &net in Net::ALL {
+            let good = Params::defaults(net);
+            assert_eq!(good.out_of_range(), None, "{net:?}");
+            assert_eq!(Params { keep: f64::NAN, ..good.clone() }.out_of_range(), Some("keep"));
+            assert_eq!(Params { time: f64::INFINITY, ..good.clone() }.out_of_range(), Some("time"));
+            let n = Params { n: usize::MAX, ..good }.out_of_range();
+            assert_eq!(n, (net != Net::File).then_some("n"));
+        }
     }
 
     #[test]

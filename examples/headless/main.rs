@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use noise_prune::experiment::Experiment;
 use noise_prune::link;
-use noise_prune::network::read::{self, Read};
+use noise_prune::network::read::{self, Problem, Read};
 use noise_prune::params::{Net, Params};
 use noise_prune::report::Report;
 use serde_json::{Map, Value, json};
@@ -91,7 +91,14 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
 }
 
 fn open(name: &str) -> Result<Read, String> {
-    let bytes = fs::read(name).map_err(|error| format!("{name} cannot be opened: {error}"))?;
+    let unopened = |error| format!("{name} cannot be opened: {error}");
+    // A file that is too large is not taken into memory to be told so.
+    let size = fs::metadata(name).map_err(unopened)?.len();
+    if size > read::MAX_BYTES as u64 {
+        let problem = Problem::TooLarge { bytes: usize::try_from(size).unwrap_or(usize::MAX) };
+        return Err(format!("{name} cannot be used: {problem}"));
+    }
+    let bytes = fs::read(name).map_err(unopened)?;
     read::read(name, &bytes).map_err(|error| format!("{name} cannot be used: {error}"))
 }
 

@@ -73,7 +73,7 @@ impl Leap {
         }
         let noise = covariance.cholesky()?.unpack();
         let (before, normal) = (DVector::zeros(n), DVector::zeros(n));
-        Some(Leap { map, shift, noise, step: h * f64::from(1 << doublings.min(30)), before, normal })
+        Some(Leap { map, shift, noise, step: libm::ldexp(h, doublings as i32), before, normal })
     }
 
     /// Length of a leap in time.
@@ -116,6 +116,15 @@ mod tests {
         }
         assert!((leap.step() - 0.32).abs() < 1e-15);
         assert!(one.iter().zip(many).all(|(x, y)| (x - y).abs() < 1e-13), "{one:?} {many:?}");
+    }
+
+    #[test]
+    fn a_leap_of_any_number_of_doublings_knows_its_length() {
+        for doublings in [0, 5, 30, 31, 46] {
+            let h = 1e-16;
+            let leap = Leap::new(&a(), 0.0, 1.0, h, doublings).unwrap();
+            assert_eq!(leap.step(), h * (1u64 << doublings) as f64);
+        }
     }
 
     /// The stationary covariance V = M V M' + L L' solves the Lyapunov equation to the small step's error.

@@ -17,6 +17,10 @@ const PAD: f64 = 8.0;
 /// Height of a band beside a logarithmic axis.
 const BAND: f64 = 22.0;
 
+/// No axis goes beyond this magnitude nor, if it is logarithmic, below 1 over it: ratios of its ends and their
+/// squares must be numbers.
+pub(crate) const LARGEST: f64 = 1e150;
+
 /// How values lie along an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
@@ -34,10 +38,11 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// An axis over the range of `values`, widened to round numbers. Values that are not finite, or not
-    /// positive on a logarithmic axis, do not count; without any the axis is 0..1, or 0.1..1.
+    /// An axis over the range of `values`, widened to round numbers. Values beyond [`LARGEST`], and those that
+    /// are not positive or below 1 over it on a logarithmic axis, do not count; without any the axis is 0..1, or
+    /// 0.1..1.
     pub fn over(title: &str, scale: Scale, values: impl IntoIterator<Item = f64>) -> Axis {
-        let fits = |v: &f64| v.is_finite() && (scale == Scale::Linear || *v > 0.0);
+        let fits = |v: &f64| v.abs() <= LARGEST && (scale == Scale::Linear || *v >= 1.0 / LARGEST);
         let (low, high) = values
             .into_iter()
             .filter(fits)
@@ -92,7 +97,7 @@ fn round_linear(low: f64, high: f64) -> (f64, f64) {
     if low > high {
         return (0.0, 1.0);
     }
-    let width = if high > low { high - low } else { low.abs().max(1e-300) };
+    let width = if high > low { high - low } else { low.abs() }.max(1e-300);
     let step = round_step(width / 10.0);
     // A value beyond a round number by rounding alone, such as the zero eigenvalue 1e-16, adds no step.
     let (min, max) = (libm::floor(low / step + 1e-6) * step, libm::ceil(high / step - 1e-6) * step);
@@ -115,7 +120,7 @@ fn linear_ticks(min: f64, max: f64, count: usize) -> Vec<(f64, String)> {
     let decimals = (-libm::floor(libm::log10(step) + 1e-9)).clamp(0.0, 9.0) as usize;
     let first = libm::ceil(min / step - 1e-6) as i64;
     let last = libm::floor(max / step + 1e-6) as i64;
-    (first..=last.min(first + 50))
+    (first..=last.min(first.saturating_add(50)))
         .map(|k| k as f64 * step)
         .map(|v| {
             let plain = v == 0.0 || (1e-4..1e6).contains(&max.abs().max(min.abs()));
@@ -508,6 +513,23 @@ fn draw_key(pen: &mut Pen, key: &Key, (x, y): Point) -> Result<(), PictureError>
 mod tests {
     // Strategy: round numbers, the inverse of a mapping, and labels that keep apart, on hand-made cases.
     use super::*;
+
+    #[test]
+    fn values_of_any_size_leave_an_axis_with_numbers() {
+        let extremes = [0.0, 5e-324, 1e-308, 1.0, 1e100, 1.0000000000000002e100, 1e308, f64::MAX, f64::NAN];
+        for scale in [Scale::Linear, Scale::Log] {
+            for (x, y) in extremes.iter().flat_map(|x| extremes.map(|y| (*x, y))) {
+                for values in [[x, y], [-x, y]] {
+                    let axis = Axis::over("", scale, values);
+                    assert!(axis.min < axis.max, "{values:?}");
+                    assert!(scale == Scale::Linear || (axis.max / axis.min).is_finite(), "{values:?}");
+                    assert!(
+                        axis.ticks(8).iter().all(|(tick, label)| tick.is_finite() && !label.contains("NaN"))
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn ranges_are_round_and_hold_their_values() {

@@ -1,6 +1,6 @@
 //! Networks compared on the same noise: the traces of a few neurons, and the relative error over time.
 
-use super::chart::{Axis, Chart, Content, Key, Scale};
+use super::chart::{Axis, Chart, Content, Key, LARGEST, Scale};
 use super::errors::{self, Line};
 use super::ink::{Pen, Point, Stroke, Surface};
 use super::palette::{Palette, Role};
@@ -30,7 +30,7 @@ pub struct Traces<'a> {
 impl Traces<'_> {
     /// The axis of time.
     pub fn range(&self, title: &str) -> Axis {
-        let finite = || self.time.iter().copied().filter(|t| t.is_finite());
+        let finite = || self.time.iter().copied().filter(|t| t.abs() <= LARGEST);
         let (first, last) = (finite().next(), finite().next_back());
         match (first, last) {
             (Some(min), Some(max)) if max > min => {

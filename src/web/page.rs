@@ -631,6 +631,7 @@ impl Page {
         if !self.engine.took(&reply)? {
             return Ok(());
         }
+        reply.fit(self.run.scene.as_ref()).map_err(|error| WebError(error.to_string()))?;
         self.stale = true;
         match reply {
             Reply::Ready => Ok(()),
@@ -687,9 +688,6 @@ impl Page {
 
     /// The synapses have heard enough.
     fn scored(&mut self, scores: Scores) -> Result<(), WebError> {
-        if !scores.fit(self.run.synapses()) {
-            return Err(WebError("The computing part of this page sent scores of another network.".into()));
-        }
         outputs::show_scores(&scores)?;
         outputs::show_heard(scores.heard.as_ref(), &self.params)?;
         self.run.heard = scores.heard.clone().or(self.run.heard.take());

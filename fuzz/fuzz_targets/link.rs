@@ -1,0 +1,8 @@
+//! Any text is a link.
+#![no_main]
+
+#[path = "../../tests/hostile/oracle.rs"]
+#[allow(dead_code, unused_imports, reason = "each fuzzer asks one of its questions")]
+mod oracle;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| oracle::link("", &String::from_utf8_lossy(bytes)));

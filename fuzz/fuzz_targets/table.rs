@@ -1,0 +1,8 @@
+//! Files whose kind shows from their content: tables, lists of synapses, Matrix Market, NPY.
+#![no_main]
+
+#[path = "../../tests/hostile/oracle.rs"]
+#[allow(dead_code, unused_imports, reason = "each fuzzer asks one of its questions")]
+mod oracle;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| oracle::file("", bytes));

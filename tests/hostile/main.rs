@@ -1,0 +1,333 @@
+//! Strategy: what comes from outside (a link, a file, a message, a matrix) is random, or honest and then spoiled;
+//! the oracle says what must hold of it. What the fuzzers start from, and what they have found, lies in `fuzz/`
+//! and is asked again here.
+
+mod oracle;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use noise_prune::dynamics::Traces;
+use noise_prune::experiment::{Depth, Moved};
+use noise_prune::export::Export;
+use noise_prune::limit::Point;
+use noise_prune::message::{
+    Heard, Reply, Request, Scene, Scores, Snapshot, decode_reply, decode_request, encode,
+};
+use noise_prune::network::read::{Problem, read};
+use noise_prune::params::{Net, Params};
+use proptest::prelude::*;
+
+use oracle::framed;
+
+/// What is asked of a case.
+type Ask = fn(&[u8]);
+
+/// Each way in: its name, which is that of its fuzzer and of its folders, and what is asked of a case.
+const WAYS: [(&str, Ask); 6] = [
+    ("link", |bytes| oracle::link("", &String::from_utf8_lossy(bytes))),
+    ("table", |bytes| oracle::file("", bytes)),
+    ("npy", |bytes| oracle::file("a.npy", bytes)),
+    ("request", oracle::request),
+    ("reply", oracle::replies),
+    ("core", oracle::core),
+];
+
+fn folder(kind: &str, way: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(kind).join(way)
+}
+
+/// The files of a folder, in the order of their names; none if it is not there.
+fn cases(folder: &Path) -> Vec<Vec<u8>> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+#[test]
+fn what_fuzzers_start_from_and_have_found_holds() {
+    for (way, ask) in WAYS {
+        let seeds = cases(&folder("seeds", way));
+        assert!(!seeds.is_empty(), "{way}");
+        seeds.iter().chain(&cases(&folder("found", way))).for_each(|case| ask(case));
+    }
+}
+
+/// Honest replies of two small runs, each run's scene first, and requests, each of its kind.
+struct Honest {
+    runs: [Vec<Vec<u8>>; 2],
+    requests: Vec<Vec<u8>>,
+}
+
+static HONEST: LazyLock<Honest> =
+    LazyLock::new(|| Honest { runs: [true, false].map(honest_run), requests: honest_requests() });
+
+fn honest_run(symmetric: bool) -> Vec<Vec<u8>> {
+    let mut experiment = oracle::small(symmetric);
+    experiment.listen(50).unwrap();
+    experiment.seek(2);
+    let mut replies = oracle::told(&experiment);
+    let point = Point::new(Net::Complete, 8, 1.0, 1).unwrap();
+    let traces = Reply::Compared(Box::new(cut(experiment.compare(), 3)));
+    let others = [traces, Reply::Limit(point), Reply::Ready, Reply::File("a file".into())];
+    replies.extend(others.iter().map(|reply| encode(reply).unwrap()));
+    replies
+}
+
+/// The first records of a comparison.
+fn cut(mut traces: Traces, records: usize) -> Traces {
+    traces.times.truncate(records);
+    traces.rates.iter_mut().flatten().for_each(|rates| rates.truncate(records));
+    traces.relative_error.iter_mut().for_each(|error| error.truncate(records));
+    traces
+}
+
+fn honest_requests() -> Vec<Vec<u8>> {
+    let requests = [
+        Request::Start(Params { n: 20, ..Params::default() }),
+        Request::File { name: "a.csv".into(), bytes: b"-1,0.5\n0.5,-2\n".to_vec() },
+        Request::Listen { steps: 10 },
+        Request::Measure { decided: 3, depth: Depth::Eigenvalues },
+        Request::Compare,
+        Request::Export(Export::Numbers),
+        Request::Limit { net: Net::Clustered, n: 25, eps: 1.0, seed: 4 },
+    ];
+    requests.iter().map(|request| encode(request).unwrap()).collect()
+}
+
+/// Run by hand after a message has changed: writes the fuzzers' honest messages anew.
+#[test]
+#[ignore = "writes files"]
+fn write_the_seeds_of_the_messages() {
+    let write = |way, name: String, case: &[u8]| fs::write(folder("seeds", way).join(name), case).unwrap();
+    for (run, replies) in HONEST.runs.iter().enumerate() {
+        write("reply", format!("run-{run}"), &framed(replies));
+        for (k, reply) in replies.iter().enumerate().skip(1) {
+            write("reply", format!("run-{run}-{k}"), &framed(&[replies[0].clone(), reply.clone()]));
+        }
+    }
+    for (k, request) in HONEST.requests.iter().enumerate() {
+        write("request", format!("request-{k}"), request);
+    }
+}
+
+#[test]
+fn honest_messages_are_taken() {
+    for replies in &HONEST.runs {
+        replies.iter().for_each(|reply| drop(decode_reply(reply).unwrap()));
+        oracle::replies(&framed(replies));
+    }
+    HONEST.requests.iter().for_each(|request| drop(decode_request(request).unwrap()));
+}
+
+/// A good message is taken by the page of `run`, and none of those that `changes` make of it.
+fn only_good<T: Clone>(run: &Scene, good: &T, wrap: fn(T) -> Reply, changes: &[fn(&mut T)]) {
+    let taken = |message: T| {
+        let reply = decode_reply(&encode(&wrap(message)).unwrap());
+        reply.and_then(|reply| reply.fit(Some(run))).is_ok()
+    };
+    assert!(taken(good.clone()));
+    for (k, change) in changes.iter().enumerate() {
+        let mut bad = good.clone();
+        change(&mut bad);
+        assert!(!taken(bad), "change {k}");
+    }
+}
+
+#[test]
+fn scenes_that_contradict_themselves_are_refused() {
+    let scene = Scene::new(&oracle::small(true));
+    let changes: [fn(&mut Scene); 17] = [
+        |s| s.params.keep = f64::NAN,
+        |s| s.y.truncate(3),
+        |s| s.names.truncate(3),
+        |s| s.i.push(0),
+        |s| s.j.truncate(1),
+        |s| s.turn.truncate(1),
+        |s| s.draw.clear(),
+        |s| s.variance.push(1.0),
+        |s| s.covariance.clear(),
+        |s| s.eigenvalues.truncate(2),
+        |s| s.i[0] = 4,
+        |s| s.j[0] = u32::MAX,
+        |s| s.turn[0] = s.turn[1],
+        |s| s.i.swap(0, 3),
+        |s| s.weight[1] = f64::NAN,
+        |s| s.tau = 0.0,
+        |s| s.cells.side = usize::MAX,
+    ];
+    only_good(&scene, &scene, |scene| Reply::Scene(Box::new(scene)), &changes);
+}
+
+#[test]
+fn what_is_heard_and_scored_must_be_of_the_run() {
+    let mut experiment = oracle::small(true);
+    experiment.listen(50).unwrap();
+    let scene = Scene::new(&experiment);
+    let heard: [fn(&mut Heard); 2] = [|h| h.activity.truncate(3), |h| h.activity.push(0.5)];
+    only_good(&scene, &Heard::new(&experiment).unwrap(), |heard| Reply::Heard(Box::new(heard)), &heard);
+    let scores: [fn(&mut Scores); 7] = [
+        |s| s.importance.truncate(1),
+        |s| s.probability[2].clear(),
+        |s| s.probability[0][0] = 1.5,
+        |s| s.probability[1][0] = f64::NAN,
+        |s| s.exact.push(1.0),
+        |s| s.scale.truncate(2),
+        |s| s.heard = Some(Heard { activity: vec![0.0; 9], ..Heard::default() }),
+    ];
+    only_good(&scene, &Scores::new(&experiment).unwrap(), |scores| Reply::Scored(Box::new(scores)), &scores);
+}
+
+#[test]
+fn what_is_measured_and_compared_must_be_of_the_run() {
+    let experiment = oracle::small(true);
+    let scene = Scene::new(&experiment);
+    let snapshot: [fn(&mut Snapshot); 4] = [
+        |s| s.decided = 6,
+        |s| s.rules[1].kept = 6,
+        |s| s.rules[2].moved = Moved::Complex { eigenvalues: vec![], distance_mean: 0.0, distance_max: 0.0 },
+        |s| {
+            for measures in &mut s.rules {
+                let Moved::Real { eigenvalues, .. } = &mut measures.moved else { continue };
+                eigenvalues.truncate(3);
+            }
+        },
+    ];
+    let good = Snapshot::new(&experiment, Depth::All).unwrap();
+    only_good(&scene, &good, |snapshot| Reply::Measured(Box::new(snapshot)), &snapshot);
+    let traces: [fn(&mut Traces); 8] = [
+        |t| t.times.clear(),
+        |t| t.times[0] = f64::NAN,
+        |t| t.watched[0] = 4,
+        |t| t.watched.truncate(1),
+        |t| t.rates.truncate(3),
+        |t| t.rates[1][0].truncate(2),
+        |t| t.relative_error[3].clear(),
+        |t| t.gone.clear(),
+    ];
+    only_good(&scene, &experiment.compare(), |traces| Reply::Compared(Box::new(traces)), &traces);
+    let point: [fn(&mut Point); 3] = [|p| p.n = 0, |p| p.synapses = 0, |p| p.kept = p.synapses + 1];
+    only_good(&scene, &Point::new(Net::Complete, 8, 1.0, 1).unwrap(), Reply::Limit, &point);
+}
+
+#[test]
+fn replies_that_tell_of_a_run_need_one() {
+    for reply in HONEST.runs[0].iter().map(|reply| decode_reply(reply).unwrap()) {
+        let alone =
+            !matches!(reply, Reply::Heard(_) | Reply::Scored(_) | Reply::Measured(_) | Reply::Compared(_));
+        assert_eq!(reply.fit(None).is_ok(), alone, "{reply:?}");
+    }
+}
+
+#[test]
+fn requests_out_of_range_are_refused() {
+    let params = |change: fn(&mut Params)| {
+        let mut params = Params::default();
+        change(&mut params);
+        Request::Start(params)
+    };
+    let limit = |net, n, eps| Request::Limit { net, n, eps, seed: 1 };
+    for request in [
+        params(|p| p.n = 1 << 40),
+        params(|p| p.n = 1001),
+        params(|p| p.keep = f64::NAN),
+        params(|p| p.sigma = 0.0),
+        params(|p| p.time = f64::INFINITY),
+        limit(Net::Complete, 1 << 40, 1.0),
+        limit(Net::WormChem, 279, 1.0),
+        limit(Net::Complete, 50, f64::NAN),
+        limit(Net::Complete, 50, 0.0),
+    ] {
+        assert!(decode_request(&encode(&request).unwrap()).is_err(), "{request:?}");
+    }
+}
+
+/// Claims that no memory could hold are refused from the claim alone.
+#[test]
+fn claims_of_any_size_are_refused_at_once() {
+    let problem = |bytes: &[u8]| read("", bytes).unwrap_err().problem;
+    let npy = |shape: &str| {
+        let header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}");
+        let length = (header.len() as u16).to_le_bytes();
+        [b"\x93NUMPY\x01\0", &length[..], header.as_bytes()].concat()
+    };
+    let found = 1_000_000;
+    assert_eq!(problem(&npy("(1000000, 1000000)")), Problem::TooManyNeurons { found });
+    assert_eq!(
+        problem(&npy(&format!("({0}, {0})", usize::MAX))),
+        Problem::TooManyNeurons { found: usize::MAX }
+    );
+    let market = |size: &str| format!("%%MatrixMarket matrix coordinate real general\n{size}\n");
+    let count = usize::MAX;
+    let claim = market(&format!("1000000 1000000 {count}"));
+    assert_eq!(problem(claim.as_bytes()), Problem::TooManyNeurons { found });
+    let claim = market(&format!("2 2 {count}"));
+    assert_eq!(problem(claim.as_bytes()), Problem::Count { found: 0, expected: count });
+    let list: String = (0..found).map(|k| format!("{k},{}\n", k + 1)).collect();
+    assert_eq!(problem(format!("source,target\n{list}").as_bytes()), Problem::TooManyNeurons { found: 2001 });
+    for separator in [",", "\t", ";", " "] {
+        assert_eq!(problem(vec!["1"; found].join(separator).as_bytes()), Problem::TooManyFields);
+    }
+}
+
+/// Bytes of an honest case, some of them changed, cut out or doubled.
+fn spoiled(cases: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
+    let change = (any::<prop::sample::Index>(), any::<u8>(), 0..8u8);
+    (prop::sample::select(cases), prop::collection::vec(change, 1..6)).prop_map(|(mut bytes, changes)| {
+        for (at, byte, how) in changes {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = at.index(bytes.len());
+            match how {
+                0 => bytes.truncate(at),
+                1 => drop(bytes.remove(at)),
+                2 => bytes.insert(at, byte),
+                3 => bytes[at] ^= 1 << (byte % 8),
+                4 => bytes[at] = bytes[at].wrapping_add(1),
+                _ => bytes[at] = byte,
+            }
+        }
+        bytes
+    })
+}
+
+fn seeds(way: &str) -> Vec<Vec<u8>> {
+    cases(&folder("seeds", way))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn spoiled_links_hold(query in "\\PC{0,30}", bytes in spoiled(seeds("link"))) {
+        oracle::link(&query, &String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn spoiled_tables_hold(bytes in spoiled(seeds("table"))) {
+        oracle::file("", &bytes);
+    }
+
+    #[test]
+    fn spoiled_arrays_hold(bytes in spoiled(seeds("npy"))) {
+        oracle::file("a.npy", &bytes);
+    }
+
+    #[test]
+    fn spoiled_requests_hold(bytes in spoiled(seeds("request"))) {
+        oracle::request(&bytes);
+    }
+
+    #[test]
+    fn spoiled_replies_hold(run in 0..2usize, bytes in spoiled(HONEST.runs.concat())) {
+        oracle::replies(&framed(&[HONEST.runs[run][0].clone(), bytes]));
+    }
+
+    #[test]
+    fn small_matrices_hold(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        oracle::core(&bytes);
+    }
+}
