@@ -5,6 +5,10 @@
 //! version of the schema keeps its own reader, so that an old link opens for ever; version 1 is
 //! the only one so far.
 
+mod data;
+
+pub use data::Data;
+
 use crate::params::{KEYS, Net, Notice, Params, choice, quoted};
 
 /// The version that [`write`] writes.
@@ -214,6 +218,8 @@ impl Presentation {
 pub struct Link {
     /// The run.
     pub params: Params,
+    /// Where its matrix comes from, if it is the reader's own (`net=file`).
+    pub data: Option<Data>,
     /// The way it is shown.
     pub presentation: Presentation,
     /// What was not done as asked.
@@ -246,8 +252,13 @@ pub fn read_with(query: &str, text: &str) -> Link {
     Link { notices, ..link }
 }
 
-/// Writes a link without its leading `#`.
+/// Writes a link without its leading `#`. A matrix of the reader's own is left out.
 pub fn write(params: &Params, presentation: &Presentation) -> String {
+    write_with(params, None, presentation)
+}
+
+/// The same, with the matrix or where it is.
+pub fn write_with(params: &Params, data: Option<&Data>, presentation: &Presentation) -> String {
     let defaults = Params::defaults(params.net);
     let mut link = format!("v={VERSION}");
     for key in KEYS {
@@ -256,6 +267,10 @@ pub fn write(params: &Params, presentation: &Presentation) -> String {
         if said || *key == "net" {
             link.push_str(&format!("&{key}={value}"));
         }
+    }
+    if let (Net::File, Some(data)) = (params.net, data) {
+        link.push('&');
+        link.push_str(&data.write());
     }
     link + &presentation.write()
 }
@@ -270,18 +285,24 @@ fn read_version_1(pairs: &[(String, String)], mut presentation: Presentation) ->
             None => notices.extend(params.set("net", word)),
         }
     }
+    let mut data = None;
     for (key, value) in pairs {
         match key.as_str() {
             "net" => {}
             "v" if value.trim() == "1" => {}
             "v" => notices.push(Notice::Newer { version: quoted(value) }),
-            _ => match presentation.set(key, value) {
-                Some(notice) => notices.extend(notice),
-                None => notices.extend(params.set(key, value)),
+            _ => match (presentation.set(key, value), Data::read(key, value)) {
+                (Some(notice), _) => notices.extend(notice),
+                (None, Some(Ok(_))) if params.net != Net::File => {
+                    notices.push(Notice::Idle { key: key.clone(), net: params.net.word().into() });
+                }
+                (None, Some(Ok(given))) => data = Some(given),
+                (None, Some(Err(notice))) => notices.push(notice),
+                (None, None) => notices.extend(params.set(key, value)),
             },
         }
     }
-    Link { params, presentation, notices }
+    Link { params, data, presentation, notices }
 }
 
 fn pair(text: &str) -> (String, String) {
@@ -322,7 +343,7 @@ mod tests {
         let paused = Presentation { paused: true, ..Presentation::default() };
         let text = write(&params, &paused);
         assert_eq!(text, "v=1&net=worm-gap&keep=0.3&seed=7&paused");
-        assert_eq!(read(&text), Link { params, presentation: paused, notices: vec![] });
+        assert_eq!(read(&text), Link { params, data: None, presentation: paused, notices: vec![] });
     }
 
     #[test]
@@ -364,6 +385,19 @@ mod tests {
         assert!(said("%3Cb%3E=1").contains("The setting <b> is not known"));
         assert!(said(&"x".repeat(5000)).contains("too long"));
         assert!(said("net=worm-gap&n=9").contains("n = 9 is ignored"));
+    }
+
+    #[test]
+    fn a_matrix_or_its_address_travels() {
+        for text in
+            ["v=1&net=file&matrix=-1,0.5;0.5,-1", "v=1&net=file&data=https://example.org/m.csv?a=1%26b=2"]
+        {
+            let link = read(text);
+            assert!(link.notices.is_empty() && link.data.is_some(), "{text}");
+            assert_eq!(write_with(&link.params, link.data.as_ref(), &link.presentation), text);
+        }
+        let said = read("v=1&net=ring&matrix=-1").notices;
+        assert!(matches!(&said[..], [Notice::Idle { .. }]));
     }
 
     #[test]

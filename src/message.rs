@@ -51,8 +51,8 @@ pub enum Reply {
     Measured(Box<Snapshot>),
     /// A `Compare` is done.
     Compared(Box<Traces>),
-    /// A `File` is read; what it is, in sentences.
-    File(String),
+    /// A `File` is read: what it is, in sentences, and its matrix as a link has it, if it is small.
+    File { report: String, matrix: Option<String> },
     /// An `Export` is done.
     Exported(Vec<u8>),
     /// A `Limit` is done.

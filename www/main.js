@@ -1,5 +1,6 @@
 // Starts the page: loads the program, and binds what Rust leaves to the browser.
 import init, { largestFile, openFile, refuseFile, runPage } from "./pkg/noise_prune.js";
+import { fetchData } from "./data.js";
 import { beGuest } from "./frame.js";
 import { listenToKeys } from "./keys.js";
 import { compile, startWorker } from "./load.js";
@@ -34,7 +35,9 @@ async function start() {
   try {
     const module = await compile();
     await init({ module_or_path: module });
-    runPage(() => startWorker(module), deliver);
+    runPage(() => startWorker(module), deliver, (address) => {
+      fetchData(address, largestFile()).then(({ name, bytes }) => openFile(name, bytes), (error) => refuseFile(error.message));
+    });
     takeFiles();
     offerSaving();
     offerSharing();

@@ -69,7 +69,7 @@ function preview() {
 }
 
 function remark() {
-  if (/[#&]net=file(&|$)/.test(location.hash)) {
+  if (/[#&]net=file(&|$)/.test(location.hash) && !/[&](data|matrix)=/.test(location.hash)) {
     return "Your own matrix does not travel in a link: send its file along, to be opened with these settings.";
   }
   if (location.protocol === "file:") return "This page is a file on your own disk: others need the file, too.";

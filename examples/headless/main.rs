@@ -83,7 +83,17 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
         return Err(notice.to_string());
     }
     let mut params = link.params;
-    let file = matrix.map(|name| open(&name)).transpose()?;
+    let file = match (matrix, link.data.as_ref()) {
+        (Some(name), _) => Some(open(&name)?),
+        (None, Some(data)) => {
+            let table = data.table().ok_or("fetch the matrix yourself, and give it with --matrix FILE")?;
+            Some(
+                read::read("link", table.as_bytes())
+                    .map_err(|error| format!("the link's matrix cannot be used: {error}"))?,
+            )
+        }
+        (None, None) => None,
+    };
     if file.is_some() && params.net != Net::File {
         params.set("net", Net::File.word());
     }

@@ -62,7 +62,7 @@ impl Reply {
             Reply::Heard(_)
             | Reply::Ready
             | Reply::Progress(_)
-            | Reply::File(_)
+            | Reply::File { .. }
             | Reply::Exported(_)
             | Reply::Failed(_) => Ok(()),
         }

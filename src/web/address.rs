@@ -1,7 +1,7 @@
 //! The page's address: read once, then kept in step with the controls.
 
 use super::dom::{WebError, document, window};
-use crate::link::{self, Link, Presentation};
+use crate::link::{self, Data, Link, Presentation};
 use crate::params::Params;
 
 /// What the address says: its query, and after that its hash, unless that leads to a part of the page.
@@ -30,8 +30,8 @@ pub fn is(hash: &str) -> Result<bool, WebError> {
 
 /// Writes the address anew, in place of what stood there, so that the back button leaves the page; returns what
 /// was written.
-pub fn write(params: &Params, presentation: &Presentation) -> Result<String, WebError> {
-    let hash = format!("#{}", link::write(params, presentation));
+pub fn write(params: &Params, data: Option<&Data>, presentation: &Presentation) -> Result<String, WebError> {
+    let hash = format!("#{}", link::write_with(params, data, presentation));
     if !is(&hash)? {
         let history = window()?.history()?;
         history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&hash))?;

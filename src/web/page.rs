@@ -23,7 +23,7 @@ use crate::experiment::{Depth, Measures, Stage as Preparation};
 use crate::export::Export;
 use crate::gallery::{Moment, Picture, Selection};
 use crate::limit::{self, Point};
-use crate::link::{self, Link, Presentation, Stage};
+use crate::link::{self, Data, Link, Presentation, Stage};
 use crate::message::{Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::params::{Cov, Net, Notice, Params, Rule};
 use crate::story::{Facts, Story};
@@ -42,6 +42,10 @@ const ALL_MEASURES_UP_TO: usize = 150;
 /// Everything that is shown.
 struct Page {
     params: Params,
+    /// Where the reader's own matrix is from, as far as a link can say it.
+    data: Option<Data>,
+    /// A link's matrix, while it is fetched and read.
+    awaited: Option<Data>,
     /// As the last link had it; `stage`, `at` and `paused` are wishes until the synapses are scored.
     presentation: Presentation,
     /// The address as it was written last.
@@ -58,8 +62,7 @@ struct Page {
     story: Story,
     /// Files that were asked for and are still to be made.
     exports: Vec<Export>,
-    /// Hands a file to the browser: its name and its bytes.
-    deliver: Function,
+    shell: Shell,
     /// What the pointer is over, or else what was chosen by a click or a key.
     hovered: Option<Selection>,
     chosen: Option<Selection>,
@@ -72,6 +75,14 @@ struct Page {
     last_frame: Option<f64>,
     /// The picture is not what it should be.
     stale: bool,
+}
+
+/// What JavaScript does for the page.
+struct Shell {
+    /// Hands a file to the browser: its name and its bytes.
+    deliver: Function,
+    /// Fetches the file at an address, and calls [`open_file`] or [`refuse_file`].
+    fetch: Function,
 }
 
 /// What the worker has said.
@@ -138,11 +149,11 @@ thread_local! {
     static KEEP: RefCell<Option<(Shared, Vec<Listener>)>> = const { RefCell::new(None) };
 }
 
-/// Called once by main.js, with a function that makes a worker and one that saves a file.
+/// Called once by main.js, with functions that make a worker, save a file, and fetch one.
 #[wasm_bindgen(js_name = runPage)]
-pub fn run_page(make_worker: &Function, deliver: Function) -> Result<(), JsValue> {
+pub fn run_page(make_worker: &Function, deliver: Function, fetch: Function) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    let page = Page::new(make_worker, deliver)?;
+    let page = Page::new(make_worker, Shell { deliver, fetch })?;
     let listeners = listen(&page)?;
     KEEP.with(|keep| *keep.borrow_mut() = Some((page, listeners)));
     Ok(())
@@ -164,7 +175,10 @@ pub fn open_file(name: String, bytes: Vec<u8>) {
 #[wasm_bindgen(js_name = refuseFile)]
 pub fn refuse_file(reason: &str) {
     if let Some(page) = kept() {
-        with(&page, |_| Err(WebError(reason.into())));
+        with(&page, |page| {
+            page.awaited = None;
+            Err(WebError(reason.into()))
+        });
     }
 }
 
@@ -295,13 +309,15 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
 }
 
 impl Page {
-    fn new(make_worker: &Function, deliver: Function) -> Result<Shared, WebError> {
-        let Link { params, presentation, notices } = opening()?;
+    fn new(make_worker: &Function, shell: Shell) -> Result<Shared, WebError> {
+        let Link { params, data, presentation, notices } = opening()?;
         let worker: Worker = make_worker.call0(&JsValue::NULL)?.unchecked_into();
         let shared: Shared = Rc::default();
         let (for_reply, for_frame) = (shared.clone(), shared.clone());
         *shared.borrow_mut() = Some(Page {
             params,
+            data: None,
+            awaited: None,
             presentation,
             written: String::new(),
             engine: Engine::new(worker, move |reply| with(&for_reply, |page| page.take(reply)))?,
@@ -323,7 +339,7 @@ impl Page {
             hurry: None,
             story: Story::new(false),
             exports: Vec::new(),
-            deliver,
+            shell,
             hovered: None,
             chosen: None,
             pointer: None,
@@ -335,7 +351,7 @@ impl Page {
         with(&shared, |page| {
             page.show_presentation()?;
             page.notices(&notices)?;
-            page.follow_wishes()
+            page.take_data(data)
         });
         Ok(shared)
     }
@@ -452,11 +468,39 @@ impl Page {
         Ok(())
     }
 
+    /// The run of a link, after its matrix is there, if it has one.
+    fn take_data(&mut self, data: Option<Data>) -> Result<(), WebError> {
+        let Some(data) = data.filter(|data| self.data.as_ref() != Some(data)) else {
+            return self.follow_wishes();
+        };
+        controls::show(&self.params)?;
+        match (&data, data.table()) {
+            (_, Some(table)) => {
+                let name = String::from("The matrix in the link");
+                self.engine.start(Request::File { name, bytes: table.into_bytes() })?;
+            }
+            (Data::Address(address), None) => {
+                dom::set_text(&dom::by_id("status")?, "Fetching the matrix…");
+                self.shell.fetch.call1(&JsValue::NULL, &address.into())?;
+            }
+            _ => {}
+        }
+        self.awaited = Some(data);
+        Ok(())
+    }
+
     /// The file that was given is read, and becomes the network.
-    fn opened(&mut self, report: &str) -> Result<(), WebError> {
+    fn opened(&mut self, report: &str, matrix: Option<String>) -> Result<(), WebError> {
         dom::set_text(&dom::by_id("file-report")?, report);
         self.alert(None);
         self.failed = false;
+        let small = matrix.and_then(|pair| Data::read("matrix", pair.strip_prefix("matrix=")?)?.ok());
+        let awaited = self.awaited.take();
+        let of_link = awaited.is_some();
+        self.data = awaited.or(small);
+        if of_link {
+            return self.follow_wishes();
+        }
         self.params.set("net", Net::File.word());
         self.start(None, !dom::prefers(STILL)?)
     }
@@ -522,7 +566,7 @@ impl Page {
             Stage::Compare => (Some(Stage::Compare), None, true),
         };
         let shown = Presentation { stage, at, paused, ..self.presentation.clone() };
-        self.written = address::write(&self.params, &shown)?;
+        self.written = address::write(&self.params, self.data.as_ref(), &shown)?;
         Ok(())
     }
 
@@ -539,7 +583,7 @@ impl Page {
         self.presentation = link.presentation;
         self.notices(&link.notices)?;
         self.show_presentation()?;
-        self.follow_wishes()
+        self.take_data(link.data)
     }
 
     fn resized(&mut self) -> Result<(), WebError> {
@@ -638,7 +682,7 @@ impl Page {
             Reply::Progress(stage) => self.progress(stage),
             Reply::Failed(reason) => {
                 self.failed = true;
-                self.run.starting = false;
+                (self.run.starting, self.awaited) = (false, None);
                 self.exports.clear();
                 self.alert(Some(&sentence(&reason)));
                 Ok(())
@@ -655,7 +699,7 @@ impl Page {
                 Ok(())
             }
             Reply::Exported(bytes) => self.exported(&bytes),
-            Reply::File(report) => self.opened(&report),
+            Reply::File { report, matrix } => self.opened(&report, matrix),
             Reply::Limit(point) => {
                 self.run.limit.push(point);
                 self.show_limit()
@@ -824,7 +868,7 @@ impl Page {
     }
 
     fn deliver(&self, name: &str, bytes: &[u8]) -> Result<(), WebError> {
-        self.deliver.call2(&JsValue::NULL, &name.into(), &Uint8Array::from(bytes))?;
+        self.shell.deliver.call2(&JsValue::NULL, &name.into(), &Uint8Array::from(bytes))?;
         Ok(())
     }
 

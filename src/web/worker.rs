@@ -10,6 +10,7 @@ use super::dom::WebError;
 use crate::experiment::{Experiment, ExperimentError, Stage};
 use crate::export;
 use crate::limit::Point;
+use crate::link::Data;
 use crate::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::network::read::{Read, read};
 use crate::network::repair;
@@ -85,8 +86,9 @@ fn open(held: &mut Held, name: &str, bytes: &[u8]) -> Reply {
     let report = abscissa.map_or(report.clone(), |abscissa| report.with_abscissa(abscissa));
     let remarks: String = file.remarks.iter().map(|remark| format!(" {remark}")).collect();
     let text = format!("{} ({}): {report}{remarks}", params::quoted(name), file.format.label());
+    let matrix = Data::of_matrix(&file.matrix).map(|data| data.write());
     held.file = Some(file);
-    Reply::File(text)
+    Reply::File { report: text, matrix }
 }
 
 fn start(held: &mut Held, params: &Params) -> Reply {

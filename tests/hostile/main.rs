@@ -71,7 +71,8 @@ fn honest_run(symmetric: bool) -> Vec<Vec<u8>> {
     let mut replies = oracle::told(&experiment);
     let point = Point::new(Net::Complete, 8, 1.0, 1).unwrap();
     let traces = Reply::Compared(Box::new(cut(experiment.compare(), 3)));
-    let others = [traces, Reply::Limit(point), Reply::Ready, Reply::File("a file".into())];
+    let others =
+        [traces, Reply::Limit(point), Reply::Ready, Reply::File { report: "a file".into(), matrix: None }];
     replies.extend(others.iter().map(|reply| encode(reply).unwrap()));
     replies
 }

@@ -101,7 +101,11 @@ impl Page {
             }
             Reply::Compared(traces) => self.traces = Some(*traces),
             Reply::Limit(point) => self.limit.push(point),
-            Reply::Ready | Reply::Progress(_) | Reply::File(_) | Reply::Exported(_) | Reply::Failed(_) => {}
+            Reply::Ready
+            | Reply::Progress(_)
+            | Reply::File { .. }
+            | Reply::Exported(_)
+            | Reply::Failed(_) => {}
         }
         Ok(())
     }

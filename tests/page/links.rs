@@ -1,6 +1,13 @@
 //! Links that are not quite right: the page mends what it can, and says what it did.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use serde_json::json;
+
 use crate::browser::Page;
+use crate::headless::headless;
 
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
@@ -42,4 +49,125 @@ fn a_broken_link_is_answered_with_a_sentence() {
     page.wait_for(&["running", "paused", "done", "error"]);
     let said = page.text("alert") + &page.text("notice");
     assert!(said.contains("nosuch"), "the page says '{said}'");
+}
+
+fn hash(page: &Page) -> String {
+    page.run("return location.hash", json!([])).as_str().unwrap_or_default().into()
+}
+
+const MATRIX: &str =
+    "v=1&net=file&keep=0.5&seed=4&matrix=-2,1,0.5,0;1,-3,0.25,1;0.5,0.25,-1,0.125;0,1,0.125,-2";
+
+/// A host for matrices that is not the page's: its answers by path.
+struct Host {
+    address: String,
+}
+
+impl Host {
+    fn start() -> Host {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                thread::spawn(move || answer(stream));
+            }
+        });
+        Host { address }
+    }
+}
+
+fn answer(mut stream: TcpStream) {
+    let mut request = String::new();
+    let mut lines = BufReader::new(&stream);
+    while lines.read_line(&mut request).is_ok_and(|read| read > 2) {}
+    let allowed = "Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n";
+    // A browser that has gone is no failure.
+    let _ = match request.split(' ').nth(1).unwrap_or_default() {
+        "/private.csv" => write!(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n-1,1\n1,-1\n"),
+        "/huge.csv" => {
+            let megabyte = vec![b'1'; 1 << 20];
+            let begun = write!(stream, "HTTP/1.1 200 OK\r\n{allowed}");
+            begun.and_then(|()| (0..80).try_for_each(|_| stream.write_all(&megabyte)))
+        }
+        "/small.csv?a=1&b" => {
+            write!(
+                stream,
+                "HTTP/1.1 200 OK\r\n{allowed}-2,1,0.5,0\n1,-3,0.25,1\n0.5,0.25,-1,0.125\n0,1,0.125,-2\n"
+            )
+        }
+        _ => write!(stream, "HTTP/1.1 404 Not Found\r\n{allowed}"),
+    };
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_small_matrix_travels_in_the_link() {
+    let page = Page::at(&format!("{MATRIX}&stage=compare&paused"));
+    page.wait_for(&["done"]);
+    let expected = headless(MATRIX);
+    assert_eq!(page.text("out-survivors-noise"), expected["rules"]["noise"]["survivors"].as_str().unwrap());
+    assert!(hash(&page).contains("matrix=-2,1,0.5,0;1,-3"), "{}", hash(&page));
+    page.reload();
+    assert_eq!(page.number("out-n"), 4.0);
+    page.run("document.getElementById('share').click()", json!([]));
+    page.wait_until("the dialog is open", || page.value("share-link").contains("matrix="));
+    assert_eq!(page.text("share-remark"), "");
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_small_file_goes_into_the_link() {
+    let page = Page::at("v=1&net=barbell&n=20&paused");
+    let script = "
+        const files = new DataTransfer();
+        files.items.add(new File(['-2,1,0\\n1,-2,1\\n0,1,-2\\n'], 'path.csv'));
+        const input = document.getElementById('file');
+        input.files = files.files;
+        input.dispatchEvent(new Event('change'));";
+    page.run(script, json!([]));
+    page.wait_until("the file is opened", || hash(&page).contains("matrix=-2,1,0;1,-2,1;0,1,-2"));
+    assert_eq!(page.number("out-n"), 3.0);
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_matrix_is_fetched_from_its_address() {
+    let host = Host::start();
+    let page = Page::at(&format!(
+        "v=1&net=file&keep=0.5&seed=4&data={}/small.csv?a=1%26b&stage=compare&paused",
+        host.address
+    ));
+    page.wait_for(&["done"]);
+    let expected = headless(MATRIX);
+    assert_eq!(page.text("out-survivors-noise"), expected["rules"]["noise"]["survivors"].as_str().unwrap());
+    assert!(hash(&page).contains(&format!("data={}/small.csv?a=1%26b", host.address)), "{}", hash(&page));
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn an_address_that_gives_no_matrix_is_answered_with_a_sentence() {
+    let host = Host::start();
+    for (path, why) in [
+        ("nosuch.csv", "answers 404"),
+        ("private.csv", "Access-Control-Allow-Origin"),
+        ("huge.csv", "larger than the 64 MB"),
+    ] {
+        let page = Page::new();
+        page.open(&format!("v=1&net=file&data={}/{path}&paused", host.address));
+        page.wait_until(&format!("{path} is refused"), || page.text("alert").contains(why));
+        assert!(
+            page.text("alert").contains("Download it, and open the file here."),
+            "{}",
+            page.text("alert")
+        );
+        // The page goes on with another network.
+        page.set("net", "barbell");
+        page.wait_until("there is a network", || page.number("out-n") == 40.0);
+        assert_eq!(page.text("alert"), "");
+    }
+    for address in ["javascript:alert(1)", "file:///etc/passwd", "data:text/csv,-1"] {
+        let page = Page::new();
+        page.open(&format!("v=1&net=file&data={address}&paused"));
+        page.wait_until("the address is refused", || page.text("notice").contains("cannot be read"));
+    }
 }

@@ -1,0 +1,141 @@
+//! The user's own matrix in a link: the matrix itself if it is small, or the address of its file.
+
+use std::fmt::Write;
+
+use nalgebra::DMatrix;
+
+use crate::params::{Notice, quoted};
+
+/// Characters of a matrix that travels in a link, at most.
+pub const MAX_MATRIX: usize = 1500;
+/// Characters of an address, at most.
+pub const MAX_ADDRESS: usize = 1000;
+
+/// Where the matrix of `net=file` comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// `data=`: an http(s) address, or a path on the page's own host.
+    Address(String),
+    /// `matrix=`: its entries, separated by commas, its rows by semicolons.
+    Matrix(String),
+}
+
+impl Data {
+    /// What `key` says; `None` if it is no key of this kind, an error if the value is not what it must be.
+    pub fn read(key: &str, text: &str) -> Option<Result<Data, Notice>> {
+        let refused = || Notice::Unreadable { key: key.into(), given: quoted(text), used: "no file".into() };
+        Some(match key {
+            "data" if is_address(text) => Ok(Data::Address(text.into())),
+            "matrix" if is_matrix(text) => Ok(Data::Matrix(text.into())),
+            "data" | "matrix" => Err(refused()),
+            _ => return None,
+        })
+    }
+
+    /// A matrix, if its text is short enough to travel.
+    pub fn of_matrix(m: &DMatrix<f64>) -> Option<Data> {
+        let mut text = String::new();
+        for (i, row) in m.row_iter().enumerate() {
+            for (j, x) in row.iter().enumerate() {
+                let before = if j > 0 { "," } else { [";", ""][usize::from(i == 0)] };
+                let _ = write!(text, "{before}{x}");
+            }
+            if text.len() > MAX_MATRIX {
+                return None;
+            }
+        }
+        Some(Data::Matrix(text))
+    }
+
+    /// The pair of a link.
+    pub fn write(&self) -> String {
+        match self {
+            Data::Address(address) => format!("data={}", encoded(address)),
+            Data::Matrix(text) => format!("matrix={text}"),
+        }
+    }
+
+    /// The table of numbers that a matrix is, as a CSV file has it.
+    pub fn table(&self) -> Option<String> {
+        match self {
+            Data::Address(_) => None,
+            Data::Matrix(text) => Some(text.replace(';', "\n")),
+        }
+    }
+}
+
+/// Whether `text` is an address over http(s), or a path on the page's own host.
+fn is_address(text: &str) -> bool {
+    let strange = |letter: char| letter.is_control() || letter.is_whitespace() || letter == '\\';
+    let (scheme, rest) = text.split_once(':').unwrap_or(("", text));
+    let scheme = scheme.to_ascii_lowercase();
+    let web = ["http", "https"].contains(&scheme.as_str()) && rest.starts_with("//") && rest.len() > 2;
+    let own = !text.contains(':') && !text.starts_with("//");
+    !text.is_empty() && text.len() <= MAX_ADDRESS && !text.contains(strange) && (web || own)
+}
+
+fn is_matrix(text: &str) -> bool {
+    let allowed = |letter: char| letter.is_ascii_digit() || ".,;eE+-".contains(letter);
+    !text.is_empty() && text.len() <= MAX_MATRIX && text.chars().all(allowed)
+}
+
+/// An address with what would end a pair of a link, or be decoded there, encoded.
+fn encoded(address: &str) -> String {
+    let mut text = String::new();
+    for letter in address.chars() {
+        match letter {
+            '%' | '&' | '#' => {
+                let _ = write!(text, "%{:02X}", letter as u32);
+            }
+            _ => text.push(letter),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    // Strategy: what is written is read again; addresses of other kinds are tried one by one.
+    use super::*;
+
+    fn read(key: &str, text: &str) -> Option<Data> {
+        Data::read(key, text).unwrap().ok()
+    }
+
+    #[test]
+    fn only_the_web_and_the_own_host_are_addresses() {
+        for good in ["https://example.org/m.csv?a=1&b=%20", "HTTP://example.org/", "files/m.npy", "/m.mtx"] {
+            assert_eq!(read("data", good), Some(Data::Address(good.into())), "{good}");
+        }
+        let long = format!("https://example.org/{}", "x".repeat(MAX_ADDRESS));
+        for bad in [
+            "",
+            "javascript:alert(1)",
+            "data:text/csv,1",
+            "file:///etc/passwd",
+            "//example.org/m",
+            "https:m",
+            "blob:https://example.org/1",
+            "https://",
+            "a b",
+            "\\\\host\\m",
+            "https://example.org/\u{7}",
+            &long,
+        ] {
+            assert_eq!(read("data", bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn small_matrices_travel_to_the_last_bit() {
+        let m = DMatrix::from_row_slice(2, 2, &[-1.0, 0.1 + 0.2, 1e-30, -2.5e20]);
+        let data = Data::of_matrix(&m).unwrap();
+        assert_eq!(read("matrix", &data.write()["matrix=".len()..]), Some(data.clone()));
+        let file = crate::network::read::read("link", data.table().unwrap().as_bytes()).unwrap();
+        assert_eq!(file.matrix, m);
+        assert_eq!(Data::of_matrix(&DMatrix::from_element(30, 30, 0.25)), None);
+        for bad in ["", "1,2;<b>", "1 2"] {
+            assert_eq!(read("matrix", bad), None);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// The matrix that a link has the address of: fetched without cookies, within limits of time and size.
+
+/** Seconds until the page gives up. */
+const PATIENCE = 30;
+
+async function read(response, most) {
+  const chunks = [];
+  let size = 0;
+  for (const reader = response.body.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > most) {
+      await reader.cancel();
+      throw new Error(`it is larger than the ${most >> 20} MB that are read`);
+    }
+    chunks.push(value);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/** The name and the bytes of the file at an address; fails with a sentence that says why there are none. */
+export async function fetchData(address, most) {
+  try {
+    const url = new URL(address, document.baseURI);
+    if (!["http:", "https:"].includes(url.protocol)) throw new Error("only addresses of the web are opened");
+    const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PATIENCE * 1000) });
+    if (!response.ok) throw new Error(`its server answers ${response.status}`);
+    return { name: url.pathname.split("/").pop() || url.host, bytes: await read(response, most) };
+  } catch (error) {
+    const late = error.name === "TimeoutError" ? `it did not come within ${PATIENCE} seconds` : error.message;
+    const why = error instanceof TypeError
+      ? "it cannot be reached, or its server does not allow other pages to read it (Access-Control-Allow-Origin)" : late;
+    throw new Error(`The matrix at ${address} cannot be used: ${why}. Download it, and open the file here.`);
+  }
+}
