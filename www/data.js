@@ -23,6 +23,11 @@ async function read(response, most) {
 export async function fetchData(address, most) {
   try {
     const url = new URL(address, document.baseURI);
+    // What the page may connect to was settled by the link that it was loaded with.
+    if (globalThis.askedData() !== document.documentElement.dataset.asked) {
+      location.reload();
+      await new Promise(() => {});
+    }
     if (!["http:", "https:"].includes(url.protocol)) throw new Error("only addresses of the web are opened");
     const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PATIENCE * 1000) });
     if (!response.ok) throw new Error(`its server answers ${response.status}`);

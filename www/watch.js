@@ -1,3 +1,22 @@
+// First of all: the page may connect to its own host and, if the link has the address of a matrix, to that.
+globalThis.askedData = () => location.hash.slice(1).split("&").filter((text) => text.startsWith("data=")).pop()?.slice(5) ?? "";
+{
+  const asked = askedData();
+  document.documentElement.dataset.asked = asked;
+  let source = "";
+  try {
+    const url = new URL(decodeURIComponent(asked), document.baseURI);
+    const path = url.pathname.replaceAll(";", "%3B").replaceAll(",", "%2C");
+    if (asked && /^https?:$/.test(url.protocol)) source = `${url.origin}${path}`;
+  } catch {
+    // No address: the page says so when it reads the link.
+  }
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = `connect-src 'self' ${source}`;
+  document.head.append(policy);
+}
+
 // Says so when the page's program cannot be loaded: a module that does not arrive runs nothing that could.
 addEventListener("error", ({ target }) => {
   if (target?.localName !== "script") return;

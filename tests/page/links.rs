@@ -59,12 +59,12 @@ const MATRIX: &str =
     "v=1&net=file&keep=0.5&seed=4&matrix=-2,1,0.5,0;1,-3,0.25,1;0.5,0.25,-1,0.125;0,1,0.125,-2";
 
 /// A host for matrices that is not the page's: its answers by path.
-struct Host {
-    address: String,
+pub struct Host {
+    pub address: String,
 }
 
 impl Host {
-    fn start() -> Host {
+    pub fn start() -> Host {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         thread::spawn(move || {
@@ -73,6 +73,11 @@ impl Host {
             }
         });
         Host { address }
+    }
+
+    /// The address of a matrix that every page may read.
+    pub fn small(&self) -> String {
+        format!("{}/small.csv?a=1&b", self.address)
     }
 }
 

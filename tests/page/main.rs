@@ -15,6 +15,7 @@ mod looking;
 mod numbers;
 mod pictures;
 mod playing;
+mod policy;
 mod requests;
 mod saving;
 mod story;

@@ -11,6 +11,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
 
 use crate::dist::pack;
 
@@ -38,8 +39,9 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
         script += &joined(name, &source)?;
     }
     let worker = format!("{}\n", body(&read("www/worker.js")?)?.0);
-    let scripts = [("glue", &bindings), ("worker", &worker), ("page", &script)];
-    for (name, text) in scripts.iter().chain([&("watch", &read("www/watch.js")?)]) {
+    let watch = read("www/watch.js")?;
+    let scripts = [("glue", &bindings), ("worker", &worker), ("page", &script), ("watch", &watch)];
+    for (name, text) in scripts {
         ensure!(!text.contains("</script") && !text.contains("<!--"), "{name} cannot stand in a page");
     }
     let mut html = read("index.html")?;
@@ -48,15 +50,17 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
         html = html.replace(what, instead);
         Ok(())
     };
-    put(
-        "<link rel=\"stylesheet\" href=\"www/style.css\">",
-        &format!("<style>\n{}{WITHOUT_ELEMENT}</style>", read("www/style.css")?),
-    )?;
+    let style = format!("\n{}{WITHOUT_ELEMENT}", read("www/style.css")?);
+    put("<link rel=\"stylesheet\" href=\"www/style.css\">", &format!("<style>{style}</style>"))?;
+    // What stands in the file may run, and nothing else.
+    let run = [&bindings, &script, &watch].map(|text| source(text)).join(" ");
+    put("script-src 'self'", &format!("script-src {run}"))?;
+    put("style-src 'self'", &format!("style-src {}", source(&style)))?;
     put("href=\"www/icon.svg\"", &format!("href=\"{}\"", data_url("image/svg+xml", &read("www/icon.svg")?)))?;
     put("<link rel=\"modulepreload\" href=\"www/pkg/noise_prune.js\">\n", "")?;
     put(
         "<script src=\"www/watch.js\"></script>\n<script type=\"module\" src=\"www/main.js\"></script>\n",
-        "",
+        &format!("<script>{watch}</script>\n"),
     )?;
     let data = "www/data/c_elegans_varshney2011.csv";
     put(
@@ -73,6 +77,11 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     )?;
     ensure!(!html.contains("=\"www/"), "the file still refers to another");
     fs::write(site.join(NAME), html).with_context(|| format!("cannot write {NAME}"))
+}
+
+/// An inline script or style as a Content-Security-Policy names it.
+fn source(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
 /// A text as a URL of its own.
