@@ -15,3 +15,11 @@ mod tridiagonal;
 
 pub use eigen::{eigenvalues, eigenvectors};
 pub use positive::{cholesky, inverse};
+
+pub fn only_reduce(a: &mut [f64], n: usize) -> f64 {
+    tridiagonal::reduce(a, n).below[3]
+}
+pub fn only_q(a: &mut [f64], n: usize) -> f64 {
+    let t = tridiagonal::reduce(a, n);
+    reflect::product(a, n, &t.scales)[3]
+}
