@@ -2,6 +2,7 @@
 
 use nalgebra::linalg::Cholesky;
 use nalgebra::{Complex, DMatrix, Dyn};
+use noise_prune_linalg as linalg;
 
 use crate::network::{Network, Symmetry};
 use crate::{lyapunov, spectrum};
@@ -44,18 +45,20 @@ pub fn exact(network: &Network, sigma: f64) -> Result<DMatrix<f64>, CovarianceEr
 /// The Cholesky factor of −A for a symmetric A, which exists iff A is stable.
 pub fn factor(a: &DMatrix<f64>) -> Result<Cholesky<f64, Dyn>, CovarianceError> {
     let largest = a.diagonal().amax();
-    match Cholesky::new(-a) {
-        Some(factor) if factor.l_dirty().diagonal().iter().all(|l| l * l > SINGULAR * largest) => Ok(factor),
-        _ => {
-            let slowest = spectrum::eigenvalues(a).last().copied().unwrap_or(0.0);
-            Err(CovarianceError::NotStable { eigenvalue: Complex::new(slowest, 0.0) })
-        }
+    let mut l = -a;
+    let exists = linalg::cholesky(l.as_mut_slice(), a.nrows());
+    if exists && l.diagonal().iter().all(|l| l * l > SINGULAR * largest) {
+        return Ok(Cholesky::pack_dirty(l));
     }
+    let slowest = spectrum::eigenvalues(a).last().copied().unwrap_or(0.0);
+    Err(CovarianceError::NotStable { eigenvalue: Complex::new(slowest, 0.0) })
 }
 
 /// C = (σ²/2) (−A)⁻¹ from the factor of −A.
 pub fn from_factor(factor: &Cholesky<f64, Dyn>, sigma: f64) -> DMatrix<f64> {
-    factor.inverse() * (0.5 * sigma * sigma)
+    let l = factor.l_dirty();
+    let inverse = linalg::inverse(l.as_slice(), l.nrows());
+    DMatrix::from_vec(l.nrows(), l.nrows(), inverse) * (0.5 * sigma * sigma)
 }
 
 fn general(a: &DMatrix<f64>, sigma: f64) -> Result<DMatrix<f64>, CovarianceError> {

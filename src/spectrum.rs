@@ -4,9 +4,8 @@
 //! ε_λ = λ'/λ − 1, ε_v = v'Sv/λ − 1, cos θ = v'Sv / ‖Sv‖, and the range of x'Sx / x'Ax over all x.
 
 use nalgebra::linalg::Cholesky;
-use nalgebra::{Complex, DMatrix, Dyn, SymmetricEigen};
-
-use crate::order;
+use nalgebra::{Complex, DMatrix, Dyn};
+use noise_prune_linalg as linalg;
 
 /// Eigenvalues ascending and, in the columns of `vectors`, their unit eigenvectors.
 #[derive(Clone, Debug)]
@@ -19,22 +18,19 @@ pub struct Modes {
 
 /// Eigenvalues and eigenvectors of a symmetric matrix. O(n³), about three times [`eigenvalues`].
 pub fn modes(a: &DMatrix<f64>) -> Modes {
-    let unit = unit(a);
-    let eigen = SymmetricEigen::new(a / unit);
-    let order = order::by(a.nrows(), &|x, y| eigen.eigenvalues[x].total_cmp(&eigen.eigenvalues[y]));
-    let order: Vec<usize> = order.iter().map(|k| *k as usize).collect();
+    let (n, unit) = (a.nrows(), unit(a));
+    let (values, vectors) = linalg::eigenvectors((a / unit).as_mut_slice(), n);
     Modes {
-        values: order.iter().map(|k| eigen.eigenvalues[*k] * unit).collect(),
-        vectors: eigen.eigenvectors.select_columns(&order),
+        values: values.iter().map(|value| value * unit).collect(),
+        vectors: DMatrix::from_vec(n, n, vectors),
     }
 }
 
-/// Eigenvalues of a symmetric matrix, ascending. O(n³).
+/// Eigenvalues of a symmetric matrix, ascending; the same bits as those of [`modes`]. O(n³).
 pub fn eigenvalues(a: &DMatrix<f64>) -> Vec<f64> {
     let unit = unit(a);
-    let mut values: Vec<f64> = (a / unit).symmetric_eigenvalues().iter().map(|value| value * unit).collect();
-    order::ascending(&mut values);
-    values
+    let values = linalg::eigenvalues((a / unit).as_mut_slice(), a.nrows());
+    values.iter().map(|value| value * unit).collect()
 }
 
 /// The scale of a matrix, so that its decomposition can neither overflow nor underflow.

@@ -14,6 +14,12 @@ use crate::single;
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// The package of the page.
+const PAGE: &str = "noise-prune";
+
+/// The package of `cargo xtask bench`.
+const BENCH: &str = "noise-prune-bench";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// Quick to build, with names in its backtraces.
@@ -24,10 +30,8 @@ pub enum Profile {
 
 /// Builds the site into the folder `site`, which is emptied first.
 pub fn site(project: &Project, profile: Profile, site: &Path) -> Result<()> {
-    let wasm = compile(project, profile)?;
-    if site.exists() {
-        fs::remove_dir_all(site).with_context(|| format!("cannot empty {}", site.display()))?;
-    }
+    let wasm = compile(project, PAGE, profile)?;
+    empty(site)?;
     copy(&project.root.join("index.html"), &site.join("index.html"))?;
     copy(&project.root.join("www"), &site.join("www"))?;
     bind(&wasm, profile, Form::Module, &site.join("www/pkg"))?;
@@ -36,9 +40,25 @@ pub fn site(project: &Project, profile: Profile, site: &Path) -> Result<()> {
     single::write(site, &glue)
 }
 
-fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
+/// Builds what `cargo xtask bench` times into the folder `site`, which is emptied first: the program as the page has
+/// it, with no page around it.
+pub fn bench(project: &Project, site: &Path) -> Result<()> {
+    let wasm = compile(project, BENCH, Profile::Release)?;
+    empty(site)?;
+    bind(&wasm, Profile::Release, Form::Module, &site.join("pkg"))
+}
+
+fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Compiles a package's library to wasm, and says where that lies.
+fn compile(project: &Project, package: &str, profile: Profile) -> Result<PathBuf> {
     ensure_wasm_target()?;
-    let mut arguments = vec!["build", "--package", "noise-prune", "--lib", "--target", WASM];
+    let mut arguments = vec!["build", "--package", package, "--lib", "--target", WASM];
     let folder = match profile {
         Profile::Dev => "debug",
         Profile::Release => "page",
@@ -52,7 +72,7 @@ fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
         arguments.extend(["--config", &flags, "--profile", folder]);
     }
     project.cargo(&arguments, &[])?;
-    Ok(project.target.join(WASM).join(folder).join("noise_prune.wasm"))
+    Ok(project.target.join(WASM).join(folder).join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
 /// Adds the wasm target through rustup when it is missing.
@@ -88,7 +108,7 @@ fn bind(wasm: &Path, profile: Profile, form: Form, out: &Path) -> Result<()> {
     };
     bindgen
         .input_path(wasm)
-        .out_name("noise_prune")
+        .out_name(wasm.file_stem().and_then(|name| name.to_str()).context("a module without a name")?)
         .typescript(false)
         .omit_default_module_path(false) // so that `init()` finds the .wasm beside its own script
         .keep_debug(!lean)

@@ -1,9 +1,11 @@
 //! The project's own commands, behind `cargo xtask`. Each has a file; this one reads the command line.
 
 mod axe;
+mod bench;
 mod browser;
 mod build;
 mod dist;
+mod npm;
 mod project;
 mod serve;
 mod shots;
@@ -32,6 +34,8 @@ cargo xtask <command>
                                  --only takes those of the page's tests that have NAME in theirs
   shots [--out DIR] [--full]     screenshots of the page, into target/shots unless told otherwise;
                                  --full goes below the fold
+  bench [--quick]                time the stages of a run in the browser, beside ml-matrix and NumPy;
+                                 --quick takes no more than 300 neurons and few rounds
 ";
 
 enum Command {
@@ -40,6 +44,7 @@ enum Command {
     Dist,
     Test { steps: Vec<test::Step>, only: Option<String> },
     Shots { out: Option<PathBuf>, full: bool },
+    Bench { quick: bool },
 }
 
 fn main() -> ExitCode {
@@ -60,6 +65,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dist => dist::run(&Project::find()?)?,
         Command::Test { steps, only } => test::run(&Project::find()?, &steps, only.as_deref())?,
         Command::Shots { out, full } => shots::run(&Project::find()?, out, full)?,
+        Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
     }
     Ok(())
 }
@@ -73,6 +79,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             "dist" => Command::Dist,
             "test" => Command::Test { steps: Vec::new(), only: None },
             "shots" => Command::Shots { out: None, full: false },
+            "bench" => Command::Bench { quick: false },
             other => {
                 return Err(format!("there is no command '{other}'; `cargo xtask help` lists them").into());
             }
@@ -88,6 +95,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             (Command::Test { only, .. }, Long("only")) => *only = Some(line.value()?.string()?),
             (Command::Shots { out, .. }, Long("out")) => *out = Some(line.value()?.into()),
             (Command::Shots { full, .. }, Long("full")) => *full = true,
+            (Command::Bench { quick }, Long("quick")) => *quick = true,
             (_, other) => return Err(other.unexpected()),
         }
     }
@@ -108,6 +116,7 @@ mod tests {
         let serve = read("serve --port 0 --release").unwrap();
         assert!(matches!(serve, Command::Serve { port: 0, profile: Profile::Release }));
         assert!(matches!(read("serve").unwrap(), Command::Serve { port: 8080, profile: Profile::Dev }));
+        assert!(matches!(read("bench --quick").unwrap(), Command::Bench { quick: true }));
         assert!(read("dist --port 1").is_err());
         assert!(read("serve --port 65536").is_err());
     }

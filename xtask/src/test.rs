@@ -1,6 +1,7 @@
 //! Everything that must hold before a change is good, in the order of what fails soonest.
 
 use std::fs;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
@@ -44,7 +45,9 @@ impl Step {
         match self {
             Self::Format => cargo("fmt --all --check"),
             Self::Clippy => cargo("clippy --workspace --all-targets -- -D warnings"),
-            Self::ClippyWasm => cargo("clippy --target wasm32-unknown-unknown --lib -- -D warnings"),
+            Self::ClippyWasm => cargo(
+                "clippy --package noise-prune --package noise-prune-bench --target wasm32-unknown-unknown --lib -- -D warnings",
+            ),
             Self::Native => cargo("test --workspace"),
             Self::Weight => weight(project),
             Self::Page => page(project, only),
@@ -138,6 +141,12 @@ impl Bench {
         browser::ensure_installed()?;
         let folder = project.target.join("site");
         build::site(project, Profile::Release, &folder)?;
+        Self::of(project, folder)
+    }
+
+    /// The same for a folder that is built already.
+    pub fn of(project: &Project, folder: PathBuf) -> Result<Self> {
+        browser::ensure_installed()?;
         let log = project.target.join("chromedriver.log");
         fs::write(&log, "").with_context(|| format!("cannot write {}", log.display()))?;
         Ok(Self { site: SiteServer::start(serve::listen(0)?, folder)?, driver: Driver::start(&log)? })

@@ -1,0 +1,141 @@
+//! Eigenvalues and eigenvectors of a symmetric matrix: tridiagonal form, then implicit QR steps with Wilkinson's
+//! shift (G. Golub, C. Van Loan, Matrix Computations, 4th ed., section 8.3; the recurrence of LAPACK's `dsteqr`).
+
+use crate::reflect;
+use crate::rotate::Rotated;
+use crate::tridiagonal::{self, Tridiagonal};
+
+/// Eigenvalues, ascending, of A (n × n; its lower triangle is read and lost), whose entries are at most 1.
+pub fn eigenvalues(a: &mut [f64], n: usize) -> Vec<f64> {
+    if n == 0 {
+        return Vec::new();
+    }
+    let mut t = tridiagonal::reduce(a, n);
+    iterate(&mut t, &mut |_, _| ());
+    t.diagonal.sort_unstable_by(f64::total_cmp);
+    t.diagonal
+}
+
+/// The same with the eigenvectors, column after column.
+pub fn eigenvectors(a: &mut [f64], n: usize) -> (Vec<f64>, Vec<f64>) {
+    if n == 0 {
+        return (Vec::new(), Vec::new());
+    }
+    let mut t = tridiagonal::reduce(a, n);
+    let mut vectors = Rotated::new(&reflect::product(a, n, &t.scales), n);
+    iterate(&mut t, &mut |first, rotations| vectors.sweep(first, rotations));
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_unstable_by(|x, y| t.diagonal[*x].total_cmp(&t.diagonal[*y]).then(x.cmp(y)));
+    (order.iter().map(|k| t.diagonal[*k]).collect(), vectors.columns(&order))
+}
+
+/// Makes T diagonal; `turned` is told each step's first row and its rotations.
+fn iterate(t: &mut Tridiagonal, turned: &mut dyn FnMut(usize, &[(f64, f64)])) {
+    let mut rotations = Vec::new();
+    let mut last = t.diagonal.len() - 1;
+    while last > 0 {
+        // The rows that hang together with the last one.
+        let first = (0..last).rev().find(|k| t.splits(*k)).map_or(0, |k| k + 1);
+        if first == last {
+            last -= 1;
+            continue;
+        }
+        rotations.clear();
+        t.step(first, last, &mut rotations);
+        turned(first, &rotations);
+    }
+}
+
+impl Tridiagonal {
+    /// Whether the entry below the diagonal's k-th vanishes beside its neighbours.
+    fn splits(&self, k: usize) -> bool {
+        let small = f64::EPSILON * (self.diagonal[k].abs() + self.diagonal[k + 1].abs());
+        // Written so that what is not a number splits too, and the iteration ends.
+        self.below[k].is_nan() || self.below[k].abs() <= small.max(f64::MIN_POSITIVE)
+    }
+
+    /// One implicit QR step of the rows `first` to `last`.
+    fn step(&mut self, first: usize, last: usize, rotations: &mut Vec<(f64, f64)>) {
+        let (d, e) = (&mut self.diagonal, &mut self.below);
+        let mut g = d[first] - shift(d[last - 1], d[last], e[last - 1]);
+        let (mut c, mut s, mut p) = (1.0, 1.0, 0.0);
+        for i in first..last {
+            let (f, b) = (s * e[i], c * e[i]);
+            let r = (f * f + g * g).sqrt();
+            (c, s) = if r > 0.0 { (g / r, f / r) } else { (1.0, 0.0) };
+            if i > first {
+                e[i - 1] = r;
+            }
+            g = d[i] - p;
+            let change = (d[i + 1] - g) * s + 2.0 * c * b;
+            p = s * change;
+            d[i] = g + p;
+            g = c * change - b;
+            rotations.push((c, s));
+        }
+        d[last] -= p;
+        e[last - 1] = g;
+    }
+}
+
+/// The eigenvalue of (a, e; e, b) that is nearer to b.
+fn shift(a: f64, b: f64, e: f64) -> f64 {
+    let half = (a - b) / (2.0 * e);
+    let root = (half * half + 1.0).sqrt();
+    b - e / (half + if half < 0.0 { -root } else { root })
+}
+
+#[cfg(test)]
+mod tests {
+    //! Strategy: A V = V Λ and V'V = 1 for sizes around the blocks' widths, and spectra that are known.
+    use super::*;
+
+    fn check(a: &[f64], n: usize) -> Vec<f64> {
+        let (values, v) = eigenvectors(&mut a.to_vec(), n);
+        assert_eq!(values, eigenvalues(&mut a.to_vec(), n));
+        assert!(values.windows(2).all(|pair| pair[0] <= pair[1]));
+        for j in 0..n {
+            for i in 0..n {
+                let moved: f64 = (0..n).map(|k| a[i + k * n] * v[k + j * n]).sum();
+                assert!((moved - values[j] * v[i + j * n]).abs() < 1e-12, "n = {n}, ({i}, {j})");
+                let angle: f64 = (0..n).map(|k| v[k + i * n] * v[k + j * n]).sum();
+                assert!((angle - if i == j { 1.0 } else { 0.0 }).abs() < 1e-12, "n = {n}, ({i}, {j})");
+            }
+        }
+        values
+    }
+
+    #[test]
+    fn eigenvectors_are_eigenvectors() {
+        for n in [1, 2, 3, 4, 5, 8, 9, 33, 34, 65, 100] {
+            let entry = |i: usize, j: usize| ((i * j + 3 * (i + j)) % 29) as f64 / 29.0 - 0.5;
+            let a: Vec<f64> = (0..n * n).map(|at| entry(at % n, at / n)).collect();
+            check(&a, n);
+        }
+    }
+
+    #[test]
+    fn known_spectra_are_found() {
+        let n = 40;
+        let same = vec![1.0; n * n]; // n once, 0 else
+        let values = check(&same, n);
+        assert!((values[n - 1] - 40.0).abs() < 1e-12 && values[..n - 1].iter().all(|x| x.abs() < 1e-12));
+        let one: Vec<f64> = (0..n * n).map(|at| if at % n == at / n { 1.0 } else { 0.0 }).collect();
+        assert_eq!(check(&one, n), vec![1.0; n]);
+        assert_eq!(check(&vec![0.0; n * n], n), vec![0.0; n]);
+        // Two equal blocks that know nothing of each other: every eigenvalue twice.
+        let chain = |i: usize, j: usize| match i.abs_diff(j) {
+            0 => -1.0,
+            1 if i.max(j) != n / 2 => 0.5,
+            _ => 0.0,
+        };
+        let values = check(&(0..n * n).map(|at| chain(at % n, at / n)).collect::<Vec<_>>(), n);
+        assert!(values.chunks(2).all(|pair| (pair[0] - pair[1]).abs() < 1e-13));
+    }
+
+    #[test]
+    fn what_is_not_a_number_ends() {
+        assert!(eigenvalues(&mut [f64::NAN; 9], 3).iter().all(|x| x.is_nan()));
+        assert!(eigenvalues(&mut [], 0).is_empty());
+    }
+}
