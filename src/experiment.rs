@@ -39,6 +39,9 @@ const FIRST_NOTE: f64 = 0.5;
 pub const COMPARED: f64 = 40.0;
 /// Steps of a comparison, times networks, times synapses and neurons, at most: a few seconds in wasm.
 const COMPARISON_WORK: f64 = 2e9;
+/// Up to this many neurons, measures beyond the eigenvalues are taken ([`Along`]): they take as long again, and
+/// two more matrices of n × n.
+pub const ALONG_UP_TO: usize = 1000;
 /// Neurons whose rates are shown.
 const WATCHED: usize = 4;
 
@@ -80,10 +83,17 @@ pub enum Stage {
 
 /// What pruning is measured against.
 enum Before {
-    /// For a symmetric A: Cholesky factor of −A, eigenvalues and eigenvectors.
-    Symmetric { factor: Cholesky<f64, Dyn>, modes: Modes },
+    /// For a symmetric A: its eigenvalues, ascending.
+    Symmetric { eigenvalues: Vec<f64>, along: Option<Known> },
     /// For any other: its eigenvalues, sorted.
     General { eigenvalues: Vec<Complex<f64>> },
+}
+
+/// What the measures beyond the eigenvalues need.
+struct Known {
+    /// Cholesky factor of −A.
+    factor: Cholesky<f64, Dyn>,
+    modes: Modes,
 }
 
 /// What depends on the network alone, and is computed once for it.
@@ -169,9 +179,14 @@ impl Model {
         progress(Stage::Modes);
         let (before, pace) = match factor {
             Some(factor) => {
-                let modes = spectrum::modes(&network.a);
-                let pace = Pace::from_real(&modes.values)?;
-                (Before::Symmetric { factor, modes }, pace)
+                let known = (network.n() <= ALONG_UP_TO)
+                    .then(|| Known { factor, modes: spectrum::modes(&network.a) });
+                let eigenvalues = match &known {
+                    Some(known) => known.modes.values.clone(),
+                    None => spectrum::eigenvalues(&network.a),
+                };
+                let pace = Pace::from_real(&eigenvalues)?;
+                (Before::Symmetric { eigenvalues, along: known }, pace)
             }
             None => {
                 let eigenvalues = schur::eigenvalues(&network.a)?;
@@ -431,7 +446,9 @@ impl Experiment {
     /// Eigenvalues of A, sorted by real part.
     pub fn eigenvalues(&self) -> Vec<Complex<f64>> {
         match &self.model.before {
-            Before::Symmetric { modes, .. } => modes.values.iter().map(|x| Complex::new(*x, 0.0)).collect(),
+            Before::Symmetric { eigenvalues, .. } => {
+                eigenvalues.iter().map(|x| Complex::new(*x, 0.0)).collect()
+            }
             Before::General { eigenvalues } => eigenvalues.clone(),
         }
     }

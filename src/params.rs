@@ -322,7 +322,7 @@ impl Params {
             "net" => row("net", "Network", "", "The network that is thinned.", Kind::Choice(Net::WORDS)),
             "n" => {
                 let (min, max) = match net {
-                    Net::Clustered => (20, 1000),
+                    Net::Clustered => (20, 2000),
                     Net::Barbell => (6, 400),
                     Net::WormGap => (253, 253),
                     Net::WormChem => (279, 279),

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::{Before, Experiment, ExperimentError};
+use super::{ALONG_UP_TO, Before, Experiment, ExperimentError, Known};
 use crate::matching;
 use crate::params::Rule;
 use crate::{schur, spectrum};
@@ -89,7 +89,10 @@ impl Measures {
 
     /// Whether there is nothing more that could be measured.
     pub fn is_deep(&self) -> bool {
-        !matches!(self.moved, Moved::Real { along: None, .. })
+        match &self.moved {
+            Moved::Real { along, eigenvalues, .. } => along.is_some() || eigenvalues.len() > ALONG_UP_TO,
+            Moved::Complex { .. } => true,
+        }
     }
 }
 
@@ -133,7 +136,9 @@ impl Experiment {
     }
 
     fn along(&self, s: &DMatrix<f64>) -> Option<Along> {
-        let Before::Symmetric { factor, modes } = &self.model.before else { return None };
+        let Before::Symmetric { along: Some(Known { factor, modes }), .. } = &self.model.before else {
+            return None;
+        };
         let (eps_v, cos_theta) = spectrum::along(modes, s);
         Some(Along {
             eps_v_mean: spectrum::mean_abs(&eps_v),

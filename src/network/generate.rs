@@ -34,7 +34,7 @@ pub fn clustered(n: usize, long: f64, random: &mut Random) -> Result<DMatrix<f64
         let sum = w[(i, j)] + random.uniform();
         set_both(&mut w, i, j, sum);
     }
-    let largest = w.symmetric_eigenvalues().max();
+    let largest = noise_prune_linalg::eigenvalues(w.clone().as_mut_slice(), n).last().copied().unwrap_or(0.0);
     if largest > 0.0 { Ok(w / (CLUSTERED_SCALE * largest)) } else { Err(NetworkError::NoSynapses) }
 }
 
