@@ -81,6 +81,24 @@ pub enum Stage {
     Rules,
 }
 
+impl Stage {
+    /// Its share of the preparation, from the beginning to the end of it, as measured for a symmetric network of
+    /// 1,000 or 2,000 neurons.
+    pub fn share(self) -> (f64, f64) {
+        match self {
+            Stage::Network => (0.0, 0.3),
+            Stage::Covariance => (0.3, 0.5),
+            Stage::Modes => (0.5, 0.97),
+            Stage::Rules => (0.97, 1.0),
+        }
+    }
+}
+
+/// Whether two runs have the same network, unless it is from a file, so that the second begins at once.
+pub fn is_same_network(one: &Params, other: &Params) -> bool {
+    Model::key(one, None) == Model::key(other, None)
+}
+
 /// What pruning is measured against.
 enum Before {
     /// For a symmetric A: its eigenvalues, ascending.

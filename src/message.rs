@@ -15,6 +15,9 @@ use crate::limit::Point;
 use crate::network::Symmetry;
 use crate::params::{Cov, Net, Params, Rule};
 
+/// Up to this many neurons, the three networks are measured in one go.
+pub const AT_ONCE_UP_TO: usize = 300;
+
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -24,7 +27,8 @@ pub enum Request {
     File { name: String, bytes: Vec<u8> },
     /// Let the synapses hear the noise for so many steps more.
     Listen { steps: u64 },
-    /// Measure the three networks where `decided` synapses have met their fate.
+    /// Measure the three networks where `decided` synapses have met their fate; of a large network one at a time,
+    /// so that nobody waits long who wants something else.
     Measure { decided: usize, depth: Depth },
     /// Run the original and the three networks as they are at the end, on the same noise.
     Compare,
@@ -47,6 +51,8 @@ pub enum Reply {
     Heard(Box<Heard>),
     /// The synapses are scored, after a `Start` or a `Listen`.
     Scored(Box<Scores>),
+    /// A `Measure` of a large network has come so far: rules done of three. To go on, it is asked for again.
+    Measuring(u8),
     /// A `Measure` is done.
     Measured(Box<Snapshot>),
     /// A `Compare` is done.

@@ -45,6 +45,7 @@ async function start() {
     beGuest();
   } catch (error) {
     Object.assign(document.documentElement.dataset, { state: "error", lost: "1" });
+    document.getElementById("working").hidden = true;
     const alert = document.getElementById("alert");
     alert.hidden = false;
     alert.textContent = `This page could not start: ${error.message}. A browser of 2023 or later is needed.`;

@@ -22,6 +22,7 @@ addEventListener("error", ({ target }) => {
   if (target?.localName !== "script") return;
   document.documentElement.dataset.state = "error";
   document.documentElement.dataset.lost = "1";
+  document.getElementById("working").hidden = true;
   const alert = document.getElementById("alert");
   alert.hidden = false;
   alert.textContent = window.origin === "null"

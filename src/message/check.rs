@@ -62,6 +62,7 @@ impl Reply {
             Reply::Heard(_)
             | Reply::Ready
             | Reply::Progress(_)
+            | Reply::Measuring(_)
             | Reply::File { .. }
             | Reply::Exported(_)
             | Reply::Failed(_) => Ok(()),

@@ -11,5 +11,6 @@ mod inspect;
 mod outputs;
 mod page;
 mod pictures;
+mod progress;
 mod words;
 mod worker;

@@ -16,15 +16,16 @@ use super::clock::Clock;
 use super::dom::{self, Listener, WebError};
 use super::engine::Engine;
 use super::pictures::{Frame, MARKED, Pictures};
+use super::progress::Progress;
 use super::words::{self, Words};
 use super::{address, controls, inspect, outputs};
 use crate::dynamics::Traces;
-use crate::experiment::{Depth, Measures, Stage as Preparation};
+use crate::experiment::{self, Depth, Measures, Stage as Preparation};
 use crate::export::Export;
 use crate::gallery::{Moment, Picture, Selection};
 use crate::limit::{self, Point};
 use crate::link::{self, Data, Link, Presentation, Stage};
-use crate::message::{Heard, Reply, Request, Scene, Scores, Snapshot};
+use crate::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::params::{Cov, Net, Notice, Params, Rule};
 use crate::story::{Facts, Story};
 
@@ -36,6 +37,8 @@ const LONGEST_FRAME: f64 = 0.1;
 const LISTENING_PARTS: u64 = 60;
 /// … of at least and at most so many steps; a step takes about 10 µs.
 const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
+/// Beyond this many neurons, a network is measured one rule at a time, and that is shown.
+const LARGE: usize = message::AT_ONCE_UP_TO;
 /// Up to this many neurons, all measures are taken while the run plays; beyond, only at rest.
 const ALL_MEASURES_UP_TO: usize = 150;
 
@@ -51,6 +54,14 @@ struct Page {
     /// The address as it was written last.
     written: String,
     engine: Engine,
+    progress: Progress,
+    /// A measurement of a large network that is under way.
+    measuring: Option<(usize, Depth)>,
+    /// The file that the worker holds, for a worker that takes its place; and one that was offered.
+    file: Option<File>,
+    offered: Option<File>,
+    /// Where to go on when another worker holds the file.
+    resume: Option<(Params, Wish)>,
     clock: Clock,
     pictures: Pictures,
     words: Words,
@@ -79,11 +90,28 @@ struct Page {
 
 /// What JavaScript does for the page.
 struct Shell {
+    /// Makes a worker.
+    make_worker: Function,
     /// Hands a file to the browser: its name and its bytes.
     deliver: Function,
     /// Fetches the file at an address, and calls [`open_file`] or [`refuse_file`].
     fetch: Function,
 }
+
+impl Shell {
+    /// A worker that answers to the page.
+    fn engine(&self) -> Result<Engine, WebError> {
+        let worker: Worker = self.make_worker.call0(&JsValue::NULL)?.unchecked_into();
+        Engine::new(worker, |reply| {
+            if let Some(page) = kept() {
+                with(&page, |page| page.take(reply));
+            }
+        })
+    }
+}
+
+/// Name and bytes of a file.
+type File = (String, Vec<u8>);
 
 /// What the worker has said.
 struct Run {
@@ -151,9 +179,9 @@ thread_local! {
 
 /// Called once by main.js, with functions that make a worker, save a file, and fetch one.
 #[wasm_bindgen(js_name = runPage)]
-pub fn run_page(make_worker: &Function, deliver: Function, fetch: Function) -> Result<(), JsValue> {
+pub fn run_page(make_worker: Function, deliver: Function, fetch: Function) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    let page = Page::new(make_worker, Shell { deliver, fetch })?;
+    let page = Page::new(Shell { make_worker, deliver, fetch })?;
     let listeners = listen(&page)?;
     KEEP.with(|keep| *keep.borrow_mut() = Some((page, listeners)));
     Ok(())
@@ -167,7 +195,7 @@ fn kept() -> Option<Shared> {
 #[wasm_bindgen(js_name = openFile)]
 pub fn open_file(name: String, bytes: Vec<u8>) {
     if let Some(page) = kept() {
-        with(&page, |page| page.engine.start(Request::File { name, bytes }));
+        with(&page, |page| page.offer(name, bytes));
     }
 }
 
@@ -266,6 +294,7 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
     on(dom::by_id("finish")?, "click", |page| page.go(Wish::End))?;
     on(dom::by_id("restart")?, "click", Page::restart)?;
     on(dom::by_id("dice")?, "click", Page::roll)?;
+    on(dom::by_id("cancel")?, "click", Page::cancel)?;
     on(dom::by_id("limit")?, "click", Page::toggle_limit)?;
     on(dom::by_id("position")?, "input", Page::scrub)?;
     // The address is what is shared, so it must be what is shown.
@@ -309,18 +338,22 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
 }
 
 impl Page {
-    fn new(make_worker: &Function, shell: Shell) -> Result<Shared, WebError> {
+    fn new(shell: Shell) -> Result<Shared, WebError> {
         let Link { params, data, presentation, notices } = opening()?;
-        let worker: Worker = make_worker.call0(&JsValue::NULL)?.unchecked_into();
         let shared: Shared = Rc::default();
-        let (for_reply, for_frame) = (shared.clone(), shared.clone());
+        let (engine, for_frame) = (shell.engine()?, shared.clone());
         *shared.borrow_mut() = Some(Page {
             params,
             data: None,
             awaited: None,
             presentation,
             written: String::new(),
-            engine: Engine::new(worker, move |reply| with(&for_reply, |page| page.take(reply)))?,
+            engine,
+            progress: Progress::default(),
+            measuring: None,
+            file: None,
+            offered: None,
+            resume: None,
             clock: Clock::new(move |time| with(&for_frame, |page| page.frame(time))),
             pictures: Pictures::new(),
             words: Words::default(),
@@ -369,9 +402,57 @@ impl Page {
         controls::show(&self.params)?;
         self.story.playing = playing;
         (self.run.starting, self.hurry) = (true, wish);
+        self.make_way()?;
         self.engine.start(Request::Start(self.params.clone()))?;
         self.mark_preset()?;
         self.write_address()
+    }
+
+    /// A worker that is busy with a large network which nobody wants any more is not waited for.
+    fn make_way(&mut self) -> Result<(), WebError> {
+        let Some(scene) = &self.run.scene else { return Ok(()) };
+        let kept = self.params.net == Net::File || experiment::is_same_network(&scene.params, &self.params);
+        if scene.n() > LARGE && !kept && !self.engine.is_free() {
+            self.engine = self.shell.engine()?;
+            self.measuring = None;
+        }
+        Ok(())
+    }
+
+    /// Gives up what is being prepared, at once; the run before it is prepared again.
+    fn cancel(&mut self) -> Result<(), WebError> {
+        if !std::mem::take(&mut self.run.starting) {
+            return Ok(());
+        }
+        self.engine = self.shell.engine()?;
+        (self.measuring, self.awaited, self.offered) = (None, None, None);
+        self.progress.end()?;
+        show_message("notice", Some("Given up."))?;
+        let Some(scene) = &self.run.scene else {
+            self.params = first_example()?.unwrap_or_default();
+            return self.start(None, false);
+        };
+        let (params, wish) = (scene.params.clone(), self.place());
+        if let (Net::File, Some((name, bytes))) = (params.net, self.file.clone()) {
+            self.resume = Some((params, wish));
+            return self.engine.start(Request::File { name, bytes });
+        }
+        self.params = params;
+        self.start(Some(wish), false)
+    }
+
+    /// Where the run stands.
+    fn place(&self) -> Wish {
+        match self.story.stage {
+            Stage::Prune => Wish::Decided(self.story.decided()),
+            stage => Wish::Stage(stage),
+        }
+    }
+
+    /// A file is given to the worker.
+    fn offer(&mut self, name: String, bytes: Vec<u8>) -> Result<(), WebError> {
+        self.offered = Some((name.clone(), bytes.clone()));
+        self.engine.start(Request::File { name, bytes })
     }
 
     /// The same as a link has it.
@@ -477,10 +558,10 @@ impl Page {
         match (&data, data.table()) {
             (_, Some(table)) => {
                 let name = String::from("The matrix in the link");
-                self.engine.start(Request::File { name, bytes: table.into_bytes() })?;
+                self.offer(name, table.into_bytes())?;
             }
             (Data::Address(address), None) => {
-                dom::set_text(&dom::by_id("status")?, "Fetching the matrix…");
+                self.progress.reach("Fetching the matrix…", (0.0, 0.0))?;
                 self.shell.fetch.call1(&JsValue::NULL, &address.into())?;
             }
             _ => {}
@@ -494,6 +575,11 @@ impl Page {
         dom::set_text(&dom::by_id("file-report")?, report);
         self.alert(None);
         self.failed = false;
+        self.file = self.offered.take().or(self.file.take());
+        if let Some((params, wish)) = self.resume.take() {
+            self.params = params;
+            return self.start(Some(wish), false);
+        }
         let small = matrix.and_then(|pair| Data::read("matrix", pair.strip_prefix("matrix=")?)?.ok());
         let awaited = self.awaited.take();
         let of_link = awaited.is_some();
@@ -679,10 +765,11 @@ impl Page {
         self.stale = true;
         match reply {
             Reply::Ready => Ok(()),
-            Reply::Progress(stage) => self.progress(stage),
+            Reply::Progress(stage) => self.prepare(stage),
             Reply::Failed(reason) => {
                 self.failed = true;
-                (self.run.starting, self.awaited) = (false, None);
+                (self.run.starting, self.awaited, self.offered, self.measuring) = (false, None, None, None);
+                self.progress.end()?;
                 self.exports.clear();
                 self.alert(Some(&sentence(&reason)));
                 Ok(())
@@ -704,7 +791,10 @@ impl Page {
                 self.run.limit.push(point);
                 self.show_limit()
             }
+            Reply::Measuring(done) => self.measure_on(done.min(2)),
             Reply::Measured(snapshot) => {
+                self.measuring = None;
+                self.progress.end()?;
                 let mean = snapshot.rules.each_ref().map(Measures::error);
                 self.run.history.insert(snapshot.decided, mean);
                 self.run.snapshot = Some(*snapshot);
@@ -720,6 +810,8 @@ impl Page {
         self.pictures.begin();
         self.words.forget();
         (self.run.scene, self.run.starting) = (Some(scene), false);
+        self.measuring = None;
+        self.progress.end()?;
         (self.run.scores, self.run.heard, self.run.traces) = (None, None, None);
         (self.hovered, self.chosen, self.pointer) = (None, None, None);
         self.run.snapshot = None;
@@ -766,6 +858,10 @@ impl Page {
         if let Some((picture, at)) = self.pointer.take() {
             self.hovered = self.under(picture, at);
         }
+        if self.progress.is_on() {
+            self.progress.show()?;
+            dom::by_id::<Element>("cancel")?.toggle_attribute_with_force("hidden", !self.run.starting)?;
+        }
         let selection = self.hovered.or(self.chosen);
         let moment = self.run.moment(&self.story, self.params.rule);
         inspect::show(moment.as_ref(), selection)?;
@@ -800,7 +896,8 @@ impl Page {
         dom::set_attribute(&root, "data-state", self.state());
         let playing = self.story.playing;
         dom::set_text(&dom::by_id("play")?, if playing { "Pause" } else { "Play" });
-        if self.run.scene.is_some() && !self.asleep && (playing || self.stale || self.hurry.is_some()) {
+        let moves = playing || self.stale || self.hurry.is_some();
+        if !self.asleep && (self.progress.is_on() || (self.run.scene.is_some() && moves)) {
             self.clock.ask()?;
         }
         Ok(())
@@ -829,6 +926,11 @@ impl Page {
         let measured = self.run.snapshot.as_ref().map(|s| (s.decided, s.rules[0].is_deep()));
         if measured.is_none_or(|(at, deep)| at != decided || (!deep && all)) {
             let depth = if all { Depth::All } else { Depth::Eigenvalues };
+            let fresh = self.measuring.is_none();
+            let (decided, depth) = *self.measuring.get_or_insert((decided, depth));
+            if fresh && scene.n() > LARGE {
+                self.measure_on(0)?;
+            }
             return self.engine.send(&Request::Measure { decided, depth });
         }
         let needed = self.run.scores.is_none() && (playing || self.hurry.is_some());
@@ -929,6 +1031,9 @@ impl Page {
         let slider: HtmlInputElement = dom::by_id("position")?;
         dom::set_attribute(&slider, "max", &all.to_string());
         slider.set_value(&decided.to_string());
+        if self.run.scene.is_none() {
+            return Ok(());
+        }
         let listens = self.run.scores.is_none() || (self.story.playing && self.story.stage == Stage::Listen);
         if let (true, Some(heard)) = (listens, &self.run.heard) {
             let goal = match self.params.cov {
@@ -947,15 +1052,31 @@ impl Page {
         Ok(())
     }
 
-    fn progress(&self, stage: Preparation) -> Result<(), WebError> {
+    fn prepare(&mut self, stage: Preparation) -> Result<(), WebError> {
         let doing = match stage {
             Preparation::Network => "Making the network…",
             Preparation::Covariance => "Working out how the noise makes neurons vary together…",
             Preparation::Modes => "Finding the patterns of activity and their rates of decay…",
             Preparation::Rules => "Scoring the synapses…",
         };
-        dom::set_text(&dom::by_id("status")?, doing);
+        if self.run.starting {
+            self.progress.reach(doing, stage.share())?;
+        }
         Ok(())
+    }
+
+    /// A measurement goes on with the next rule; there is a bar for it when nothing else moves.
+    fn measure_on(&mut self, done: u8) -> Result<(), WebError> {
+        if self.story.playing {
+            return self.progress.end();
+        }
+        let doing = match done {
+            0 => "Measuring the network pruned by noise…",
+            1 => "Measuring the network pruned by weight…",
+            _ => "Measuring the network pruned uniformly…",
+        };
+        let share = |rules: u8| f64::from(rules) / 3.0;
+        self.progress.reach(doing, (share(done), share(done + 1)))
     }
 
     fn notices(&self, notices: &[Notice]) -> Result<(), WebError> {
@@ -979,13 +1100,18 @@ impl Page {
 /// What the address says or, if it says nothing, the first of the examples.
 fn opening() -> Result<Link, WebError> {
     let mut link = address::read()?;
-    let first = dom::by_id::<Element>("presets")?.query_selector("a")?;
     if address::is_silent()?
-        && let Some(href) = first.and_then(|first| first.get_attribute("href"))
+        && let Some(params) = first_example()?
     {
-        link.params = link::read(&href).params;
+        link.params = params;
     }
     Ok(link)
+}
+
+/// The run of the first example.
+fn first_example() -> Result<Option<Params>, WebError> {
+    let first = dom::by_id::<Element>("presets")?.query_selector("a")?;
+    Ok(first.and_then(|first| first.get_attribute("href")).map(|href| link::read(&href).params))
 }
 
 /// Whether the reader asked for less motion.

@@ -7,11 +7,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::dom::WebError;
-use crate::experiment::{Experiment, ExperimentError, Stage};
+use crate::experiment::{Depth, Experiment, ExperimentError, Measures, Stage};
 use crate::export;
 use crate::limit::Point;
 use crate::link::Data;
-use crate::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
+use crate::message::{self, AT_ONCE_UP_TO, EVERY_RULE, Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::network::read::{Read, read};
 use crate::network::repair;
 use crate::params::{self, Params};
@@ -43,6 +43,15 @@ pub fn run_worker() -> Result<(), JsValue> {
 struct Held {
     run: Option<Experiment>,
     file: Option<Read>,
+    /// The rules that are measured, of a large network.
+    part: Option<Part>,
+}
+
+/// Measures of the first rules at one position.
+struct Part {
+    decided: usize,
+    depth: Depth,
+    rules: Vec<Measures>,
 }
 
 fn answer(held: &mut Held, request: Request) -> Reply {
@@ -60,8 +69,7 @@ fn answer(held: &mut Held, request: Request) -> Reply {
         }
         (Request::Export(export), Some(experiment)) => export::bytes(experiment, export).map(Reply::Exported),
         (Request::Measure { decided, depth }, Some(experiment)) => {
-            experiment.seek(decided);
-            Snapshot::new(experiment, depth).map(|snapshot| Reply::Measured(Box::new(snapshot)))
+            measure(experiment, &mut held.part, decided, depth)
         }
         (Request::Compare, Some(experiment)) => {
             experiment.seek(usize::MAX);
@@ -69,6 +77,30 @@ fn answer(held: &mut Held, request: Request) -> Reply {
         }
     };
     reply.unwrap_or_else(|error| Reply::Failed(error.to_string()))
+}
+
+/// Measures the three networks at a position, or one more of them if they are large.
+fn measure(
+    experiment: &mut Experiment,
+    held: &mut Option<Part>,
+    decided: usize,
+    depth: Depth,
+) -> Result<Reply, ExperimentError> {
+    experiment.seek(decided);
+    if experiment.network().n() <= AT_ONCE_UP_TO {
+        return Snapshot::new(experiment, depth).map(|snapshot| Reply::Measured(Box::new(snapshot)));
+    }
+    let begun = held.take().filter(|part| part.decided == decided && part.depth == depth);
+    let mut part = begun.unwrap_or(Part { decided, depth, rules: Vec::new() });
+    part.rules.push(experiment.measure(EVERY_RULE[part.rules.len()], depth)?);
+    Ok(match <[Measures; 3]>::try_from(part.rules) {
+        Ok(rules) => Reply::Measured(Box::new(Snapshot { decided: experiment.decided(), rules })),
+        Err(rules) => {
+            let done = rules.len() as u8;
+            *held = Some(Part { rules, ..part });
+            Reply::Measuring(done)
+        }
+    })
 }
 
 /// Reads a file; the one before stays if that fails.
@@ -92,6 +124,7 @@ fn open(held: &mut Held, name: &str, bytes: &[u8]) -> Reply {
 }
 
 fn start(held: &mut Held, params: &Params) -> Reply {
+    held.part = None;
     let (run, file) = (&mut held.run, held.file.as_ref());
     let mut progress = |stage: Stage| send(&Reply::Progress(stage));
     let result = match run {

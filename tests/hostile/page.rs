@@ -103,6 +103,7 @@ impl Page {
             Reply::Limit(point) => self.limit.push(point),
             Reply::Ready
             | Reply::Progress(_)
+            | Reply::Measuring(_)
             | Reply::File { .. }
             | Reply::Exported(_)
             | Reply::Failed(_) => {}
