@@ -15,9 +15,48 @@ pub fn by(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> 
     order
 }
 
+/// The first `most` of [`by`], for a list so long that sorting all of it would be felt; O(count).
+pub fn first(count: usize, most: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..count as u32).collect();
+    let compare = |x: &u32, y: &u32| compare(*x as usize, *y as usize).then(x.cmp(y));
+    if most < count {
+        order.select_nth_unstable_by(most, compare);
+        order.truncate(most);
+    }
+    order.sort_unstable_by(compare);
+    order
+}
+
+/// The value below which a `part` (0..=1) of a list lies; 0 for none. O(n).
+pub fn quantile(values: &[f64], part: f64) -> f64 {
+    let mut values = values.to_vec();
+    let at = (part * values.len().saturating_sub(1) as f64) as usize;
+    match values.is_empty() {
+        true => 0.0,
+        false => *values.select_nth_unstable_by(at, f64::total_cmp).1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_are_those_of_the_whole_order() {
+        let keys: Vec<u64> = (0..1000_u64).map(|k| k * 7919 % 503).collect();
+        let compare = |x: usize, y: usize| keys[x].cmp(&keys[y]);
+        for most in [0, 1, 17, 999, 1000, 2000] {
+            let expected = by(1000, &compare);
+            assert_eq!(first(1000, most, &compare), expected[..most.min(1000)]);
+        }
+    }
+
+    #[test]
+    fn a_quantile_is_a_value_of_the_list() {
+        let values = [3.0, 1.0, 2.0, 5.0, 4.0];
+        assert_eq!([0.0, 0.5, 1.0].map(|part| quantile(&values, part)), [1.0, 3.0, 5.0]);
+        assert_eq!(quantile(&[], 0.5), 0.0);
+    }
 
     #[test]
     fn equals_keep_their_order() {

@@ -160,7 +160,7 @@ fn keeping(moment: &Moment) -> String {
 fn importance(moment: &Moment) -> String {
     let Some(scores) = moment.scores else { return String::new() };
     let weights: Vec<f64> = moment.scene.weight.iter().map(|weight| weight.abs()).collect();
-    let (median, high) = (quantile(&weights, 0.5), quantile(&scores.importance, 0.9));
+    let (median, high) = (order::quantile(&weights, 0.5), order::quantile(&scores.importance, 0.9));
     let missed = weights.iter().zip(&scores.importance).filter(|(w, s)| **w < median && **s > high).count();
     let (least, most) = range(&mut scores.importance.iter().copied());
     format!(
@@ -202,7 +202,7 @@ fn probabilities(moment: &Moment) -> String {
     let Some(scores) = moment.scores else { return String::new() };
     let pairs = scores.probability[Rule::Noise as usize].iter().zip(&scores.exact);
     let off: Vec<f64> = pairs.map(|(measured, exact)| (measured - exact).abs()).collect();
-    format!("Measured and exact probabilities differ by {} in the median.", short(quantile(&off, 0.5)))
+    format!("Measured and exact probabilities differ by {} in the median.", short(order::quantile(&off, 0.5)))
 }
 
 fn spectrum_table(moment: &Moment) -> Table {
@@ -266,7 +266,7 @@ fn traces_table(moment: &Moment) -> Table {
 fn synapses_table(moment: &Moment) -> Table {
     let scene = moment.scene;
     let size = |k: usize| scene.weight[k].abs();
-    let order = order::by(scene.synapses(), &|a, b| size(b).total_cmp(&size(a)));
+    let order = order::first(scene.synapses(), ROWS, &|a, b| size(b).total_cmp(&size(a)));
     let of = |k: &u32| {
         let k = *k as usize;
         let ends = [scene.j[k], scene.i[k]].map(|end| name(&scene.names, end as usize));
@@ -285,7 +285,7 @@ fn synapses_table(moment: &Moment) -> Table {
     let note = format!("The {ROWS} strongest of {} synapses; Save has all in a file.", scene.synapses());
     Table {
         head: head.map(String::from).into(),
-        rows: order.iter().take(ROWS).map(of).collect(),
+        rows: order.iter().map(of).collect(),
         note: if left_out > 0 { note } else { String::new() },
     }
 }
@@ -322,13 +322,6 @@ fn range(values: &mut dyn Iterator<Item = f64>) -> (String, String) {
     let (least, most) =
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), x| (least.min(x), most.max(x)));
     (short(least), short(most))
-}
-
-fn quantile(values: &[f64], part: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    order::ascending(&mut sorted);
-    let at = (part * sorted.len().saturating_sub(1) as f64) as usize;
-    sorted.get(at).copied().unwrap_or(0.0)
 }
 
 fn each(values: &[f64]) -> String {

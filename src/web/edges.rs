@@ -86,8 +86,7 @@ impl Edges {
             // As strong as it ever gets: a kept one is divided by p.
             let strength =
                 |s: u32| scene.weight[s as usize].abs() / if kept(&s) { p[s as usize] } else { 1.0 };
-            order = order::by(m, &|x, y| strength(y as u32).total_cmp(&strength(x as u32)));
-            order.truncate(DRAWN);
+            order = order::first(m, DRAWN, &|x, y| strength(y as u32).total_cmp(&strength(x as u32)));
         }
         let turn = |k: usize| scene.turn[order[k] as usize];
         let order: Vec<u32> = order::by(order.len(), &|x, y| turn(x).cmp(&turn(y)))

@@ -26,7 +26,8 @@ impl Engine {
         let on_error = on_reply.clone();
         let listeners = vec![
             Listener::new(&worker, "message", move |event| {
-                let bytes = Uint8Array::new(&event.unchecked_ref::<MessageEvent>().data()).to_vec();
+                let bytes =
+                    event.unchecked_ref::<MessageEvent>().data().unchecked_into::<Uint8Array>().to_vec();
                 on_reply(message::decode_reply(&bytes).map_err(|error| WebError(error.to_string())));
             })?,
             Listener::new(&worker, "error", move |_| {

@@ -24,7 +24,7 @@ pub fn run_worker() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let held = RefCell::new(Held::default());
     let onmessage = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let bytes = Uint8Array::new(&event.data()).to_vec();
+        let bytes = event.data().unchecked_into::<Uint8Array>().to_vec();
         let reply = match message::decode_request(&bytes) {
             Ok(request) => answer(&mut held.borrow_mut(), request),
             Err(error) => Reply::Failed(error.to_string()),
