@@ -99,14 +99,14 @@ impl Rotated {
         self.factors.clear();
     }
 
-    /// The matrix, its columns in this order.
-    pub fn columns(mut self, order: &[usize]) -> Vec<f64> {
+    /// The matrix.
+    pub fn matrix(mut self) -> Vec<f64> {
         self.apply();
         let mut matrix = Vec::with_capacity(self.n * self.n);
-        for &column in order {
+        for (column, scale) in self.scales.iter().enumerate() {
             for (k, strip) in self.strips.chunks_exact(self.n).enumerate() {
                 let rows = strip[column].iter().flat_map(|pair| pair.to_array());
-                matrix.extend(rows.take(self.n - k * ROWS).map(|x| x * self.scales[column]));
+                matrix.extend(rows.take(self.n - k * ROWS).map(|x| x * scale));
             }
         }
         matrix
@@ -167,8 +167,7 @@ mod tests {
                 }
                 rotated.sweep(first, &rotations);
             }
-            let order: Vec<usize> = (0..n).collect();
-            let got = rotated.columns(&order);
+            let got = rotated.matrix();
             assert!(got.iter().zip(&want).all(|(got, want)| (got - want).abs() < 1e-12), "n = {n}");
         }
     }
