@@ -15,26 +15,28 @@ pub fn by(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> 
     order
 }
 
-/// The first `most` of [`by`], for a list so long that sorting all of it would be felt; O(count).
+/// The first `most` of [`by`], for a list so long that sorting all of it would be felt: O(count).
 pub fn first(count: usize, most: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..count as u32).collect();
-    let compare = |x: &u32, y: &u32| compare(*x as usize, *y as usize).then(x.cmp(y));
-    if most < count {
-        order.select_nth_unstable_by(most, compare);
-        order.truncate(most);
-    }
-    order.sort_unstable_by(compare);
+    let mut order = parted(count, most, compare);
+    order.truncate(most);
+    order.sort_unstable_by(|x, y| compare(*x as usize, *y as usize).then(x.cmp(y)));
     order
 }
 
 /// The value below which a `part` (0..=1) of a list lies; 0 for none. O(n).
 pub fn quantile(values: &[f64], part: f64) -> f64 {
-    let mut values = values.to_vec();
     let at = (part * values.len().saturating_sub(1) as f64) as usize;
-    match values.is_empty() {
-        true => 0.0,
-        false => *values.select_nth_unstable_by(at, f64::total_cmp).1,
+    let order = parted(values.len(), at, &|x, y| values[x].total_cmp(&values[y]));
+    order.get(at).map_or(0.0, |k| values[*k as usize])
+}
+
+/// The indices, those of the first `at` before all others, and behind them the next.
+fn parted(count: usize, at: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..count as u32).collect();
+    if at < count {
+        order.select_nth_unstable_by(at, |x, y| compare(*x as usize, *y as usize).then(x.cmp(y)));
     }
+    order
 }
 
 #[cfg(test)]

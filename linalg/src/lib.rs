@@ -2,8 +2,8 @@
 //! definite matrix, eigenvalues and eigenvectors of a symmetric one.
 //!
 //! They are a crate of their own so that they can be compiled for speed where the rest of the page is compiled for
-//! size. Matrices are n × n, column after column. Every sum has an order of its own, written out in lanes of four: a
-//! compiler may put the lanes into vectors of any width, and the result has the same bits on every machine.
+//! size. Matrices are n × n, column after column. The order of every sum is written out, in lanes of two or four, and no
+//! product is fused with a sum: whatever vectors a machine has, the result has the same bits.
 
 mod eigen;
 mod lanes;
@@ -15,11 +15,3 @@ mod tridiagonal;
 
 pub use eigen::{eigenvalues, eigenvectors};
 pub use positive::{cholesky, inverse};
-
-pub fn only_reduce(a: &mut [f64], n: usize) -> f64 {
-    tridiagonal::reduce(a, n).below[3]
-}
-pub fn only_q(a: &mut [f64], n: usize) -> f64 {
-    let t = tridiagonal::reduce(a, n);
-    reflect::product(a, n, &t.scales)[3]
-}

@@ -5,7 +5,9 @@
 //! update A ← A − v w' − w v'. Here the update waits until the next reflection is known, which needs only one column of
 //! it; then both are done in one pass, for twice as much arithmetic on each number that is loaded.
 
-use crate::lanes::{LANES, add_scaled, dot, total};
+use wide::f64x2;
+
+use crate::lanes::{add_scaled, dot};
 
 /// T and, in A's place, the reflections.
 pub struct Tridiagonal {
@@ -115,35 +117,38 @@ impl Pass {
 
 /// The rows below two columns: each entry a_ij loses u_i w_j + w_i u_j; then p_i gains a_ij v_j, and the sums of
 /// a_ij v_i are given. `here` has u_j, w_j, v_j of the columns.
-#[inline(always)]
 fn sweep(columns: [&mut [f64]; 2], uwv: [&[f64]; 3], p: &mut [f64], here: [[f64; 3]; 2]) -> [f64; 2] {
     let [left, right] = columns;
     let [u, w, v] = uwv;
-    let [[u0, w0, v0], [u1, w1, v1]] = here;
-    let mut sums = [[0.0; LANES]; 2];
-    let (left4, left) = left.as_chunks_mut::<LANES>();
-    let (right4, right) = right.as_chunks_mut::<LANES>();
-    let ((u4, u), (w4, w), (v4, v)) = (u.as_chunks(), w.as_chunks(), v.as_chunks());
-    let (p4, p) = p.as_chunks_mut::<LANES>();
-    let rows = left4.iter_mut().zip(right4).zip(u4).zip(w4).zip(v4).zip(p4);
-    for (((((left, right), u), w), v), p) in rows {
-        let (u, w, v): (&[f64; LANES], &[f64; LANES], &[f64; LANES]) = (u, w, v);
-        for i in 0..LANES {
-            let a = left[i] - u[i] * w0 - w[i] * u0;
-            let b = right[i] - u[i] * w1 - w[i] * u1;
-            (left[i], right[i]) = (a, b);
-            p[i] += a * v0 + b * v1;
-            sums[0][i] += a * v[i];
-            sums[1][i] += b * v[i];
-        }
+    let [[u0, w0, v0], [u1, w1, v1]] = here.map(|of_column| of_column.map(f64x2::splat));
+    let (left2, left) = left.as_chunks_mut();
+    let (right2, right) = right.as_chunks_mut();
+    let ((u2, u), (w2, w), (v2, v)) = (u.as_chunks(), w.as_chunks(), v.as_chunks());
+    let (p2, p) = p.as_chunks_mut();
+    let mut sums = [f64x2::ZERO; 2];
+    for (((((left, right), u), w), v), p) in left2.iter_mut().zip(right2).zip(u2).zip(w2).zip(v2).zip(p2) {
+        let (u, w, v) = (f64x2::new(*u), f64x2::new(*w), f64x2::new(*v));
+        let a = f64x2::new(*left) - u * w0 - w * u0;
+        let b = f64x2::new(*right) - u * w1 - w * u1;
+        sums = [sums[0] + a * v, sums[1] + b * v];
+        *p = (f64x2::new(*p) + (a * v0 + b * v1)).to_array();
+        (*left, *right) = (a.to_array(), b.to_array());
     }
-    let mut out = sums.map(total);
-    for i in 0..left.len() {
-        left[i] -= u[i] * w0 + w[i] * u0;
-        right[i] -= u[i] * w1 + w[i] * u1;
-        p[i] += left[i] * v0 + right[i] * v1;
-        out[0] += left[i] * v[i];
-        out[1] += right[i] * v[i];
+    // The last row, when their number is odd.
+    let last = match (left, right, u, w, v, p) {
+        ([left], [right], [u], [w], [v], [p]) => one_row([left, right], [*u, *w, *v], p, here),
+        _ => [0.0; 2],
+    };
+    [0, 1].map(|k| sums[k].to_array()[0] + sums[k].to_array()[1] + last[k])
+}
+
+/// The same for one row.
+fn one_row(entries: [&mut f64; 2], [u, w, v]: [f64; 3], p: &mut f64, here: [[f64; 3]; 2]) -> [f64; 2] {
+    let mut sums = [0.0; 2];
+    for ((entry, [u_j, w_j, v_j]), sum) in entries.into_iter().zip(here).zip(&mut sums) {
+        *entry = *entry - u * w_j - w * u_j;
+        *p += *entry * v_j;
+        *sum = *entry * v;
     }
-    out
+    sums
 }

@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::NetworkError;
+use super::{NetworkError, repair};
 use crate::params::Ways;
 use crate::random::Random;
 
@@ -34,7 +34,7 @@ pub fn clustered(n: usize, long: f64, random: &mut Random) -> Result<DMatrix<f64
         let sum = w[(i, j)] + random.uniform();
         set_both(&mut w, i, j, sum);
     }
-    let largest = noise_prune_linalg::eigenvalues(w.clone().as_mut_slice(), n).last().copied().unwrap_or(0.0);
+    let largest = repair::symmetric_abscissa(&w).unwrap_or(0.0);
     if largest > 0.0 { Ok(w / (CLUSTERED_SCALE * largest)) } else { Err(NetworkError::NoSynapses) }
 }
 

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use nalgebra::DMatrix;
+use noise_prune_linalg as linalg;
 
 use super::row_sums;
 
@@ -145,8 +146,8 @@ pub fn symmetric_abscissa(m: &DMatrix<f64>) -> Option<f64> {
         return Some(0.0);
     }
     // Scaled, so that squares of entries neither overflow nor vanish.
-    let eigenvalues = m.map(|value| value / scale).symmetric_eigenvalues();
-    Some(eigenvalues.max() * scale)
+    let eigenvalues = linalg::eigenvalues((m / scale).as_mut_slice(), m.nrows());
+    Some(eigenvalues.into_iter().fold(f64::NEG_INFINITY, f64::max) * scale)
 }
 
 /// (i, j, m_ij) for all i ≠ j.

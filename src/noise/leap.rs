@@ -10,6 +10,7 @@
 //! chain with the same law as every 2^k-th state of the small steps, not an approximation to it.
 
 use nalgebra::{DMatrix, DVector};
+use noise_prune_linalg as linalg;
 
 use super::Pace;
 
@@ -71,9 +72,13 @@ impl Leap {
             covariance += &map * &covariance * map.transpose();
             map = &map * &map;
         }
-        let noise = covariance.cholesky()?.unpack();
+        if !linalg::cholesky(covariance.as_mut_slice(), n) {
+            return None;
+        }
+        covariance.fill_upper_triangle(0.0, 1);
         let (before, normal) = (DVector::zeros(n), DVector::zeros(n));
-        Some(Leap { map, shift, noise, step: libm::ldexp(h, doublings as i32), before, normal })
+        let step = libm::ldexp(h, doublings as i32);
+        Some(Leap { map, shift, noise: covariance, step, before, normal })
     }
 
     /// Length of a leap in time.
