@@ -123,6 +123,11 @@ fn sharing_on_a_small_screen() {
     }
     page.set("share-width", "\" onload=\"");
     assert!(page.value("share-frame").contains("width=\"100%\""), "{}", page.value("share-frame"));
+    // The foot of the dialog stays in sight, and must not lie over what is scrolled to.
+    page.run(
+        "document.querySelector('[data-copy=share-element]').scrollIntoView({ block: 'nearest' })",
+        json!([]),
+    );
     page.session.click("[data-copy=share-element]").unwrap();
     page.wait_until("it is copied", || page.text("share-note") == "Copied.");
     let seen = "const { left, top } = document.getElementById('share-note').getBoundingClientRect();
