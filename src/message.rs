@@ -23,6 +23,8 @@ pub const AT_ONCE_UP_TO: usize = 300;
 pub enum Request {
     /// Prepare the run for these parameters, from its beginning.
     Start(Params),
+    /// The same for a network of the worm, with the text of its wiring ([`crate::network::worm::give`]).
+    StartWorm(Params, String),
     /// Read a file with a matrix, and say what it is.
     File { name: String, bytes: Vec<u8> },
     /// Let the synapses hear the noise for so many steps more.

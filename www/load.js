@@ -10,6 +10,13 @@ export async function compile() {
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
+/** The text of the worm's wiring, which most visitors never need. */
+export async function fetchWiring() {
+  const response = await fetch(new URL("./data/c_elegans_varshney2011.csv", import.meta.url));
+  if (!response.ok) throw new Error(`the server answers ${response.status}`);
+  return response.text();
+}
+
 /** A worker with the program. */
 export function startWorker(module) {
   const own = new URL("./worker.js", import.meta.url).href;

@@ -1,9 +1,9 @@
 // Starts the page: loads the program, and binds what Rust leaves to the browser.
-import init, { largestFile, openFile, refuseFile, runPage } from "./pkg/noise_prune.js";
+import init, { giveWiring, largestFile, openFile, refuseFile, runPage } from "./pkg/noise_prune.js";
 import { fetchData } from "./data.js";
 import { beGuest } from "./frame.js";
 import { listenToKeys } from "./keys.js";
-import { compile, startWorker } from "./load.js";
+import { compile, fetchWiring, startWorker } from "./load.js";
 import { deliver, offerSaving } from "./save.js";
 import { offerSharing } from "./share.js";
 
@@ -35,7 +35,9 @@ async function start() {
   try {
     const module = await compile();
     await init({ module_or_path: module });
-    runPage(() => startWorker(module), deliver, (address) => {
+    runPage(() => startWorker(module), deliver, () => {
+      fetchWiring().then(giveWiring, () => refuseFile("The worm’s wiring could not be loaded. Check the connection, and choose the network again."));
+    }, (address) => {
       fetchData(address, largestFile()).then(({ name, bytes }) => openFile(name, bytes), (error) => refuseFile(error.message));
     });
     takeFiles();

@@ -35,7 +35,9 @@ impl Request {
     /// Whether all settings are in their ranges, so that nobody can be asked for a network of any size.
     pub(super) fn check(&self) -> Result<(), MessageError> {
         match self {
-            Request::Start(params) => must(params.out_of_range().is_none(), RANGE),
+            Request::Start(params) | Request::StartWorm(params, _) => {
+                must(params.out_of_range().is_none(), RANGE)
+            }
             Request::Limit { net, n, eps, seed } => {
                 let params = Params { n: *n, seed: *seed, ..Params::defaults(*net) };
                 let covered = matches!(net, Net::Complete | Net::Clustered);

@@ -100,6 +100,9 @@ pub enum NetworkError {
     /// Nothing to prune.
     #[error("the network has no synapses, so there is nothing to prune; choose more neurons or another seed")]
     NoSynapses,
+    /// The worm's data has not been loaded.
+    #[error("the worm's wiring has not been loaded")]
+    NoWiring,
     /// The worm's data cannot be read (never with the data that ships).
     #[error("line {line} of the wiring data cannot be read: {text}")]
     Wiring { line: usize, text: String },

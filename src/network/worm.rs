@@ -5,13 +5,14 @@
 //! NeuronConnect of WormAtlas, summed for each pair (www/data/README.md).
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use nalgebra::DMatrix;
 
 use super::NetworkError;
 
-/// 11 kB compressed, so it travels with the program.
-const WIRING: &str = include_str!("../../www/data/c_elegans_varshney2011.csv");
+/// The file's text. 11 kB compressed: the page loads it when it is asked for.
+static WIRING: OnceLock<String> = OnceLock::new();
 /// Stands for body-wall muscle in the data, and is no neuron.
 const MUSCLE: &str = "BWM";
 /// Neurons that release GABA and so inhibit: S. L. McIntire, E. Jorgensen, J. Kaplan, H. R. Horvitz,
@@ -21,9 +22,21 @@ const GABAERGIC: [&str; 26] = [
     "VD10", "VD11", "VD12", "VD13", "RMED", "RMEV", "RMEL", "RMER", "RIS", "AVL", "DVB",
 ];
 
+/// Gives the file's text to the networks of the worm; the first that is given stays.
+pub fn give(text: &str) {
+    let _ = WIRING.get_or_init(|| text.into());
+}
+
+/// The file's text; natively it travels with the program.
+fn wiring() -> Result<&'static str, NetworkError> {
+    #[cfg(not(target_arch = "wasm32"))]
+    give(include_str!("../../www/data/c_elegans_varshney2011.csv"));
+    WIRING.get().map(String::as_str).ok_or(NetworkError::NoWiring)
+}
+
 /// Weights (numbers of contacts; 253 × 253, symmetric, three components) and the neurons' names.
 pub fn gap_junctions() -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
-    let (mut w, names) = weights(WIRING, "electrical")?;
+    let (mut w, names) = weights(wiring()?, "electrical")?;
     w += w.transpose();
     Ok((w, names))
 }
@@ -31,7 +44,7 @@ pub fn gap_junctions() -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
 /// Weights (numbers of contacts from j onto i, negative where j releases GABA; 279 × 279, not
 /// symmetric) and the neurons' names. Eleven neurons receive nothing, only send.
 pub fn chemical() -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
-    let (mut w, names) = weights(WIRING, "chemical")?;
+    let (mut w, names) = weights(wiring()?, "chemical")?;
     for (mut sent, name) in w.column_iter_mut().zip(&names) {
         if GABAERGIC.contains(&name.as_str()) {
             sent.iter_mut().filter(|contacts| **contacts != 0.0).for_each(|contacts| *contacts = -*contacts);

@@ -60,6 +60,8 @@ struct Page {
     /// The file that the worker holds, for a worker that takes its place; and one that was offered.
     file: Option<File>,
     offered: Option<File>,
+    /// The text of the worm's wiring, once it was needed.
+    wiring: Option<String>,
     /// Where to go on when another worker holds the file.
     resume: Option<(Params, Wish)>,
     clock: Clock,
@@ -94,6 +96,8 @@ struct Shell {
     make_worker: Function,
     /// Hands a file to the browser: its name and its bytes.
     deliver: Function,
+    /// Fetches the worm's wiring, and calls [`give_wiring`] or [`refuse_file`].
+    fetch_wiring: Function,
     /// Fetches the file at an address, and calls [`open_file`] or [`refuse_file`].
     fetch: Function,
 }
@@ -177,11 +181,16 @@ thread_local! {
     static KEEP: RefCell<Option<(Shared, Vec<Listener>)>> = const { RefCell::new(None) };
 }
 
-/// Called once by main.js, with functions that make a worker, save a file, and fetch one.
+/// Called once by main.js, with functions that make a worker, save a file, and fetch the worm's wiring or a file.
 #[wasm_bindgen(js_name = runPage)]
-pub fn run_page(make_worker: Function, deliver: Function, fetch: Function) -> Result<(), JsValue> {
+pub fn run_page(
+    make_worker: Function,
+    deliver: Function,
+    fetch_wiring: Function,
+    fetch: Function,
+) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    let page = Page::new(Shell { make_worker, deliver, fetch })?;
+    let page = Page::new(Shell { make_worker, deliver, fetch_wiring, fetch })?;
     let listeners = listen(&page)?;
     KEEP.with(|keep| *keep.borrow_mut() = Some((page, listeners)));
     Ok(())
@@ -199,12 +208,24 @@ pub fn open_file(name: String, bytes: Vec<u8>) {
     }
 }
 
+/// Called by main.js with the text of the worm's wiring.
+#[wasm_bindgen(js_name = giveWiring)]
+pub fn give_wiring(text: String) {
+    if let Some(page) = kept() {
+        with(&page, |page| {
+            page.wiring = Some(text);
+            page.request_start()
+        });
+    }
+}
+
 /// Called by main.js when a file cannot be taken up.
 #[wasm_bindgen(js_name = refuseFile)]
 pub fn refuse_file(reason: &str) {
     if let Some(page) = kept() {
         with(&page, |page| {
-            page.awaited = None;
+            (page.awaited, page.run.starting) = (None, false);
+            page.progress.end()?;
             Err(WebError(reason.into()))
         });
     }
@@ -352,6 +373,7 @@ impl Page {
             progress: Progress::default(),
             measuring: None,
             file: None,
+            wiring: None,
             offered: None,
             resume: None,
             clock: Clock::new(move |time| with(&for_frame, |page| page.frame(time))),
@@ -403,9 +425,25 @@ impl Page {
         self.story.playing = playing;
         (self.run.starting, self.hurry) = (true, wish);
         self.make_way()?;
-        self.engine.start(Request::Start(self.params.clone()))?;
+        self.request_start()?;
         self.mark_preset()?;
         self.write_address()
+    }
+
+    /// Asks the worker for the run, or first for what it needs.
+    fn request_start(&mut self) -> Result<(), WebError> {
+        let params = self.params.clone();
+        let request = match (params.net, &self.wiring) {
+            _ if !self.run.starting => return Ok(()),
+            (Net::WormGap | Net::WormChem, None) => {
+                self.progress.reach("Fetching the worm’s wiring…", (0.0, 0.0))?;
+                self.shell.fetch_wiring.call0(&JsValue::NULL)?;
+                return Ok(());
+            }
+            (Net::WormGap | Net::WormChem, Some(wiring)) => Request::StartWorm(params, wiring.clone()),
+            _ => Request::Start(params),
+        };
+        self.engine.start(request)
     }
 
     /// A worker that is busy with a large network which nobody wants any more is not waited for.

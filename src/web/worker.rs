@@ -13,7 +13,7 @@ use crate::limit::Point;
 use crate::link::Data;
 use crate::message::{self, AT_ONCE_UP_TO, EVERY_RULE, Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::network::read::{Read, read};
-use crate::network::repair;
+use crate::network::{repair, worm};
 use crate::params::{self, Params};
 use crate::schur;
 
@@ -57,6 +57,10 @@ struct Part {
 fn answer(held: &mut Held, request: Request) -> Reply {
     let reply = match (request, &mut held.run) {
         (Request::Start(params), _) => return start(held, &params),
+        (Request::StartWorm(params, wiring), _) => {
+            worm::give(&wiring);
+            return start(held, &params);
+        }
         (Request::File { name, bytes }, _) => return open(held, &name, &bytes),
         (Request::Limit { net, n, eps, seed }, _) => match Point::new(net, n, eps, seed) {
             Ok(point) => return Reply::Limit(point),

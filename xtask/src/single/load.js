@@ -8,6 +8,12 @@ export async function compile() {
   return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
+/** The text of the worm's wiring, which the page offers for download as well. */
+export async function fetchWiring() {
+  const address = document.getElementById("worm-data").href;
+  return decodeURIComponent(address.slice(address.indexOf(",") + 1));
+}
+
 /** A worker with the program. */
 export function startWorker(module) {
   const parts = ["glue", "worker"].map((id) => document.getElementById(id).textContent);
