@@ -12,11 +12,12 @@ use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, PointerEvent, ResizeObserver, Worker};
 
+use super::address::{self, Address};
 use super::clock::Clock;
 use super::dom::{self, Listener, WebError};
 use super::engine::Engine;
 use super::pictures::{Frame, MARKED, Pictures};
-use super::{address, controls, inspect, outputs};
+use super::{controls, inspect, outputs};
 use crate::dynamics::Traces;
 use crate::experiment::{Depth, Measures, Stage as Preparation};
 use crate::export::Export;
@@ -43,8 +44,7 @@ struct Page {
     params: Params,
     /// As the last link had it; `stage`, `at` and `paused` are wishes until the synapses are scored.
     presentation: Presentation,
-    /// The address as it was written last.
-    written: String,
+    address: Address,
     engine: Engine,
     clock: Clock,
     pictures: Pictures,
@@ -64,6 +64,8 @@ struct Page {
     /// Where the pointer is, until the next frame looks what is there.
     pointer: Option<(Picture, (f64, f64))>,
     failed: bool,
+    /// There is no worker any more.
+    lost: bool,
     /// Nobody sees the page.
     asleep: bool,
     /// When the last frame was, in milliseconds.
@@ -162,7 +164,10 @@ pub fn open_file(name: String, bytes: Vec<u8>) {
 #[wasm_bindgen(js_name = refuseFile)]
 pub fn refuse_file(reason: &str) {
     if let Some(page) = kept() {
-        with(&page, |_| Err(WebError(reason.into())));
+        with(&page, |page| {
+            page.alert(Some(reason));
+            Ok(())
+        });
     }
 }
 
@@ -233,7 +238,8 @@ fn with(page: &Shared, action: impl FnOnce(&mut Page) -> Result<(), WebError>) {
     let Some(page) = page.as_mut() else { return };
     let result = action(page).and_then(|()| page.refresh());
     if let Err(error) = result {
-        page.alert(Some(&error.0));
+        page.alert(Some(&sentence(&error.0)));
+        page.offer_reload(true);
     }
 }
 
@@ -300,7 +306,7 @@ impl Page {
         *shared.borrow_mut() = Some(Page {
             params,
             presentation,
-            written: String::new(),
+            address: Address::new(),
             engine: Engine::new(worker, move |reply| with(&for_reply, |page| page.take(reply)))?,
             clock: Clock::new(move |time| with(&for_frame, |page| page.frame(time))),
             pictures: Pictures::new(),
@@ -324,6 +330,7 @@ impl Page {
             chosen: None,
             pointer: None,
             failed: false,
+            lost: false,
             asleep: false,
             last_frame: None,
             stale: true,
@@ -459,7 +466,7 @@ impl Page {
 
     /// The user goes on with the run that stands, after an error.
     fn go_on(&mut self) {
-        if self.run.scene.is_some() && std::mem::take(&mut self.failed) {
+        if self.run.scene.is_some() && !self.lost && std::mem::take(&mut self.failed) {
             self.alert(None);
         }
     }
@@ -518,13 +525,12 @@ impl Page {
             Stage::Compare => (Some(Stage::Compare), None, true),
         };
         let shown = Presentation { stage, at, paused, ..self.presentation.clone() };
-        self.written = address::write(&self.params, &shown)?;
-        Ok(())
+        self.address.set(&self.params, &shown)
     }
 
     /// The address was changed by hand or by a link on another page.
     fn follow_link(&mut self) -> Result<(), WebError> {
-        if address::is(&self.written)? {
+        if self.address.is_ours()? {
             return Ok(());
         }
         if address::leads_to_a_part()? {
@@ -609,8 +615,7 @@ impl Page {
         let reply = match reply {
             Ok(reply) => reply,
             Err(error) => {
-                let root = dom::root()?;
-                dom::set_attribute(&root, "data-lost", "1");
+                self.lost = true;
                 return Err(error);
             }
         };
@@ -706,6 +711,7 @@ impl Page {
                 self.write_address()?;
             }
         }
+        self.address.keep_up()?;
         if let Some((picture, at)) = self.pointer.take() {
             self.hovered = self.under(picture, at);
         }
@@ -742,7 +748,8 @@ impl Page {
         dom::set_attribute(&root, "data-state", self.state());
         let playing = self.story.playing;
         dom::set_text(&dom::by_id("play")?, if playing { "Pause" } else { "Play" });
-        if self.run.scene.is_some() && !self.asleep && (playing || self.stale || self.hurry.is_some()) {
+        let moves = playing || self.stale || self.hurry.is_some() || self.address.is_due();
+        if self.run.scene.is_some() && !self.asleep && moves {
             self.clock.ask()?;
         }
         Ok(())
@@ -905,11 +912,20 @@ impl Page {
         show_message("notice", Some(text.join("\n")).filter(|text| !text.is_empty()).as_deref())
     }
 
+    /// Shows the button that starts the page anew, or takes it away.
+    fn offer_reload(&self, offered: bool) {
+        if let Ok(root) = dom::root() {
+            // Fails only for a name that is no name.
+            let _ = root.toggle_attribute_with_force("data-lost", offered);
+        }
+    }
+
     /// Shows an error, or takes it away.
     fn alert(&mut self, message: Option<&str>) {
         if let Some(message) = message {
             web_sys::console::error_1(&message.into());
         }
+        self.offer_reload(false);
         let shown = show_message("alert", message);
         if let (Some(_), Ok(()), Ok(root)) = (message, shown, dom::root()) {
             self.failed = true;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::webdriver::{Options, Session};
+use crate::webdriver::{Engine, Options, Session};
 
 /// Longer than anything the page does, on a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,8 +27,8 @@ impl Page {
     }
 
     pub fn with(options: &Options) -> Self {
-        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), options).expect("no browser");
-        Self { session, address: environment("NOISE_PRUNE_PAGE") }
+        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), engine(), options);
+        Self { session: session.expect("no browser"), address: environment("NOISE_PRUNE_PAGE") }
     }
 
     /// A fresh browser in which this link has been followed and its network is there.
@@ -136,6 +136,20 @@ impl Page {
     }
 }
 
-fn environment(name: &str) -> String {
+/// The browser that the tests run in.
+pub fn engine() -> Engine {
+    environment("NOISE_PRUNE_BROWSER").parse().unwrap()
+}
+
+/// Whether a test, or a part of one, must be left out because it needs what only Chromium's driver gives. Says so.
+pub fn left_out(what: &str) -> bool {
+    let is_left_out = engine() != Engine::Chromium;
+    if is_left_out {
+        println!("\nleft out in {}: {what}", engine().name());
+    }
+    is_left_out
+}
+
+pub fn environment(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test page`"))
 }

@@ -18,7 +18,7 @@ use crate::dist::pack;
 pub const NAME: &str = "noise-prune.html";
 
 /// The modules, each after those that it imports from.
-const MODULES: [&str; 6] = ["frame", "keys", "load", "save", "share", "main"];
+const MODULES: [&str; 7] = ["alive", "frame", "keys", "load", "save", "share", "main"];
 
 /// The element's script lies beside the page of a site; beside this file there is nothing.
 const WITHOUT_ELEMENT: &str = "p:has(> #share-element) { display: none; }\n";
@@ -38,8 +38,9 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
         script += &joined(name, &source)?;
     }
     let worker = format!("{}\n", body(&read("www/worker.js")?)?.0);
-    let scripts = [("glue", &bindings), ("worker", &worker), ("page", &script)];
-    for (name, text) in scripts.iter().chain([&("watch", &read("www/watch.js")?)]) {
+    let watch = read("www/watch.js")?;
+    let scripts = [("glue", &bindings), ("worker", &worker), ("page", &script), ("watch", &watch)];
+    for (name, text) in scripts {
         ensure!(!text.contains("</script") && !text.contains("<!--"), "{name} cannot stand in a page");
     }
     let mut html = read("index.html")?;
@@ -56,7 +57,7 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     put("<link rel=\"modulepreload\" href=\"www/pkg/noise_prune.js\">\n", "")?;
     put(
         "<script src=\"www/watch.js\"></script>\n<script type=\"module\" src=\"www/main.js\"></script>\n",
-        "",
+        &format!("<script>\n{watch}</script>\n"),
     )?;
     let data = "www/data/c_elegans_varshney2011.csv";
     put(
