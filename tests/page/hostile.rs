@@ -22,7 +22,9 @@ fn trouble(page: &Page, what: &str) {
     assert_eq!(page.state(), "error");
     page.run("window.isOld = true", json!([]));
     page.click("reload");
-    page.wait_until("the page is loaded anew", || page.run("return window.isOld ?? false", json!([])) == false);
+    page.wait_until("the page is loaded anew", || {
+        page.run("return window.isOld ?? false", json!([])) == false
+    });
 }
 
 /// Opens a page that a script spoils before anything else runs.
@@ -54,7 +56,7 @@ fn a_worker_that_is_ended_is_missed() {
     page.click("play");
     page.click("restart");
     trouble(&page, "computing part of this page stopped");
-    page.wait_for(&["running"]);
+    page.wait_for(&["running", "paused", "done"]);
 }
 
 #[test]
@@ -97,13 +99,12 @@ fn a_browser_without_web_assembly_is_told() {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_program_that_stops_is_missed() {
     for script in ["throw", "Promise.reject"] {
-        let page = spoilt("");
-        page.wait_for(&["running"]);
-        let script = match script {
-            "throw" => "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable') })",
-            _ => "setTimeout(() => { Promise.reject(new WebAssembly.RuntimeError('unreachable')) })",
-        };
-        page.run(script, json!([]));
+        let page = Page::at(&format!("{LINK}&paused")); // at rest, for nothing else is to change its state
+        // A script of the page's own; of others a browser may tell less.
+        let add = "document.head.append(Object.assign(document.createElement('script'), { textContent: arguments[0] }))";
+        let stop =
+            format!("setTimeout(() => {{ {script} (new WebAssembly.RuntimeError('unreachable')); }}, 100)");
+        page.run(add, json!([stop]));
         trouble(&page, "stopped unexpectedly");
     }
 }
@@ -233,13 +234,14 @@ fn a_link_s_markup_never_becomes_markup() {
             for id in ["share", "save"] {
                 page.run("document.getElementById(arguments[0]).click()", json!([id]));
                 page.wait_until("the dialog is open", || {
-                    page.run("return document.querySelector('dialog[open]') !== null", json!([])) == json!(true)
+                    page.run("return document.querySelector('dialog[open]') !== null", json!([]))
+                        == json!(true)
                 });
                 let found = page.run(ELEMENTS, json!([]));
                 assert_eq!((&found[0], &found[2]), (&Value::Null, &json!(0)), "{link}");
                 page.run("document.querySelector('dialog[open]').close()", json!([]));
             }
-            assert!(page.text("notice").contains("pwned") || page.text("alert").contains("pwned"), "{link} is passed over");
+            assert_ne!(page.text("notice") + &page.text("alert"), "", "{link} is passed over");
         }
     }
 }

@@ -42,7 +42,9 @@ fn watched(link: &str) -> Page {
     let page = altered::page(|path, body| {
         let text = |body: Vec<u8>| String::from_utf8(body).unwrap();
         Some(match path {
-            "index.html" => text(body).replacen("<head>", &format!("<head><script>{KEEP}</script>"), 1).into(),
+            "index.html" => {
+                text(body).replacen("<head>", &format!("<head><script>{KEEP}</script>"), 1).into()
+            }
             "www/worker.js" => format!("{}{KEEP}{TELL}", text(body)).into(),
             _ => body,
         })
@@ -84,10 +86,15 @@ fn stays(page: &Page, what: &str, count: usize, script: &str) {
     run(FIRST, count - FIRST);
     let last = sizes(page);
     println!("\n{what}, {count} times:\n  after the first {FIRST}: {first}\n  in the end: {last}");
-    let grown = |key: &str| last[key].as_f64().unwrap_or(0.0) as i64 - first[key].as_f64().unwrap_or(0.0) as i64;
-    for (key, most) in
-        [("page", MEMORY), ("worker", MEMORY), ("elements", NODES), ("Nodes", NODES), ("JSEventListeners", LISTENERS)]
-    {
+    let grown =
+        |key: &str| last[key].as_f64().unwrap_or(0.0) as i64 - first[key].as_f64().unwrap_or(0.0) as i64;
+    for (key, most) in [
+        ("page", MEMORY),
+        ("worker", MEMORY),
+        ("elements", NODES),
+        ("Nodes", NODES),
+        ("JSEventListeners", LISTENERS),
+    ] {
         assert!(grown(key) <= most, "{what}: {key} has grown by {}", grown(key));
     }
     assert_eq!(page.text("alert"), "");

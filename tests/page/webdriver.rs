@@ -63,7 +63,9 @@ impl Engine {
                 }
                 json!({ "browserName": "chrome", "goog:chromeOptions": chromium, "goog:loggingPrefs": logs })
             }
-            Self::Firefox => json!({ "browserName": "firefox", "moz:firefoxOptions": { "args": ["-headless"] } }),
+            Self::Firefox => {
+                json!({ "browserName": "firefox", "moz:firefoxOptions": { "args": ["-headless"] } })
+            }
             Self::WebKit => json!({ "browserName": "MiniBrowser" }),
         }
     }

@@ -38,7 +38,8 @@ pub fn ensure_installed(project: &Project, engine: Engine) -> Result<()> {
     if engine == Engine::Firefox && geckodriver(project).is_none() {
         let root = tools(project);
         let root = root.to_str().context("the target directory's name is not UTF-8")?;
-        project.cargo(&["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root", root], &[])?;
+        project
+            .cargo(&["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root", root], &[])?;
     }
     Ok(())
 }
@@ -58,7 +59,8 @@ pub fn ensure_program(name: &str, package: &str) -> Result<()> {
     if program(name).is_some() {
         return Ok(());
     }
-    let what = format!("the page's tests need {name}: install Debian's package {package}, or put it on the PATH");
+    let what =
+        format!("the page's tests need {name}: install Debian's package {package}, or put it on the PATH");
     ensure!(may_install(), what);
     apt_get(&["update"]).context(what.clone())?;
     apt_get(&["install", "-y", "--no-install-recommends", package]).context(what.clone())?;
@@ -114,7 +116,8 @@ impl Driver {
         if let Some((_, number)) = &screen {
             command.env("DISPLAY", format!(":{number}"));
         }
-        let process = command.spawn().with_context(|| format!("{}'s driver does not start", engine.name()))?;
+        let process =
+            command.spawn().with_context(|| format!("{}'s driver does not start", engine.name()))?;
         let url = format!("http://127.0.0.1:{port}");
         let mut driver = Self { url, engine, process, screen: screen.map(|(screen, _)| screen), scratch };
         driver.await_answer()?;

@@ -135,7 +135,9 @@ mod tests {
             panic!("not a test command")
         };
         assert_eq!(steps, [test::Step::Page, test::Step::Format]);
-        let Command::Test(wanted) = read("test --browser webkit").unwrap() else { panic!("not a test command") };
+        let Command::Test(wanted) = read("test --browser webkit").unwrap() else {
+            panic!("not a test command")
+        };
         assert_eq!((wanted.browsers, wanted.soak), (vec![webdriver::Engine::WebKit], false));
         assert!(read("test --browser lynx").is_err());
         assert!(read("test pages").is_err());

@@ -152,7 +152,8 @@ fn page_in(
     driver: &Driver,
     site: &SiteServer,
 ) -> Result<()> {
-    let name = |path: PathBuf| path.to_str().map(String::from).context("the target directory's name is not UTF-8");
+    let name =
+        |path: PathBuf| path.to_str().map(String::from).context("the target directory's name is not UTF-8");
     let headless = format!("debug/examples/headless{}", std::env::consts::EXE_SUFFIX);
     let (headless, axe) = (name(project.target.join(headless))?, name(axe::script(project)?)?);
     let single = name(project.target.join("site").join(single::NAME))?;
