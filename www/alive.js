@@ -1,16 +1,19 @@
 // A browser that ends a worker tells nobody. While the worker lives it holds a lock, and the page waits for that.
+import { loseWorker } from "./pkg/noise_prune.js";
+
 const name = `noise-prune-${Date.now()}-${Math.random()}`;
 
-async function waitForEnd(worker) {
+async function waitForEnd() {
   // Not every page has locks: a frame with a sandbox has none, nor has one from a host without https.
   const { held } = await navigator.locks.query();
   if (!held.some((lock) => lock.name === name)) return;
-  await navigator.locks.request(name, () => worker.dispatchEvent(new Event("error")));
+  await navigator.locks.request(name, loseWorker);
 }
 
-/** Hands a new worker the compiled program; from its first message on, its end is an error event of it. */
+/** Hands a new worker the compiled program, and tells the page when it has ended. */
 export function hand(worker, module) {
-  worker.addEventListener("message", () => waitForEnd(worker).catch(() => {}), { once: true });
+  // The worker has its lock before it says anything.
+  worker.addEventListener("message", () => waitForEnd().catch(() => {}), { once: true });
   worker.postMessage({ module, name });
   return worker;
 }

@@ -15,7 +15,7 @@ use web_sys::{Element, Event, EventTarget, HtmlInputElement, PointerEvent, Resiz
 use super::address::{self, Address};
 use super::clock::Clock;
 use super::dom::{self, Listener, WebError};
-use super::engine::Engine;
+use super::engine::{Engine, STOPPED};
 use super::pictures::{Frame, MARKED, Pictures};
 use super::{controls, inspect, outputs};
 use crate::dynamics::Traces;
@@ -150,6 +150,14 @@ pub fn run_page(make_worker: &Function, deliver: Function) -> Result<(), JsValue
 
 fn kept() -> Option<Shared> {
     KEEP.with(|keep| keep.borrow().as_ref().map(|(page, _)| page.clone()))
+}
+
+/// Called by alive.js when the worker has ended without a word.
+#[wasm_bindgen(js_name = loseWorker)]
+pub fn lose_worker() {
+    if let Some(page) = kept() {
+        with(&page, |page| page.take(Err(WebError(STOPPED.into()))));
+    }
 }
 
 /// Called by main.js with a file that was chosen or dropped.
