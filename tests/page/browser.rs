@@ -46,8 +46,17 @@ impl Page {
     }
 
     pub fn reload(&self) {
-        self.session.reload().unwrap();
+        self.anew(|| self.session.reload().unwrap());
         self.wait_for(&["running", "paused", "done"]);
+    }
+
+    /// Does what loads the page anew, and returns when the old one has gone: WebKit's driver comes back earlier.
+    pub fn anew(&self, load: impl FnOnce()) {
+        self.run("window.isOld = true", json!([]));
+        load();
+        let gone =
+            || matches!(self.session.run("return window.isOld ?? false", json!([])), Ok(Value::Bool(false)));
+        self.wait_until("the page is loaded anew", gone);
     }
 
     pub fn run(&self, script: &str, arguments: Value) -> Value {

@@ -20,11 +20,7 @@ fn trouble(page: &Page, what: &str) {
     let said = page.text("alert");
     assert!(said.to_lowercase().contains(what), "'{said}' does not have '{what}'");
     assert!(said.ends_with('.') && !said.contains("undefined is"), "'{said}' is no sentence for a reader");
-    page.run("window.isOld = true", json!([]));
-    page.click("reload");
-    page.wait_until("the page is loaded anew", || {
-        page.run("return window.isOld ?? false", json!([])) == false
-    });
+    page.anew(|| page.click("reload"));
 }
 
 /// Opens a page that a script spoils before anything else runs.
