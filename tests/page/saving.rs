@@ -86,12 +86,11 @@ fn numbers_are_those_of_headless() {
     fs::remove_dir_all(folder).unwrap();
 }
 
-/// Equal to rounding, as wherever page and native program are compared.
+/// Equal to the last bit, as wherever page and native program are compared.
 fn same(ours: &Value, theirs: &Value, path: &str) {
     match (ours, theirs) {
         (Value::Number(a), Value::Number(b)) => {
-            let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
-            assert!((a - b).abs() <= 1e-12 + 1e-9 * b.abs(), "{path}: {a} is not {b}");
+            assert_eq!(a.as_f64().unwrap(), b.as_f64().unwrap(), "{path}");
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).enumerate().for_each(|(k, (a, b))| same(a, b, &format!("{path}[{k}]")));
