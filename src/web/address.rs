@@ -48,9 +48,15 @@ impl Address {
         self.due.is_some()
     }
 
-    /// Whether the address still is what was written last.
-    pub fn is_ours(&self) -> Result<bool, WebError> {
-        Ok(window()?.location().hash()? == self.written)
+    /// Whether the address was changed by somebody else since this was last asked. What they wrote stands until
+    /// then: the page hears of it later than it is there.
+    pub fn was_changed(&mut self) -> Result<bool, WebError> {
+        let hash = window()?.location().hash()?;
+        let changed = hash != self.written;
+        if changed {
+            (self.written, self.due) = (hash, None);
+        }
+        Ok(changed)
     }
 
     /// What the address should say from now on; written soon.
@@ -71,10 +77,14 @@ impl Address {
     /// Writes what is due, in place of what stood there, so that the back button leaves the page. What a browser
     /// refuses stays due.
     fn write(&mut self, time: f64) -> Result<(), WebError> {
+        let location = window()?.location();
+        let stands = location.hash()?;
+        if self.at.is_finite() && stands != self.written {
+            return Ok(());
+        }
         let Some(hash) = self.due.take() else { return Ok(()) };
         self.at = time;
-        let location = window()?.location();
-        if location.hash()? != hash {
+        if stands != hash {
             let null = wasm_bindgen::JsValue::NULL;
             // What comes of it is seen in the address.
             let _ = window()?.history()?.replace_state_with_url(&null, "", Some(&hash));

@@ -538,7 +538,7 @@ impl Page {
 
     /// The address was changed by hand or by a link on another page.
     fn follow_link(&mut self) -> Result<(), WebError> {
-        if self.address.is_ours()? {
+        if !self.address.was_changed()? {
             return Ok(());
         }
         if address::leads_to_a_part()? {

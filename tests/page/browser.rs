@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::webdriver::{Engine, Options, Session};
 
 /// Longer than anything the page does, on a machine that is busy with other things.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How often the page is asked while waiting for it.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -78,7 +78,7 @@ fn sizes(page: &Page) -> Value {
 fn stays(page: &Page, what: &str, count: usize, script: &str) {
     let run = |from: usize, count: usize| {
         for k in (from..from + count).step_by(FIRST) {
-            page.session.run_async(script, json!([FIRST, k])).unwrap();
+            assert_eq!(page.session.run_async(script, json!([FIRST, k])).unwrap(), "", "{what}");
         }
     };
     run(0, FIRST);
@@ -105,8 +105,21 @@ const UNTIL: &str = "
     const [count, from, done] = arguments;
     const byId = (id) => document.getElementById(id);
     const frame = () => new Promise((resolve) => setTimeout(resolve, 8));
-    const until = async (holds) => { while (!holds()) await frame(); };
-    const repeat = async (thing) => { for (let k = from; k < from + count; k++) await thing(k); done(); };";
+    const until = async (holds) => {
+        const end = performance.now() + 20_000;
+        while (!holds()) {
+            if (performance.now() > end) throw new Error(`never: ${holds}; ${location.hash}; ${byId('status').textContent} ${byId('alert').textContent}`);
+            await frame();
+        }
+    };
+    const repeat = async (thing) => {
+        try {
+            for (let k = from; k < from + count; k++) await thing(k);
+            done('');
+        } catch (error) {
+            done(error.message);
+        }
+    };";
 
 #[test]
 #[ignore = "takes minutes; run by cargo xtask test --soak"]
@@ -134,8 +147,9 @@ fn two_hundred_changes_of_network() {
             'ring&n=40', 'ring&n=40&ways=both', 'worm-gap&cov=measured&time=1', 'clustered&n=50&act=relu&drive=0.5'];
         const numbers = () => byId('out-survivors-noise').textContent;
         repeat(async (k) => {
+            const before = numbers();
             location.hash = `v=1&net=${links[k % links.length]}&seed=${k}&speed=20&stage=prune`;
-            await until(() => byId('seed').value === String(k) && document.documentElement.dataset.state === 'running');
+            await until(() => numbers() !== before);
             await until(() => +byId('position').value > 10);
         });";
     stays(&page, "changes of network", 200, &format!("{UNTIL}{change}"));

@@ -123,6 +123,8 @@ impl Session {
         let answer = session.post("session", wanted)?;
         let id = answer["sessionId"].as_str().ok_or_else(|| Error("a session without a name".into()))?;
         session.url = format!("{driver}/session/{id}");
+        // Scripts may take nearly as long as requests.
+        session.post("timeouts", json!({ "script": TIMEOUT.as_millis() as u64 - 10_000 }))?;
         if engine != Engine::Chromium {
             session.post("window/rect", json!({ "width": WINDOW.0, "height": WINDOW.1 }))?;
         }

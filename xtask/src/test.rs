@@ -168,11 +168,11 @@ fn page_in(
     // One browser at a time: a second one would disturb the first one's timing.
     let mut arguments = vec!["test", "--workspace", "--test", "page"];
     arguments.extend(["--", "--ignored", "--test-threads=1", "--nocapture"]);
+    let long = format!("{SOAK}{}", wanted.only.as_deref().unwrap_or_default());
     match wanted.soak {
-        true => arguments.push(SOAK),
-        false => arguments.extend(["--skip", SOAK]),
+        true => arguments.push(&long),
+        false => arguments.extend(["--skip", SOAK].into_iter().chain(wanted.only.as_deref())),
     }
-    arguments.extend(wanted.only.as_deref().filter(|_| !wanted.soak));
     project.cargo(&arguments, &environment)
 }
 
