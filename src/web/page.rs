@@ -709,7 +709,8 @@ impl Page {
     fn frame(&mut self, time: f64) -> Result<(), WebError> {
         let seconds = self.last_frame.map_or(0.0, |last| (time - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
         self.last_frame = self.story.playing.then_some(time);
-        if self.story.playing && !self.failed && self.run.scene.is_some() {
+        // The old run stands still while another is made: its end would be taken for the other's.
+        if self.story.playing && !self.failed && !self.run.starting && self.run.scene.is_some() {
             let facts = self.run.facts();
             match dom::prefers(STILL)? {
                 true => self.story.turn_page(&facts),
