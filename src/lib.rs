@@ -51,6 +51,7 @@ pub mod params;
 
 pub mod link;
 pub mod order;
+pub mod product;
 pub mod random;
 
 pub mod network;

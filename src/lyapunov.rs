@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use nalgebra::{Complex, DMatrix, SMatrix, SVector};
 
+use crate::product::product;
 use crate::schur::{self, SchurError, add, not_finite, power_of_two_below};
 
 /// A real part above −`TOLERANCE` times the largest |a_ij| counts as not stable. An eigenvalue
@@ -73,9 +74,9 @@ pub fn solve(a: &DMatrix<f64>, q: &DMatrix<f64>) -> Result<DMatrix<f64>, Lyapuno
     check_stable(&t, a.amax() / unit)
         .map_err(|value| LyapunovError::NotStable { eigenvalue: value * unit })?;
     let q = (q + q.transpose()) * (0.5 / unit_q);
-    let mut y = u.tr_mul(&q) * &u;
+    let mut y = product(&u.tr_mul(&q), &u);
     solve_triangular(&t, &mut y);
-    let c = &u * y * u.transpose();
+    let c = product(&product(&u, &y), &u.transpose());
     let c = (&c + c.transpose()) * 0.5 / unit * unit_q;
     if c.iter().all(|value| value.is_finite()) { Ok(c) } else { Err(LyapunovError::Overflow) }
 }

@@ -8,6 +8,7 @@ use nalgebra::{Complex, DMatrix, Dyn};
 use noise_prune_linalg as linalg;
 
 use crate::order;
+use crate::product::product;
 
 /// Eigenvalues ascending and, in the columns of `vectors`, their unit eigenvectors.
 #[derive(Clone, Debug)]
@@ -54,7 +55,7 @@ pub fn eps_lambda(before: &[f64], after: &[f64]) -> Vec<f64> {
 ///
 /// Where S v_k = 0 the direction is lost, and cos θ_k is given as 0.
 pub fn along(modes: &Modes, s: &DMatrix<f64>) -> (Vec<f64>, Vec<f64>) {
-    let moved = s * &modes.vectors;
+    let moved = product(s, &modes.vectors);
     let pairs = modes.values.iter().zip(modes.vectors.column_iter()).zip(moved.column_iter());
     pairs
         .map(|((value, v), sv)| {

@@ -1,4 +1,5 @@
 // Where the compiled program and its worker come from.
+import { hand } from "./alive.js";
 
 /** The program, compiled once for the page and its worker. */
 export async function compile() {
@@ -26,6 +27,5 @@ export function startWorker(module) {
     const first = new Promise((take) => { self.onmessage = take; });
     import(${JSON.stringify(own)}).then(async () => self.onmessage(await first));`], { type: "text/javascript" }));
   const worker = window.origin === "null" ? new Worker(made()) : new Worker(own, { type: "module" });
-  worker.postMessage(module);
-  return worker;
+  return hand(worker, module);
 }

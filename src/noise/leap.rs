@@ -13,6 +13,7 @@ use nalgebra::{DMatrix, DVector};
 use noise_prune_linalg as linalg;
 
 use super::Pace;
+use crate::product::product;
 
 /// h · max|λ| of the small step; the covariance of the fastest mode is then off by 1.5e-5.
 const RESOLUTION: f64 = 1.0 / 128.0;
@@ -64,13 +65,13 @@ impl Leap {
         let n = a.nrows();
         let half = DMatrix::identity(n, n) + a * (0.5 * h);
         // Heun: x ← (1 + hA + h²A²/2) x + (1 + hA/2) (h b + σ √h g).
-        let mut map = DMatrix::identity(n, n) + a * &half * h;
+        let mut map = DMatrix::identity(n, n) + product(a, &half) * h;
         let mut shift = &half * DVector::from_element(n, h * input);
-        let mut covariance = &half * half.transpose() * (sigma * sigma * h);
+        let mut covariance = product(&half, &half.transpose()) * (sigma * sigma * h);
         for _ in 0..doublings {
             shift += &map * shift.clone();
-            covariance += &map * &covariance * map.transpose();
-            map = &map * &map;
+            covariance += product(&product(&map, &covariance), &map.transpose());
+            map = product(&map, &map);
         }
         if !linalg::cholesky(covariance.as_mut_slice(), n) {
             return None;

@@ -1,6 +1,6 @@
 //! The page's address: read once, then kept in step with the controls.
 
-use super::dom::{WebError, document, window};
+use super::dom::{WebError, document, root, set_attribute, window};
 use crate::link::{self, Data, Link, Presentation};
 use crate::params::Params;
 
@@ -23,18 +23,85 @@ pub fn leads_to_a_part() -> Result<bool, WebError> {
     Ok(!id.is_empty() && document()?.get_element_by_id(id).is_some())
 }
 
-/// Whether the address still is what was written last.
-pub fn is(hash: &str) -> Result<bool, WebError> {
-    Ok(window()?.location().hash()? == hash)
+/// Milliseconds between two writings. Browsers refuse, some without a word, more than a hundred in half a minute
+/// (WebKit) or two hundred in ten seconds (Firefox, Chromium), which one drag of a slider comes to.
+const REST: f64 = 350.0;
+
+/// The address, which follows the page.
+pub struct Address {
+    /// As it was written last.
+    written: String,
+    /// What it should be, if it is not that yet.
+    due: Option<String>,
+    /// When it was last written, or tried to, in milliseconds.
+    at: f64,
 }
 
-/// Writes the address anew, in place of what stood there, so that the back button leaves the page; returns what
-/// was written.
-pub fn write(params: &Params, data: Option<&Data>, presentation: &Presentation) -> Result<String, WebError> {
-    let hash = format!("#{}", link::write_with(params, data, presentation));
-    if !is(&hash)? {
-        let history = window()?.history()?;
-        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&hash))?;
+impl Address {
+    /// An address that nothing has been written to.
+    pub fn new() -> Address {
+        Address { written: String::new(), due: None, at: f64::NEG_INFINITY }
     }
-    Ok(hash)
+
+    /// Whether there is something to be written.
+    pub fn is_due(&self) -> bool {
+        self.due.is_some()
+    }
+
+    /// Whether the address was changed by somebody else since this was last asked. What they wrote stands until
+    /// then: the page hears of it later than it is there.
+    pub fn was_changed(&mut self) -> Result<bool, WebError> {
+        let hash = window()?.location().hash()?;
+        let changed = hash != self.written;
+        if changed {
+            (self.written, self.due) = (hash, None);
+        }
+        Ok(changed)
+    }
+
+    /// What the address should say from now on; written soon.
+    pub fn set(
+        &mut self,
+        params: &Params,
+        data: Option<&Data>,
+        presentation: &Presentation,
+    ) -> Result<(), WebError> {
+        self.due = Some(format!("#{}", link::write_with(params, data, presentation)));
+        self.keep_up()
+    }
+
+    /// Writes what is due, unless something was written just now.
+    pub fn keep_up(&mut self) -> Result<(), WebError> {
+        let time = window()?.performance().map_or(f64::INFINITY, |clock| clock.now());
+        match self.due.is_some() && time - self.at >= REST {
+            true => self.write(time),
+            false => Ok(()),
+        }
+    }
+
+    /// Writes what is due, in place of what stood there, so that the back button leaves the page. What a browser
+    /// refuses stays due.
+    fn write(&mut self, time: f64) -> Result<(), WebError> {
+        let location = window()?.location();
+        let stands = location.hash()?;
+        if self.at.is_finite() && stands != self.written {
+            return Ok(());
+        }
+        let Some(hash) = self.due.take() else { return Ok(()) };
+        self.at = time;
+        if stands != hash {
+            let null = wasm_bindgen::JsValue::NULL;
+            // What comes of it is seen in the address.
+            let _ = window()?.history()?.replace_state_with_url(&null, "", Some(&hash));
+        }
+        self.written = location.hash()?;
+        if self.written == hash {
+            // Whoever watches the page is told.
+            let root: web_sys::Element = root()?.into();
+            set_attribute(&root, "data-link", &hash);
+        } else {
+            self.due = Some(hash);
+        }
+        Ok(())
+    }
 }

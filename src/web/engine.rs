@@ -7,6 +7,9 @@ use web_sys::{MessageEvent, Worker};
 use super::dom::{Listener, WebError};
 use crate::message::{self, Reply, Request};
 
+/// What is said when the worker is gone.
+pub const STOPPED: &str = "The computing part of this page stopped unexpectedly";
+
 /// The worker, and whether it is at work.
 pub struct Engine {
     worker: Worker,
@@ -31,7 +34,7 @@ impl Engine {
                 on_reply(message::decode_reply(&bytes).map_err(|error| WebError(error.to_string())));
             })?,
             Listener::new(&worker, "error", move |_| {
-                on_error(Err(WebError("The computing part of this page stopped unexpectedly.".into())));
+                on_error(Err(WebError(STOPPED.into())));
             })?,
         ];
         Ok(Engine { worker, busy: true, waiting: None, _listeners: listeners })

@@ -12,13 +12,14 @@ use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, PointerEvent, ResizeObserver, Worker};
 
+use super::address::{self, Address};
 use super::clock::Clock;
 use super::dom::{self, Listener, WebError};
-use super::engine::Engine;
+use super::engine::{Engine, STOPPED};
 use super::pictures::{Frame, MARKED, Pictures};
 use super::progress::Progress;
 use super::words::{self, Words};
-use super::{address, controls, inspect, outputs};
+use super::{controls, inspect, outputs};
 use crate::dynamics::Traces;
 use crate::experiment::{self, Depth, Measures, Stage as Preparation};
 use crate::export::Export;
@@ -51,8 +52,7 @@ struct Page {
     awaited: Option<Data>,
     /// As the last link had it; `stage`, `at` and `paused` are wishes until the synapses are scored.
     presentation: Presentation,
-    /// The address as it was written last.
-    written: String,
+    address: Address,
     engine: Engine,
     progress: Progress,
     /// A measurement of a large network that is under way.
@@ -82,6 +82,8 @@ struct Page {
     /// Where the pointer is, until the next frame looks what is there.
     pointer: Option<(Picture, (f64, f64))>,
     failed: bool,
+    /// There is no worker any more.
+    lost: bool,
     /// Nobody sees the page.
     asleep: bool,
     /// When the last frame was, in milliseconds.
@@ -200,6 +202,14 @@ fn kept() -> Option<Shared> {
     KEEP.with(|keep| keep.borrow().as_ref().map(|(page, _)| page.clone()))
 }
 
+/// Called by alive.js when the worker has ended without a word.
+#[wasm_bindgen(js_name = loseWorker)]
+pub fn lose_worker() {
+    if let Some(page) = kept() {
+        with(&page, |page| page.take(Err(WebError(STOPPED.into()))));
+    }
+}
+
 /// Called by main.js with a file that was chosen or dropped.
 #[wasm_bindgen(js_name = openFile)]
 pub fn open_file(name: String, bytes: Vec<u8>) {
@@ -226,7 +236,8 @@ pub fn refuse_file(reason: &str) {
         with(&page, |page| {
             (page.awaited, page.run.starting) = (None, false);
             page.progress.end()?;
-            Err(WebError(reason.into()))
+            page.alert(Some(reason));
+            Ok(())
         });
     }
 }
@@ -298,7 +309,8 @@ fn with(page: &Shared, action: impl FnOnce(&mut Page) -> Result<(), WebError>) {
     let Some(page) = page.as_mut() else { return };
     let result = action(page).and_then(|()| page.refresh());
     if let Err(error) = result {
-        page.alert(Some(&error.0));
+        page.alert(Some(&sentence(&error.0)));
+        page.offer_reload(true);
     }
 }
 
@@ -368,7 +380,7 @@ impl Page {
             data: None,
             awaited: None,
             presentation,
-            written: String::new(),
+            address: Address::new(),
             engine,
             progress: Progress::default(),
             measuring: None,
@@ -399,6 +411,7 @@ impl Page {
             chosen: None,
             pointer: None,
             failed: false,
+            lost: false,
             asleep: false,
             last_frame: None,
             stale: true,
@@ -631,7 +644,7 @@ impl Page {
 
     /// The user goes on with the run that stands, after an error.
     fn go_on(&mut self) {
-        if self.run.scene.is_some() && std::mem::take(&mut self.failed) {
+        if self.run.scene.is_some() && !self.lost && std::mem::take(&mut self.failed) {
             self.alert(None);
         }
     }
@@ -690,13 +703,12 @@ impl Page {
             Stage::Compare => (Some(Stage::Compare), None, true),
         };
         let shown = Presentation { stage, at, paused, ..self.presentation.clone() };
-        self.written = address::write(&self.params, self.data.as_ref(), &shown)?;
-        Ok(())
+        self.address.set(&self.params, self.data.as_ref(), &shown)
     }
 
     /// The address was changed by hand or by a link on another page.
     fn follow_link(&mut self) -> Result<(), WebError> {
-        if address::is(&self.written)? {
+        if !self.address.was_changed()? {
             return Ok(());
         }
         if address::leads_to_a_part()? {
@@ -791,8 +803,7 @@ impl Page {
         let reply = match reply {
             Ok(reply) => reply,
             Err(error) => {
-                let root = dom::root()?;
-                dom::set_attribute(&root, "data-lost", "1");
+                self.lost = true;
                 return Err(error);
             }
         };
@@ -883,7 +894,8 @@ impl Page {
     fn frame(&mut self, time: f64) -> Result<(), WebError> {
         let seconds = self.last_frame.map_or(0.0, |last| (time - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
         self.last_frame = self.story.playing.then_some(time);
-        if self.story.playing && !self.failed && self.run.scene.is_some() {
+        // The old run stands still while another is made: its end would be taken for the other's.
+        if self.story.playing && !self.failed && !self.run.starting && self.run.scene.is_some() {
             let facts = self.run.facts();
             match dom::prefers(STILL)? {
                 true => self.story.turn_page(&facts),
@@ -893,6 +905,7 @@ impl Page {
                 self.write_address()?;
             }
         }
+        self.address.keep_up()?;
         if let Some((picture, at)) = self.pointer.take() {
             self.hovered = self.under(picture, at);
         }
@@ -934,7 +947,7 @@ impl Page {
         dom::set_attribute(&root, "data-state", self.state());
         let playing = self.story.playing;
         dom::set_text(&dom::by_id("play")?, if playing { "Pause" } else { "Play" });
-        let moves = playing || self.stale || self.hurry.is_some();
+        let moves = playing || self.stale || self.hurry.is_some() || self.address.is_due();
         if !self.asleep && (self.progress.is_on() || (self.run.scene.is_some() && moves)) {
             self.clock.ask()?;
         }
@@ -1122,11 +1135,20 @@ impl Page {
         show_message("notice", Some(text.join("\n")).filter(|text| !text.is_empty()).as_deref())
     }
 
+    /// Shows the button that starts the page anew, or takes it away.
+    fn offer_reload(&self, offered: bool) {
+        if let Ok(root) = dom::root() {
+            // Fails only for a name that is no name.
+            let _ = root.toggle_attribute_with_force("data-lost", offered);
+        }
+    }
+
     /// Shows an error, or takes it away.
     fn alert(&mut self, message: Option<&str>) {
         if let Some(message) = message {
             web_sys::console::error_1(&message.into());
         }
+        self.offer_reload(false);
         let shown = show_message("alert", message);
         if let (Some(_), Ok(()), Ok(root)) = (message, shown, dom::root()) {
             self.failed = true;

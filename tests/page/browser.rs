@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::webdriver::{Options, Session};
+use crate::webdriver::{Engine, Options, Session};
 
 /// Longer than anything the page does, on a machine that is busy with other things.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How often the page is asked while waiting for it.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -27,8 +27,8 @@ impl Page {
     }
 
     pub fn with(options: &Options) -> Self {
-        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), options).expect("no browser");
-        Self { session, address: environment("NOISE_PRUNE_PAGE") }
+        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), engine(), options);
+        Self { session: session.expect("no browser"), address: environment("NOISE_PRUNE_PAGE") }
     }
 
     /// A fresh browser in which this link has been followed and its network is there.
@@ -46,8 +46,17 @@ impl Page {
     }
 
     pub fn reload(&self) {
-        self.session.reload().unwrap();
+        self.anew(|| self.session.reload().unwrap());
         self.wait_for(&["running", "paused", "done"]);
+    }
+
+    /// Does what loads the page anew, and returns when the old one has gone: WebKit's driver comes back earlier.
+    pub fn anew(&self, load: impl FnOnce()) {
+        self.run("window.isOld = true", json!([]));
+        load();
+        let gone =
+            || matches!(self.session.run("return window.isOld ?? false", json!([])), Ok(Value::Bool(false)));
+        self.wait_until("the page is loaded anew", gone);
     }
 
     pub fn run(&self, script: &str, arguments: Value) -> Value {
@@ -136,6 +145,20 @@ impl Page {
     }
 }
 
-fn environment(name: &str) -> String {
+/// The browser that the tests run in.
+pub fn engine() -> Engine {
+    environment("NOISE_PRUNE_BROWSER").parse().unwrap()
+}
+
+/// Whether a test, or a part of one, must be left out because it needs what only Chromium's driver gives. Says so.
+pub fn left_out(what: &str) -> bool {
+    let is_left_out = engine() != Engine::Chromium;
+    if is_left_out {
+        println!("\nleft out in {}: {what}", engine().name());
+    }
+    is_left_out
+}
+
+pub fn environment(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test page`"))
 }

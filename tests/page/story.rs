@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::browser::Page;
+use crate::browser::{Page, left_out};
 use crate::headless::headless;
 
 const LINK: &str = "v=1&net=clustered&n=60&keep=0.3&seed=3";
@@ -141,6 +141,9 @@ fn stage_and_position_travel_in_the_link() {
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn who_wants_less_motion_turns_pages() {
+    if left_out("a reader who prefers less motion") {
+        return;
+    }
     let page = Page::new();
     let media = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
     page.session.devtools("Emulation.setEmulatedMedia", media).unwrap();

@@ -1,7 +1,8 @@
 //! As much of a WebDriver client as this project needs: a handful of requests of the protocol
-//! (<https://www.w3.org/TR/webdriver2/>), one after another, to a chromedriver on this machine.
+//! (<https://www.w3.org/TR/webdriver2/>), one after another, to a driver on this machine.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -26,6 +27,61 @@ const CHROMIUM: [&str; 9] = [
     "--window-size=1440,900",
 ];
 
+/// The window of every browser, in pixels.
+const WINDOW: (u32, u32) = (1440, 900);
+
+/// The browsers that the page is tested in, by the engine that they are made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    #[default]
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl Engine {
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    /// What a session of this browser is asked to be.
+    fn capabilities(self, options: &Options) -> Value {
+        match self {
+            Self::Chromium => {
+                let flags = [&CHROMIUM, options.flags].concat();
+                let mut chromium = json!({ "args": flags });
+                let mut logs = json!({ "browser": "ALL" });
+                if !options.trace.is_empty() {
+                    chromium["perfLoggingPrefs"] = json!({ "traceCategories": options.trace });
+                    logs["performance"] = "ALL".into();
+                }
+                json!({ "browserName": "chrome", "goog:chromeOptions": chromium, "goog:loggingPrefs": logs })
+            }
+            Self::Firefox => {
+                json!({ "browserName": "firefox", "moz:firefoxOptions": { "args": ["-headless"] } })
+            }
+            Self::WebKit => json!({ "browserName": "MiniBrowser" }),
+        }
+    }
+}
+
+impl FromStr for Engine {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let engine = Self::ALL.into_iter().find(|engine| engine.name() == name);
+        engine.ok_or_else(|| {
+            Error(format!("there is no browser '{name}'; there are {}", Self::ALL.map(Self::name).join(", ")))
+        })
+    }
+}
+
 /// A request that did not succeed: what was asked, and what came back.
 #[derive(Debug)]
 pub struct Error(String);
@@ -38,7 +94,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What a browser is started with beside the usual.
+/// What Chromium is started with beside the usual; other browsers pass these by.
 #[derive(Default)]
 pub struct Options<'a> {
     /// Command-line flags.
@@ -54,30 +110,24 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts a browser through the chromedriver at `driver`, such as `http://127.0.0.1:9515`.
-    pub fn start(driver: &str, options: &Options) -> Result<Self, Error> {
+    /// Starts a browser through its driver at `driver`, such as `http://127.0.0.1:9515`.
+    pub fn start(driver: &str, engine: Engine, options: &Options) -> Result<Self, Error> {
         let agent = Agent::config_builder()
             .proxy(None) // the driver is on this machine, whatever the environment says
             .http_status_as_error(false) // a failure's reason is in its body
             .timeout_global(Some(TIMEOUT))
             .build()
             .new_agent();
-        let flags = [&CHROMIUM, options.flags].concat();
-        let mut chromium = json!({ "args": flags });
-        let mut logs = json!({ "browser": "ALL" });
-        if !options.trace.is_empty() {
-            chromium["perfLoggingPrefs"] = json!({ "traceCategories": options.trace });
-            logs["performance"] = "ALL".into();
-        }
-        let wanted = json!({ "capabilities": { "alwaysMatch": {
-            "browserName": "chrome",
-            "goog:chromeOptions": chromium,
-            "goog:loggingPrefs": logs,
-        }}});
         let mut session = Self { agent, url: driver.into() };
+        let wanted = json!({ "capabilities": { "alwaysMatch": engine.capabilities(options) } });
         let answer = session.post("session", wanted)?;
         let id = answer["sessionId"].as_str().ok_or_else(|| Error("a session without a name".into()))?;
         session.url = format!("{driver}/session/{id}");
+        // Scripts may take nearly as long as requests.
+        session.post("timeouts", json!({ "script": TIMEOUT.as_millis() as u64 - 10_000 }))?;
+        if engine != Engine::Chromium {
+            session.post("window/rect", json!({ "width": WINDOW.0, "height": WINDOW.1 }))?;
+        }
         Ok(session)
     }
 
@@ -108,7 +158,14 @@ impl Session {
         self.post(&format!("element/{id}/click"), json!({})).map(drop)
     }
 
-    /// A command of the DevTools protocol, such as `Page.captureScreenshot`.
+    /// Turns the wheel by so many pixels, over a point of the window.
+    pub fn wheel(&self, (x, y): (u32, u32), pixels: i32) -> Result<(), Error> {
+        let turn = json!({ "type": "scroll", "x": x, "y": y, "deltaX": 0, "deltaY": pixels });
+        let wheel = json!({ "type": "wheel", "id": "wheel", "actions": [turn] });
+        self.post("actions", json!({ "actions": [wheel] })).map(drop)
+    }
+
+    /// A command of Chromium's DevTools protocol, such as `Page.captureScreenshot`.
     pub fn devtools(&self, command: &str, parameters: Value) -> Result<Value, Error> {
         self.post("goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
     }

@@ -1,8 +1,9 @@
-//! Chromium and its driver: found, installed where we may, started and stopped.
+//! Browsers and their drivers: found, installed where we may, started and stopped.
 
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, Command, Stdio};
 use std::thread;
@@ -10,22 +11,47 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-const WHAT_TO_INSTALL: &str = "the page's tests need chromium and chromedriver: \
-    install Debian's packages chromium and chromium-driver, or put both programs on the PATH";
+use crate::project::Project;
+use crate::webdriver::Engine;
 
-/// How long the driver may take to start, and to close its browsers.
+/// Firefox's driver is in no package of Debian; cargo builds this version.
+const GECKODRIVER: &str = "0.37.1";
+
+/// How long a driver may take to start, and to close its browsers.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Makes sure that there are a browser and a driver, installing them if this is root's Debian.
-pub fn ensure_installed() -> Result<()> {
-    if installed() {
-        return Ok(());
+/// The programs that a browser's tests need, each with Debian's package for it. Firefox's driver is not among
+/// them. WebKit's browser opens windows, so it gets a screen that nobody sees.
+fn needs(engine: Engine) -> &'static [(&'static str, &'static str)] {
+    match engine {
+        Engine::Chromium => &[("chromium", "chromium"), ("chromedriver", "chromium-driver")],
+        Engine::Firefox => &[("firefox-esr", "firefox-esr")],
+        Engine::WebKit => &[("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")],
     }
-    ensure!(may_install(), WHAT_TO_INSTALL);
-    apt_get(&["update"])?;
-    apt_get(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
-    ensure!(installed(), WHAT_TO_INSTALL);
+}
+
+/// Makes sure that there are a browser and a driver, installing them if this is root's Debian.
+pub fn ensure_installed(project: &Project, engine: Engine) -> Result<()> {
+    for (name, package) in needs(engine) {
+        ensure_program(name, package)?;
+    }
+    if engine == Engine::Firefox && geckodriver(project).is_none() {
+        let root = tools(project);
+        let root = root.to_str().context("the target directory's name is not UTF-8")?;
+        project
+            .cargo(&["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root", root], &[])?;
+    }
     Ok(())
+}
+
+/// Where cargo puts programs that only the tests need.
+fn tools(project: &Project) -> PathBuf {
+    project.target.join("tools")
+}
+
+fn geckodriver(project: &Project) -> Option<PathBuf> {
+    let built = tools(project).join("bin").join("geckodriver");
+    program("geckodriver").or(Some(built).filter(|file| file.is_file()))
 }
 
 /// Makes sure that there is a program, installing Debian's package for it if this is root's Debian.
@@ -33,13 +59,13 @@ pub fn ensure_program(name: &str, package: &str) -> Result<()> {
     if program(name).is_some() {
         return Ok(());
     }
-    ensure!(may_install(), "the page's tests need {name}: install it and put it on the PATH");
-    apt_get(&["update"])?;
-    apt_get(&["install", "-y", "--no-install-recommends", package])
-}
-
-fn installed() -> bool {
-    program("chromium").is_some() && program("chromedriver").is_some()
+    let what =
+        format!("the page's tests need {name}: install Debian's package {package}, or put it on the PATH");
+    ensure!(may_install(), what);
+    apt_get(&["update"]).context(what.clone())?;
+    apt_get(&["install", "-y", "--no-install-recommends", package]).context(what.clone())?;
+    ensure!(program(name).is_some(), what);
+    Ok(())
 }
 
 fn may_install() -> bool {
@@ -53,7 +79,7 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
         .env("DEBIAN_FRONTEND", "noninteractive")
         .status()
         .context("apt-get does not start")?;
-    ensure!(status.success(), "`apt-get {}` failed; {WHAT_TO_INSTALL}", arguments.join(" "));
+    ensure!(status.success(), "`apt-get {}` failed", arguments.join(" "));
     Ok(())
 }
 
@@ -66,56 +92,97 @@ fn program(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// A running chromedriver. Dropping it closes its browsers too, and leaves none of their files behind.
+/// A running driver. Dropping it closes its browsers too, and leaves none of their files behind.
 pub struct Driver {
     pub url: String,
+    engine: Engine,
     process: Child,
+    screen: Option<Child>,
     /// Where the browsers keep their profiles and sockets. The path is short, as a socket's must be.
     scratch: PathBuf,
 }
 
 impl Driver {
-    /// Starts chromedriver on a free port, its complaints in the file `log`.
-    pub fn start(log: &Path) -> Result<Self> {
-        let chromedriver = program("chromedriver").context(WHAT_TO_INSTALL)?;
+    /// Starts a browser's driver on a free port, its complaints in the file `log`.
+    pub fn start(project: &Project, engine: Engine, log: &Path) -> Result<Self> {
         let scratch = env::temp_dir().join(format!("noise-prune-{}", process::id()));
         fs::create_dir_all(&scratch).with_context(|| format!("cannot make {}", scratch.display()))?;
-        let process = Command::new(chromedriver)
-            .args(["--port=0", "--log-level=WARNING"])
-            .arg(format!("--log-path={}", log.display()))
-            .env("TMPDIR", &scratch)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("chromedriver does not start")?;
-        let mut driver = Self { url: String::new(), process, scratch };
-        let port = driver.announced_port()?;
-        driver.url = format!("http://127.0.0.1:{port}");
+        // The listener goes, and leaves the driver its port.
+        let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr())?.port();
+        let complaints = fs::File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+        let mut command = driver(project, engine, port)?;
+        command.env("TMPDIR", &scratch).stdout(complaints.try_clone()?).stderr(complaints);
+        let screen = (engine == Engine::WebKit).then(screen).transpose()?;
+        if let Some((_, number)) = &screen {
+            command.env("DISPLAY", format!(":{number}"));
+        }
+        let process =
+            command.spawn().with_context(|| format!("{}'s driver does not start", engine.name()))?;
+        let url = format!("http://127.0.0.1:{port}");
+        let mut driver = Self { url, engine, process, screen: screen.map(|(screen, _)| screen), scratch };
+        driver.await_answer()?;
         Ok(driver)
     }
 
-    /// The port that chromedriver's greeting names, once it listens there.
-    fn announced_port(&mut self) -> Result<u16> {
-        let greeting = self.process.stdout.take().context("chromedriver has no output")?;
-        for line in BufReader::new(greeting).lines() {
-            if let Some((_, port)) = line?.split_once("started successfully on port ") {
-                return port.trim_end_matches('.').parse().context("chromedriver's port is no number");
+    /// Returns when the driver answers.
+    fn await_answer(&mut self) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while ureq::get(format!("{}/status", self.url)).call().is_err() {
+            if self.process.try_wait()?.is_some() || Instant::now() > deadline {
+                bail!("{}'s driver stopped before it listened", self.engine.name());
             }
+            thread::sleep(Duration::from_millis(50));
         }
-        bail!("chromedriver stopped before it listened")
+        Ok(())
     }
+}
+
+fn driver(project: &Project, engine: Engine, port: u16) -> Result<Command> {
+    let find = |name| program(name).with_context(|| format!("there is no {name}"));
+    let mut command = match engine {
+        Engine::Chromium => Command::new(find("chromedriver")?),
+        Engine::Firefox => Command::new(geckodriver(project).context("there is no geckodriver")?),
+        Engine::WebKit => Command::new(find("WebKitWebDriver")?),
+    };
+    match engine {
+        Engine::Chromium => command.arg("--log-level=WARNING"),
+        Engine::Firefox => command.arg("--log=warn").arg("--binary").arg(find("firefox-esr")?),
+        Engine::WebKit => command.arg("--host=127.0.0.1"),
+    };
+    command.arg(format!("--port={port}"));
+    Ok(command)
+}
+
+/// A screen that nobody sees, and its number, which it chooses itself.
+fn screen() -> Result<(Child, u32)> {
+    let xvfb = program("Xvfb").context("there is no Xvfb")?;
+    let mut screen = Command::new(xvfb)
+        .args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("Xvfb does not start")?;
+    let mut number = String::new();
+    BufReader::new(screen.stdout.take().context("Xvfb has no output")?).read_line(&mut number)?;
+    let number = number.trim().parse().context("Xvfb stopped before it had a screen")?;
+    Ok((screen, number))
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Killing the driver would leave its browsers behind; asked to shut down, it closes them.
-        let _ = ureq::get(format!("{}/shutdown", self.url)).call();
-        let deadline = Instant::now() + PATIENCE;
-        while matches!(self.process.try_wait(), Ok(None)) && Instant::now() < deadline {
-            thread::sleep(Duration::from_millis(20));
+        if self.engine == Engine::Chromium {
+            // Killing the driver would leave its browsers behind; asked to shut down, it closes them.
+            let _ = ureq::get(format!("{}/shutdown", self.url)).call();
+            let deadline = Instant::now() + PATIENCE;
+            while matches!(self.process.try_wait(), Ok(None)) && Instant::now() < deadline {
+                thread::sleep(Duration::from_millis(20));
+            }
         }
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        // The other drivers' browsers went with their sessions.
+        for process in [Some(&mut self.process), self.screen.as_mut()].into_iter().flatten() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
         let _ = fs::remove_dir_all(&self.scratch);
     }
 }

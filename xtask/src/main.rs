@@ -29,9 +29,11 @@ cargo xtask <command>
 
   serve [--port N] [--release]   build the page and serve it on 127.0.0.1 (port 8080; 0 takes any free one)
   dist                           build the page into dist/, for any static host and as one file, and weigh both
-  test [step...] [--only NAME]   check everything, or only these steps, in this order:
+  test [step...] [option...]      check everything, or only these steps, in this order:
                                  fmt, clippy, clippy-wasm, native, weight, page;
-                                 --only takes those of the page's tests that have NAME in theirs
+                                 --only takes those of the page's tests that have NAME in theirs;
+                                 --browser takes chromium, firefox or webkit for them, --all-browsers all three;
+                                 --soak runs the long ones, and nothing else
   shots [--out DIR] [--full]     screenshots of the page, into target/shots unless told otherwise;
                                  --full goes below the fold
   bench [--quick]                time the stages of a run in the browser, beside ml-matrix and NumPy;
@@ -42,7 +44,7 @@ enum Command {
     Help,
     Serve { port: u16, profile: Profile },
     Dist,
-    Test { steps: Vec<test::Step>, only: Option<String> },
+    Test(test::Wanted),
     Shots { out: Option<PathBuf>, full: bool },
     Bench { quick: bool },
 }
@@ -63,7 +65,7 @@ fn run(command: Command) -> Result<()> {
         Command::Help => print!("{HELP}"),
         Command::Serve { port, profile } => serve::run(&Project::find()?, port, profile)?,
         Command::Dist => dist::run(&Project::find()?)?,
-        Command::Test { steps, only } => test::run(&Project::find()?, &steps, only.as_deref())?,
+        Command::Test(wanted) => test::run(&Project::find()?, &wanted)?,
         Command::Shots { out, full } => shots::run(&Project::find()?, out, full)?,
         Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
     }
@@ -77,7 +79,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             "help" => Command::Help,
             "serve" => Command::Serve { port: 8080, profile: Profile::Dev },
             "dist" => Command::Dist,
-            "test" => Command::Test { steps: Vec::new(), only: None },
+            "test" => return read_test(line),
             "shots" => Command::Shots { out: None, full: false },
             "bench" => Command::Bench { quick: false },
             other => {
@@ -91,8 +93,6 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             (_, Long("help") | Short('h')) => return Ok(Command::Help),
             (Command::Serve { port, .. }, Long("port")) => *port = line.value()?.parse()?,
             (Command::Serve { profile, .. }, Long("release")) => *profile = Profile::Release,
-            (Command::Test { steps, .. }, Value(step)) => steps.push(step.parse()?),
-            (Command::Test { only, .. }, Long("only")) => *only = Some(line.value()?.string()?),
             (Command::Shots { out, .. }, Long("out")) => *out = Some(line.value()?.into()),
             (Command::Shots { full, .. }, Long("full")) => *full = true,
             (Command::Bench { quick }, Long("quick")) => *quick = true,
@@ -100,6 +100,23 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
         }
     }
     Ok(command)
+}
+
+/// The rest of a line after `test`.
+fn read_test(mut line: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut wanted = test::Wanted::default();
+    while let Some(argument) = line.next()? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help),
+            Value(step) => wanted.steps.push(step.parse()?),
+            Long("only") => wanted.only = Some(line.value()?.string()?),
+            Long("browser") => wanted.browsers.push(line.value()?.parse()?),
+            Long("all-browsers") => wanted.browsers = webdriver::Engine::ALL.into(),
+            Long("soak") => wanted.soak = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Test(wanted))
 }
 
 #[cfg(test)]
@@ -123,10 +140,15 @@ mod tests {
 
     #[test]
     fn steps_are_known_by_name() {
-        let Command::Test { steps, .. } = read("test page fmt").unwrap() else {
+        let Command::Test(test::Wanted { steps, .. }) = read("test page fmt").unwrap() else {
             panic!("not a test command")
         };
         assert_eq!(steps, [test::Step::Page, test::Step::Format]);
+        let Command::Test(wanted) = read("test --browser webkit").unwrap() else {
+            panic!("not a test command")
+        };
+        assert_eq!((wanted.browsers, wanted.soak), (vec![webdriver::Engine::WebKit], false));
+        assert!(read("test --browser lynx").is_err());
         assert!(read("test pages").is_err());
         assert!(read("deploy").is_err());
     }

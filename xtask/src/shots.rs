@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::project::Project;
 use crate::test::Bench;
-use crate::webdriver::{Options, Session};
+use crate::webdriver::{Engine as Browser, Options, Session};
 
 const SIZES: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
 const THEMES: [&str; 2] = ["light", "dark"];
@@ -38,7 +38,7 @@ pub fn run(project: &Project, out: Option<PathBuf>, full: bool) -> Result<()> {
     let out = out.unwrap_or_else(|| project.target.join("shots"));
     fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let bench = Bench::start(project)?;
-    let session = Session::start(&bench.driver.url, &Options::default())?;
+    let session = Session::start(&bench.driver.url, Browser::Chromium, &Options::default())?;
     for (name, link) in SCENES {
         for (width, height) in SIZES {
             for theme in THEMES {

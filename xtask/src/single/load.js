@@ -1,4 +1,5 @@
 // Where the compiled program and its worker come from, in the page as one file: out of the page itself.
+import { hand } from "./alive.js";
 
 /** The program, compiled once for the page and its worker. */
 export async function compile() {
@@ -18,6 +19,5 @@ export async function fetchWiring() {
 export function startWorker(module) {
   const parts = ["glue", "worker"].map((id) => document.getElementById(id).textContent);
   const worker = new Worker(URL.createObjectURL(new Blob(parts, { type: "text/javascript" })));
-  worker.postMessage(module);
-  return worker;
+  return hand(worker, module);
 }
