@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::build;
 use crate::project::Project;
 use crate::test::Bench;
-use crate::webdriver::{Options, Session};
+use crate::webdriver::{Engine as Browser, Options, Session};
 use engines::Engine;
 use table::Times;
 
@@ -60,7 +60,7 @@ pub fn run(project: &Project, quick: bool) -> Result<()> {
     fs::write(site.join("index.html"), PAGE)?;
     fs::write(site.join("page.js"), include_str!("bench/page.js"))?;
     let bench = Bench::of(project, site)?;
-    let session = Session::start(&bench.driver.url, &Options::default())?;
+    let session = Session::start(&bench.driver.url, Browser::Chromium, &Options::default())?;
     session.open(&bench.site.url)?;
     let mut engines = vec![
         Engine::page(&session, "page (wasm)", "noise-prune"),
