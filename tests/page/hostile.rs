@@ -94,12 +94,20 @@ fn a_browser_without_web_assembly_is_told() {
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_program_that_stops_is_missed() {
-    let page = Page::at(&format!("{LINK}&paused"));
     // A call out of the program that never comes back leaves it as a fault of its own would: in the middle of a thing.
-    // The script is an element, as browsers tell less of what comes from elsewhere.
-    let fault = "document.head.append(Object.assign(document.createElement('script'), { textContent:
-        'Element.prototype.getAttribute = () => { throw new WebAssembly.RuntimeError(`unreachable`); }' }))";
-    page.run(fault, json!([]));
+    // The script is a file of the site, as browsers tell less of what comes from elsewhere.
+    const FAULT: &str =
+        "Element.prototype.getAttribute = () => { throw new WebAssembly.RuntimeError('unreachable'); };
+        window.spoilt = true";
+    let page = altered::page(|path, body| {
+        Some(if path == altered::SCRIPT { FAULT.as_bytes().into() } else { body })
+    });
+    page.open(&format!("{LINK}&paused"));
+    page.wait_for(&["paused"]);
+    let script =
+        "document.head.append(Object.assign(document.createElement('script'), { src: arguments[0] }))";
+    page.run(script, json!([altered::SCRIPT]));
+    page.wait_until("it is spoilt", || page.run("return window.spoilt === true", json!([])) == json!(true));
     page.run("document.getElementById('step').click()", json!([]));
     trouble(&page, "stopped unexpectedly");
 }

@@ -33,7 +33,7 @@ const TELL: &str = "
     const channel = new BroadcastChannel('soak');
     channel.onmessage = ({ data }) => data === 'how much?' && channel.postMessage(memory.buffer.byteLength);";
 
-const SIZES: &str = "
+pub const SIZES: &str = "
     const done = arguments[0];
     const channel = new BroadcastChannel('soak');
     channel.onmessage = ({ data }) => {
@@ -43,18 +43,23 @@ const SIZES: &str = "
     channel.postMessage('how much?')";
 
 fn watched(link: &str) -> Page {
+    let page = telling(link);
+    page.wait_for(&["running", "paused"]);
+    page
+}
+
+/// A page that was opened with a link, and whose programs tell their memory, with [`SIZES`].
+pub fn telling(link: &str) -> Page {
     let page = altered::page(|path, body| {
         let text = |body: Vec<u8>| String::from_utf8(body).unwrap();
         Some(match path {
-            "index.html" => {
-                text(body).replacen("<head>", &format!("<head><script>{KEEP}</script>"), 1).into()
-            }
+            // The first script of the page.
+            "www/watch.js" => format!("{KEEP}{}", text(body)).into(),
             "www/worker.js" => format!("{}{KEEP}{TELL}", text(body)).into(),
             _ => body,
         })
     });
     page.open(link);
-    page.wait_for(&["running", "paused"]);
     page
 }
 
