@@ -5,6 +5,11 @@ use crate::random::{Random, Stream};
 
 /// Pairs of neurons that all rounds together may visit: 2·10⁷ take about 0.1 s in wasm.
 const PAIR_BUDGET: usize = 20_000_000;
+/// In a larger network, each neuron is repelled by so many others, drawn anew in each round, in place of all (R. Gove,
+/// IEEE Trans. Vis. Comput. Graph. 25, 2019, 2793), …
+const REPELLED_BY: usize = 100;
+/// … and so many of its synapses, others in each round, pull in place of all.
+const PULLS: usize = 60_000;
 /// Pull of the middle. Weaker, and clusters shrink to dots far apart; stronger, and they touch.
 const GRAVITY: f64 = 2.0;
 /// A network is placed the same way whatever the run's seed is.
@@ -35,10 +40,15 @@ fn forces(network: &Network) -> Vec<(f64, f64)> {
     let mut at: Vec<(f64, f64)> = (0..n).map(|_| (random.uniform(), random.uniform())).collect();
     let spacing = (1.0 / n as f64).sqrt();
     let pulls = pulls(network);
-    let rounds = (PAIR_BUDGET / (n * n / 2 + 1)).clamp(10, MAX_ROUNDS);
+    let rounds = (PAIR_BUDGET / (n * n / 2 + 1)).min(MAX_ROUNDS);
+    let sampled = rounds < MAX_ROUNDS / 3;
+    let rounds = if sampled { MAX_ROUNDS } else { rounds };
     for round in 0..rounds {
         let cooling = 1.0 - round as f64 / rounds as f64;
-        let moves = moves(&at, &pulls, spacing);
+        let moves = match sampled {
+            true => sampled_moves(&at, &pulls, spacing, round, &mut random),
+            false => moves(&at, &pulls, spacing),
+        };
         let longest = 0.1 * cooling * cooling + 1e-4;
         for (at, (dx, dy)) in at.iter_mut().zip(moves) {
             let length = (dx * dx + dy * dy).sqrt().max(1e-12);
@@ -63,25 +73,74 @@ fn pulls(network: &Network) -> Vec<(usize, usize, f64)> {
 }
 
 fn moves(at: &[(f64, f64)], pulls: &[(usize, usize, f64)], spacing: f64) -> Vec<(f64, f64)> {
-    let n = at.len();
-    let mut moves: Vec<(f64, f64)> =
-        at.iter().map(|(x, y)| (GRAVITY * (0.5 - x), GRAVITY * (0.5 - y))).collect();
-    let mut push = |i: usize, j: usize, strength: f64, dx: f64, dy: f64| {
-        moves[i] = (moves[i].0 + strength * dx, moves[i].1 + strength * dy);
-        moves[j] = (moves[j].0 - strength * dx, moves[j].1 - strength * dy);
-    };
-    for i in 0..n {
-        for j in i + 1..n {
-            let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
-            push(i, j, spacing * spacing / (dx * dx + dy * dy + 1e-6), dx, dy);
+    let mut forces = Forces::new(at, spacing);
+    for i in 0..at.len() {
+        for j in i + 1..at.len() {
+            forces.repel(i, j, 1.0);
         }
     }
     for &(i, j, strength) in pulls {
-        let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
-        let distance = (dx * dx + dy * dy).sqrt();
-        push(i, j, -4.0 * strength * distance / spacing, dx, dy);
+        forces.pull(i, j, strength);
     }
-    moves
+    forces.moves
+}
+
+/// The same in expectation, from some of the pairs and some of the synapses.
+fn sampled_moves(
+    at: &[(f64, f64)],
+    pulls: &[(usize, usize, f64)],
+    spacing: f64,
+    round: usize,
+    random: &mut Random,
+) -> Vec<(f64, f64)> {
+    let n = at.len();
+    let mut forces = Forces::new(at, spacing);
+    for i in 0..n {
+        for _ in 0..REPELLED_BY {
+            forces.repel(i, random.below(n), n as f64 / (2 * REPELLED_BY) as f64);
+        }
+    }
+    let every = pulls.len().div_ceil(PULLS).max(1);
+    for &(i, j, strength) in pulls.iter().skip(round % every).step_by(every) {
+        forces.pull(i, j, strength * every as f64);
+    }
+    forces.moves
+}
+
+/// Where neurons are drawn to in a round.
+struct Forces<'a> {
+    at: &'a [(f64, f64)],
+    spacing: f64,
+    moves: Vec<(f64, f64)>,
+}
+
+impl Forces<'_> {
+    fn new(at: &[(f64, f64)], spacing: f64) -> Forces<'_> {
+        let moves = at.iter().map(|(x, y)| (GRAVITY * (0.5 - x), GRAVITY * (0.5 - y))).collect();
+        Forces { at, spacing, moves }
+    }
+
+    fn repel(&mut self, i: usize, j: usize, times: f64) {
+        let (dx, dy) = self.between(i, j);
+        let strength = self.spacing * self.spacing / (dx * dx + dy * dy + 1e-6);
+        self.push(i, j, times * strength, dx, dy);
+    }
+
+    fn pull(&mut self, i: usize, j: usize, strength: f64) {
+        let (dx, dy) = self.between(i, j);
+        let distance = (dx * dx + dy * dy).sqrt();
+        self.push(i, j, -4.0 * strength * distance / self.spacing, dx, dy);
+    }
+
+    fn between(&self, i: usize, j: usize) -> (f64, f64) {
+        (self.at[i].0 - self.at[j].0, self.at[i].1 - self.at[j].1)
+    }
+
+    fn push(&mut self, i: usize, j: usize, strength: f64, dx: f64, dy: f64) {
+        let moves = &mut self.moves;
+        moves[i] = (moves[i].0 + strength * dx, moves[i].1 + strength * dy);
+        moves[j] = (moves[j].0 - strength * dx, moves[j].1 - strength * dy);
+    }
 }
 
 fn to_unit_square(mut at: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
@@ -115,6 +174,22 @@ mod tests {
             let across = mean((0..20).flat_map(|i| (20..n).map(move |j| (i, j))).collect());
             assert!(across > 1.5 * inside, "{across} against {inside}");
         }
+    }
+
+    /// Clusters of a network so large that forces are sampled are still apart.
+    #[test]
+    fn clusters_of_a_large_network_lie_apart() {
+        let network = Network::from_params(&Params { n: 800, ..Params::defaults(Net::Clustered) }).unwrap();
+        let at = place(&network);
+        let middle = |of: std::ops::Range<usize>| {
+            let count = of.len() as f64;
+            let sum = at[of].iter().fold((0.0, 0.0), |sum, p| (sum.0 + p.0, sum.1 + p.1));
+            (sum.0 / count, sum.1 / count)
+        };
+        let (first, last) = (middle(0..400), middle(480..800));
+        let spread = at[..400].iter().map(|p| (p.0 - first.0).hypot(p.1 - first.1)).sum::<f64>() / 400.0;
+        let apart = (first.0 - last.0).hypot(first.1 - last.1);
+        assert!(apart > 2.0 * spread, "{apart} apart, {spread} wide");
     }
 
     #[test]
