@@ -12,6 +12,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::project::Project;
 use crate::single;
 
+/// The program for browsers without SIMD, beside the other.
+pub const PLAIN: &str = "noise_prune_plain_bg.wasm";
+
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The package of the page.
@@ -30,20 +33,34 @@ pub enum Profile {
 
 /// Builds the site into the folder `site`, which is emptied first.
 pub fn site(project: &Project, profile: Profile, site: &Path) -> Result<()> {
-    let wasm = compile(project, PAGE, profile)?;
+    let wasm = compile(project, PAGE, profile, Kind::Simd)?;
     empty(site)?;
     copy(&project.root.join("index.html"), &site.join("index.html"))?;
     copy(&project.root.join("www"), &site.join("www"))?;
-    bind(&wasm, profile, Form::Module, &site.join("www/pkg"))?;
+    let package = site.join("www/pkg");
+    bind(&wasm, profile, Form::Module, &package)?;
+    if profile == Profile::Release {
+        plain(project, &package)?;
+    }
     let glue = project.target.join("single");
     bind(&wasm, profile, Form::Script, &glue)?;
     single::write(site, &glue)
 }
 
+/// Adds the program for browsers without SIMD, which are served by the same bindings.
+fn plain(project: &Project, package: &Path) -> Result<()> {
+    let wasm = compile(project, PAGE, Profile::Release, Kind::Plain)?;
+    let folder = project.target.join("plain-pkg");
+    bind(&wasm, Profile::Release, Form::Module, &folder)?;
+    let bindings = |folder: &Path| fs::read(folder.join("noise_prune.js"));
+    ensure!(bindings(&folder)? == bindings(package)?, "the program without SIMD needs other bindings");
+    copy(&folder.join("noise_prune_bg.wasm"), &package.join(PLAIN))
+}
+
 /// Builds what `cargo xtask bench` times into the folder `site`, which is emptied first: the program as the page has
 /// it, with no page around it.
 pub fn bench(project: &Project, site: &Path) -> Result<()> {
-    let wasm = compile(project, BENCH, Profile::Release)?;
+    let wasm = compile(project, BENCH, Profile::Release, Kind::Simd)?;
     empty(site)?;
     bind(&wasm, Profile::Release, Form::Module, &site.join("pkg"))
 }
@@ -55,8 +72,17 @@ fn empty(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What a program is compiled for.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// Browsers since 2021 (Safari: 2023).
+    Simd,
+    /// Any other.
+    Plain,
+}
+
 /// Compiles a package's library to wasm, and says where that lies.
-fn compile(project: &Project, package: &str, profile: Profile) -> Result<PathBuf> {
+fn compile(project: &Project, package: &str, profile: Profile, kind: Kind) -> Result<PathBuf> {
     ensure_wasm_target()?;
     let mut arguments = vec!["build", "--package", package, "--lib", "--target", WASM];
     let folder = match profile {
@@ -67,12 +93,18 @@ fn compile(project: &Project, package: &str, profile: Profile) -> Result<PathBuf
     let home =
         std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     let remap = format!("--remap-path-prefix={}/registry/src=crates", home.unwrap_or_default());
-    let flags = format!("target.{WASM}.rustflags=[{remap:?}]");
+    // Of two settings of a feature, the later holds; the first is in .cargo/config.toml.
+    let (feature, target) = match kind {
+        Kind::Simd => ("", project.target.clone()),
+        Kind::Plain => ("\"-Ctarget-feature=-simd128\"", project.target.join("plain")),
+    };
+    let flags = format!("target.{WASM}.rustflags=[{remap:?}, {feature}]");
+    let place = target.to_str().context("the target directory's name is not UTF-8")?;
     if profile == Profile::Release {
-        arguments.extend(["--config", &flags, "--profile", folder]);
+        arguments.extend(["--config", &flags, "--profile", folder, "--target-dir", place]);
     }
     project.cargo(&arguments, &[])?;
-    Ok(project.target.join(WASM).join(folder).join(format!("{}.wasm", package.replace('-', "_"))))
+    Ok(target.join(WASM).join(folder).join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
 /// Adds the wasm target through rustup when it is missing.

@@ -61,6 +61,7 @@ fn is_loaded(path: &Path) -> bool {
     let of_others = name.starts_with("embed") || name.starts_with("example");
     !of_others
         && name != single::NAME
+        && name != build::PLAIN
         && !path.extension().is_some_and(|extension| apart.iter().any(|other| extension == *other))
 }
 
