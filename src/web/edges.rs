@@ -24,8 +24,8 @@ const WINDOW_LEAST: usize = 3;
 /// Synapses of a ground that are drawn in one frame, when it is needed now; a line takes 10 to 25 µs in
 /// software.
 const A_FRAME: usize = 400;
-/// Synapses drawn at most, the strongest of them at any time of the run. More and no single line can
-/// be seen.
+/// Synapses drawn at most: a third of them the strongest at any time of the run, a third the most important, and
+/// a third taken evenly from all, so that every part of the network is seen. More and no single line can be seen.
 pub const DRAWN: usize = 6_000;
 
 /// Where and how the synapses are drawn.
@@ -86,13 +86,19 @@ impl Edges {
             // As strong as it ever gets: a kept one is divided by p.
             let strength =
                 |s: u32| scene.weight[s as usize].abs() / if kept(&s) { p[s as usize] } else { 1.0 };
-            order = order::first(m, DRAWN, &|x, y| strength(y as u32).total_cmp(&strength(x as u32)));
+            let third = DRAWN / 3;
+            order = order::first(m, third, &|x, y| strength(y as u32).total_cmp(&strength(x as u32)));
+            if let Some(Scores { importance: s, .. }) = scores {
+                order.extend(order::first(m, third, &|x, y| s[y].total_cmp(&s[x])));
+            }
+            order.extend((0..m as u32).step_by(m.div_ceil(third)));
         }
         let turn = |k: usize| scene.turn[order[k] as usize];
-        let order: Vec<u32> = order::by(order.len(), &|x, y| turn(x).cmp(&turn(y)))
+        let mut order: Vec<u32> = order::by(order.len(), &|x, y| turn(x).cmp(&turn(y)))
             .iter()
             .map(|k| order[*k as usize])
             .collect();
+        order.dedup();
         let whole = Whole {
             synapses: order.len(),
             largest: network::largest(&scene.weight),

@@ -393,7 +393,8 @@ fn say_what_is_left_out(drawn: usize, all: usize) -> Result<(), WebError> {
     let text = match drawn == all {
         true => String::new(),
         false => format!(
-            "The picture shows the {drawn} synapses that are strongest before or after pruning, of {all}."
+            "The picture shows {drawn} of the {all} synapses: the strongest before or after pruning, the most \
+             important, and some of every part of the network."
         ),
     };
     dom::set_text(&dom::by_id("shown")?, &text);
