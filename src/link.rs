@@ -237,7 +237,7 @@ pub fn read(text: &str) -> Link {
 pub fn read_with(query: &str, text: &str) -> Link {
     let mut notices = Vec::new();
     let mut presentation = Presentation::default();
-    let query = query.get(..query.len().min(MAX_LENGTH)).unwrap_or_default();
+    let query = &query[..query.floor_char_boundary(MAX_LENGTH)];
     for (key, value) in query.trim_start_matches('?').split('&').map(pair) {
         notices.extend(presentation.set(&key, &value).flatten());
     }

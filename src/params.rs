@@ -258,7 +258,10 @@ impl fmt::Display for Notice {
 
 /// `text` made fit to be quoted in a sentence: short, on one line, visible.
 pub fn quoted(text: &str) -> String {
-    let mut short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    // Marks of direction would turn the sentence around, too.
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut short: String = text.chars().filter(|c| !c.is_control() && !turns(*c)).take(40).collect();
     if short.is_empty() {
         short.push_str("(nothing)");
     }
@@ -645,6 +648,13 @@ mod tests {
         assert!(matches!(params.set("keep", "NaN"), Some(Notice::Unreadable { .. })));
         assert!(matches!(params.set("n", "inf"), Some(Notice::Clamped { .. })));
         assert!(matches!(params.set("nosuch", "1"), Some(Notice::Unknown { .. })));
+    }
+
+    #[test]
+    fn what_is_quoted_is_short_and_turns_nothing_around() {
+        assert_eq!(quoted("a\u{202e}b\n\u{2066}c"), "abc");
+        assert_eq!(quoted("\u{200f}"), "(nothing)");
+        assert_eq!(quoted(&"x".repeat(99)).len(), 40);
     }
 
     #[test]
