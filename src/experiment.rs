@@ -287,22 +287,25 @@ impl Ear {
 }
 
 impl Fates {
-    /// Draws, order and, if the synapses have heard what they were to hear, probabilities.
-    fn new(params: &Params, model: &Model, ear: Option<&Ear>) -> Result<Fates, RuleError> {
+    /// Draws and order of synapses that are not scored yet.
+    fn new(params: &Params, model: &Model) -> Fates {
         let count = model.network.synapses.len();
         let mut turn = vec![0; count];
         for (k, synapse) in prune::order(params.seed, count).into_iter().enumerate() {
             turn[synapse as usize] = k as u32;
         }
-        let heard = ear.filter(|_| params.cov == Cov::Measured);
-        let scored = match heard {
-            Some(ear) if !ear.is_done() => Scored::default(),
-            Some(ear) => Fates::probabilities(params, model, ear.simulation.importances(), params.sigma)?,
+        Fates { draws: prune::draws(params.seed, count), turn, scored: Scored::default() }
+    }
+
+    /// Probabilities, if the synapses have heard what they were to hear.
+    fn score(params: &Params, model: &Model, ear: Option<&Ear>) -> Result<Scored, RuleError> {
+        match ear.filter(|_| params.cov == Cov::Measured) {
+            Some(ear) if !ear.is_done() => Ok(Scored::default()),
+            Some(ear) => Fates::probabilities(params, model, ear.simulation.importances(), params.sigma),
             None => {
-                Fates::probabilities(params, model, model.importance[Rule::Noise as usize].clone(), SIGMA)?
+                Fates::probabilities(params, model, model.importance[Rule::Noise as usize].clone(), SIGMA)
             }
-        };
-        Ok(Fates { draws: prune::draws(params.seed, count), turn, scored })
+        }
     }
 
     /// p of each synapse and rule, with `noise` as the importances of the noise rule. K is set by ε if it
@@ -342,7 +345,8 @@ impl Experiment {
         let model = Model::new(params, file, progress)?;
         let ear = Ear::needed(params, &model)?;
         progress(Stage::Rules);
-        let fates = Fates::new(params, &model, ear.as_ref())?;
+        let scored = Fates::score(params, &model, ear.as_ref())?;
+        let fates = Fates { scored, ..Fates::new(params, &model) };
         Ok(Experiment { params: params.clone(), key, model, ear, fates, decided: 0 })
     }
 
@@ -371,7 +375,12 @@ impl Experiment {
         progress(Stage::Rules);
         let same = Ear::key(params) == Ear::key(&self.params);
         let fresh = if same { None } else { Ear::needed(params, &self.model)? };
-        self.fates = Fates::new(params, &self.model, if same { self.ear.as_ref() } else { fresh.as_ref() })?;
+        let scored =
+            Fates::score(params, &self.model, if same { self.ear.as_ref() } else { fresh.as_ref() })?;
+        if params.seed != self.params.seed {
+            self.fates = Fates::new(params, &self.model);
+        }
+        self.fates.scored = scored;
         if !same {
             self.ear = fresh;
         }
@@ -400,7 +409,7 @@ impl Experiment {
         let exact: Vec<f64> = self.model.importance[Rule::Noise as usize].iter().map(|s| s * scale).collect();
         ear.advance(steps, &exact, self.params.act == Act::Linear)?;
         if self.params.cov == Cov::Measured && ear.is_done() {
-            self.fates = Fates::new(&self.params, &self.model, self.ear.as_ref())?;
+            self.fates.scored = Fates::score(&self.params, &self.model, self.ear.as_ref())?;
         }
         Ok(())
     }
