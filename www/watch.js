@@ -1,4 +1,6 @@
-// First of all: the page may connect to its own host and, if the link has the address of a matrix, to that.
+// First of all, the rest of the page's policy: nothing is run, shown or asked for but from the page's own host and, if
+// the link has the address of a matrix, that. The host is named, as 'self' means no host to some browsers in a frame with
+// a sandbox. The page as one file has no host, and names its scripts itself.
 globalThis.askedData = () => location.hash.slice(1).split("&").filter((text) => text.startsWith("data=")).pop()?.slice(5) ?? "";
 {
   const asked = askedData();
@@ -13,7 +15,11 @@ globalThis.askedData = () => location.hash.slice(1).split("&").filter((text) => 
   }
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `connect-src 'self' ${source}`;
+  const file = document.currentScript.src;
+  const own = file && new URL(file).origin;
+  policy.content = own
+    ? `script-src ${own} 'wasm-unsafe-eval'; worker-src ${own} blob:; style-src ${own}; img-src ${own} blob: data:; frame-src ${own}; connect-src ${own} ${source}`
+    : `connect-src ${source || "'none'"}`;
   document.head.append(policy);
 }
 

@@ -89,6 +89,9 @@ fn answer(mut stream: TcpStream) {
     // A browser that has gone is no failure.
     let _ = match request.split(' ').nth(1).unwrap_or_default() {
         "/private.csv" => write!(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n-1,1\n1,-1\n"),
+        "/script.js" => {
+            write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\n{allowed}window.intruder = 1")
+        }
         "/huge.csv" => {
             let megabyte = vec![b'1'; 1 << 20];
             let begun = write!(stream, "HTTP/1.1 200 OK\r\n{allowed}");

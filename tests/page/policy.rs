@@ -12,13 +12,16 @@ const TRY: &str = "
     const [address, done] = arguments;
     const script = document.createElement('script');
     script.textContent = 'window.intruder = 1';
-    document.head.append(script);
+    const foreign = document.createElement('script');
+    foreign.src = new URL('/script.js', address);
+    const tried = new Promise((settle) => { foreign.onload = foreign.onerror = settle; });
+    document.head.append(script, foreign);
     const style = document.createElement('div');
     style.setAttribute('style', 'width: 7px');
     document.body.append(style);
     const drawn = getComputedStyle(style).width === '7px';
     style.remove();
-    fetch(address).then(() => true, () => false)
+    tried.then(() => fetch(address)).then(() => true, () => false)
         .then(fetched => done([window.intruder === 1, drawn, fetched]))";
 
 fn tried(page: &Page, address: &str) -> Value {

@@ -54,8 +54,8 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     put("<link rel=\"stylesheet\" href=\"www/style.css\">", &format!("<style>{style}</style>"))?;
     // What stands in the file may run, and nothing else.
     let run = [&bindings, &script, &watch].map(|text| source(text)).join(" ");
-    put("script-src 'self'", &format!("script-src {run}"))?;
-    put("style-src 'self'", &format!("style-src {}", source(&style)))?;
+    put("script-src http: https:", &format!("script-src {run}"))?;
+    put("style-src http: https:", &format!("style-src {}", source(&style)))?;
     put("href=\"www/icon.svg\"", &format!("href=\"{}\"", data_url("image/svg+xml", &read("www/icon.svg")?)))?;
     put("<link rel=\"modulepreload\" href=\"www/pkg/noise_prune.js\">\n", "")?;
     put(
