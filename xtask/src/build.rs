@@ -41,10 +41,42 @@ pub fn site(project: &Project, profile: Profile, site: &Path) -> Result<()> {
     bind(&wasm, profile, Form::Module, &package)?;
     if profile == Profile::Release {
         plain(project, &package)?;
+        for folder in [site.join("www"), package] {
+            lean(&folder)?;
+        }
     }
     let glue = project.target.join("single");
     bind(&wasm, profile, Form::Script, &glue)?;
     single::write(site, &glue)
+}
+
+/// Takes the comments out of the page's scripts in a folder: they are for who reads the project. Those of the element
+/// and the examples stay, for who writes a page.
+fn lean(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.ends_with(".js") && !name.starts_with("embed") {
+            fs::write(&path, without_comments(&fs::read_to_string(&path)?))?;
+        }
+    }
+    Ok(())
+}
+
+/// A script without the lines that are comments and nothing else.
+fn without_comments(script: &str) -> String {
+    let mut inside = false;
+    let mut lean = String::new();
+    for line in script.lines() {
+        let text = line.trim_start();
+        inside |= text.starts_with("/**");
+        if !inside && !text.starts_with("//") {
+            lean.push_str(line);
+            lean.push('\n');
+        }
+        inside &= !text.ends_with("*/");
+    }
+    lean
 }
 
 /// Adds the program for browsers without SIMD, which are served by the same bindings.
@@ -164,4 +196,15 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         fs::copy(from, to).with_context(failed)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_nothing_else() {
+        let script = "// words\nlet a = 1; // kept\n/**\n * @param {x}\n */\nfunction f() {\n  /** one line */\n  return `a\n  b`;\n}\n";
+        assert_eq!(without_comments(script), "let a = 1; // kept\nfunction f() {\n  return `a\n  b`;\n}\n");
+    }
 }
