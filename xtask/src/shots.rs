@@ -27,6 +27,10 @@ const SCENES: [(&str, &str); 6] = [
     ("worm-gap", "v=1&net=worm-gap&seed=5&stage=compare&paused"),
 ];
 
+/// The networks are compared after everything else.
+const HAS_PICTURES: &str = "return document.documentElement.dataset.stage !== 'compare'
+    || !document.getElementById('figure-traces').hidden";
+
 /// The page must be ready, or done, within this.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -67,6 +71,7 @@ fn emulate(session: &Session, width: u32, height: u32, theme: &str) -> Result<()
 /// Waits until the run stands where its link wants it, and everything is drawn.
 fn settle(session: &Session) -> Result<()> {
     wait_for(session, &["paused", "done"])?;
+    wait_until(session, "its stage has its pictures", HAS_PICTURES, json!([]))?;
     thread::sleep(SETTLING);
     session.run("scrollTo(0, 0); document.activeElement.blur()", json!([]))?;
     Ok(())
