@@ -153,9 +153,13 @@ impl Page {
         if key == "Escape" {
             self.chosen = None;
         } else {
-            let drawn = self.pictures.drawn();
             let Some(moment) = self.moment() else { return Ok(()) };
-            let Some(selection) = inspect::moved(&moment, drawn, self.chosen, &key) else { return Ok(()) };
+            // A key may come before the first picture.
+            let all: Vec<u32> = match self.pictures.drawn() {
+                [] => (0..moment.scene.synapses() as u32).collect(),
+                drawn => drawn.into(),
+            };
+            let Some(selection) = inspect::moved(&moment, &all, self.chosen, &key) else { return Ok(()) };
             self.chosen = Some(selection);
             event.prevent_default();
         }
