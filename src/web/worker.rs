@@ -122,7 +122,7 @@ fn open(held: &mut Held, name: &str, bytes: &[u8]) -> Reply {
     let report = abscissa.map_or(report.clone(), |abscissa| report.with_abscissa(abscissa));
     let remarks: String = file.remarks.iter().map(|remark| format!(" {remark}")).collect();
     let text = format!("{} ({}): {report}{remarks}", params::quoted(name), file.format.label());
-    let matrix = Data::of_matrix(&file.matrix).map(|data| data.write());
+    let matrix = Data::text(&file.matrix);
     held.file = Some(file);
     Reply::File { report: text, matrix }
 }

@@ -96,16 +96,11 @@ impl Page {
             return self.follow_wishes();
         };
         controls::show(&self.params)?;
-        match (&data, data.table()) {
-            (_, Some(table)) => {
-                let name = String::from("The matrix in the link");
-                self.offer(name, table.into_bytes())?;
-            }
-            (Data::Address(address), None) => {
-                self.progress.reach("Fetching the matrix…", (0.0, 0.0))?;
-                self.shell.fetch.call1(&JsValue::NULL, &address.into())?;
-            }
-            _ => {}
+        if let Data::Address(address) = &data {
+            self.progress.reach("Fetching the matrix…", (0.0, 0.0))?;
+            self.shell.fetch.call1(&JsValue::NULL, &address.into())?;
+        } else if let Some(table) = data.table() {
+            self.offer("The matrix in the link".into(), table.into_bytes())?;
         }
         self.awaited = Some(data);
         Ok(())
@@ -121,7 +116,7 @@ impl Page {
             self.params = params;
             return self.start(Some(wish), false);
         }
-        let small = matrix.and_then(|pair| Data::read("matrix", pair.strip_prefix("matrix=")?)?.ok());
+        let small = matrix.and_then(|text| Data::read("matrix", &text)?.ok());
         let awaited = self.awaited.take();
         let of_link = awaited.is_some();
         self.data = awaited.or(small);
