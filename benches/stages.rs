@@ -13,11 +13,13 @@ use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput};
-use noise_prune::experiment::{Depth, Experiment};
+use noise_prune::measure::spectrum;
 use noise_prune::network::{Network, layout};
-use noise_prune::noise::{Drive, Pace, Simulation};
+use noise_prune::numerics::schur;
 use noise_prune::params::{Diagonal, Net, Params, Rule};
-use noise_prune::{covariance, prune, rule, schur, spectrum};
+use noise_prune::rule::noise::{Drive, Pace, Simulation};
+use noise_prune::rule::{self, covariance, fate};
+use noise_prune::run::{Depth, Experiment};
 
 /// Numbers of neurons.
 const SIZES: [usize; 5] = [100, 200, 300, 500, 1000];
@@ -120,9 +122,9 @@ fn rules(criterion: &mut Criterion, cases: &[Case]) -> Result<(), Failure> {
     stage(criterion, "rule", cases, |case| Ok(scored(&case.params, &case.network, &case.covariance)?))?;
     stage(criterion, "prune", cases, |case| {
         let count = case.network.synapses.len();
-        let (seed, draws) = (case.params.seed, prune::draws(case.params.seed, count));
-        let pruned = prune::prune(&case.network, &case.probabilities, &draws, Diagonal::Matched, |_| true);
-        Ok((prune::order(seed, count), pruned))
+        let (seed, draws) = (case.params.seed, fate::draws(case.params.seed, count));
+        let pruned = fate::prune(&case.network, &case.probabilities, &draws, Diagonal::Matched, |_| true);
+        Ok((fate::order(seed, count), pruned))
     })
 }
 

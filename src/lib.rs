@@ -6,10 +6,10 @@
 //! it is either strengthened or pruned:
 //!
 //! ```
-//! use noise_prune::covariance;
+//! use noise_prune::measure::spectrum;
 //! use noise_prune::network::Network;
 //! use noise_prune::params::{Diagonal, Net, Params, Rule};
-//! use noise_prune::{prune, rule, spectrum};
+//! use noise_prune::rule::{self, covariance, fate};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // Two cliques of 20 neurons, joined by one weak synapse.
@@ -26,8 +26,8 @@
 //! assert_eq!(p[bridge], 1.0);
 //!
 //! // Each synapse is kept, as a_ij / p_ij, or cut; what is left has nearly the same slow modes.
-//! let u = prune::draws(1, network.synapses.len());
-//! let sparse = prune::prune(&network, &p, &u, Diagonal::Matched, |_| true);
+//! let u = fate::draws(1, network.synapses.len());
+//! let sparse = fate::prune(&network, &p, &u, Diagonal::Matched, |_| true);
 //! let (before, after) = (spectrum::eigenvalues(&network.a), spectrum::eigenvalues(&sparse));
 //! let slow = &spectrum::eps_lambda(&before, &after)[38..];
 //! assert!(spectrum::max_abs(slow) < 0.1);
@@ -39,54 +39,29 @@
 //! # The way of the data
 //!
 //! ```text
-//! params → network → noise, covariance → rule → prune → spectrum, dynamics → experiment → report, export, message → view → gallery, story → web
+//! params → numerics → network → rule → measure → run → visit → pictures → web
 //! ```
 //!
 //! A file uses only what stands earlier in this line. All of it but `web` is plain Rust that knows
-//! neither browser nor clock; randomness ([`random`]) is an argument everywhere. `web` exists on
-//! wasm32 alone: the computing runs in a worker, the page draws.
+//! neither browser nor clock; randomness ([`numerics::random`]) is an argument everywhere. `web` exists on
+//! wasm32 alone: it carries events in and effects out. The computing runs in a worker, the page draws.
 
 // In the order of the data.
 pub mod params;
 
-pub mod link;
-pub mod order;
-pub mod product;
-pub mod random;
+pub mod numerics;
 
 pub mod network;
 
-// What matrices without symmetry need.
-pub mod schur;
-
-pub mod lyapunov;
-pub mod matching;
-
-pub mod noise;
-
-pub mod covariance;
-
 pub mod rule;
 
-pub mod prune;
+pub mod measure;
 
-pub mod spectrum;
+pub mod run;
 
-pub mod dynamics;
+pub mod visit;
 
-pub mod experiment;
-
-pub mod limit;
-
-pub mod export;
-pub mod message;
-pub mod report;
-
-pub mod digits;
-pub mod view;
-
-pub mod gallery;
-pub mod story;
+pub mod pictures;
 
 #[cfg(target_arch = "wasm32")]
 mod web;

@@ -4,13 +4,14 @@
 //! that chance allows.
 
 use nalgebra::DMatrix;
-use noise_prune::dynamics::{Comparison, Setting};
+use noise_prune::measure::dynamics::{Comparison, Setting};
+use noise_prune::measure::spectrum;
 use noise_prune::network::Network;
-use noise_prune::noise::flow::Scheme;
-use noise_prune::noise::{Drive, Pace, Simulation, relative_error};
+use noise_prune::numerics::random::{Random, Stream};
 use noise_prune::params::{Act, Diagonal, Net, Params, Rule};
-use noise_prune::random::{Random, Stream};
-use noise_prune::{covariance, prune, rule, spectrum};
+use noise_prune::rule::noise::flow::Scheme;
+use noise_prune::rule::noise::{Drive, Pace, Simulation, relative_error};
+use noise_prune::rule::{self, covariance, fate};
 
 /// What rounding may do to a claim that holds exactly.
 const ROUNDING: f64 = 1e-9;
@@ -48,8 +49,8 @@ fn probabilities(s: &[f64], keep: f64) -> Vec<f64> {
 /// A draw of the network pruned by `of_rule`, diagonal matched.
 fn pruned(network: &Network, of_rule: Rule, keep: f64, seed: u32) -> DMatrix<f64> {
     let p = probabilities(&importance(of_rule, network, 1.0), keep);
-    let u = prune::draws(seed, p.len());
-    prune::prune(network, &p, &u, Diagonal::Matched, |_| true)
+    let u = fate::draws(seed, p.len());
+    fate::prune(network, &p, &u, Diagonal::Matched, |_| true)
 }
 
 /// The smallest ε for which 1 ± ε holds the range of x'Sx / x'Ax.
@@ -115,8 +116,8 @@ fn the_expected_pruned_network_is_the_original() {
     let p = probabilities(&exact_importance(&network, 1.0), 0.4);
     let mut mean = DMatrix::zeros(12, 12);
     for seed in 0..DRAWS {
-        let u = prune::draws(seed, p.len());
-        mean += prune::prune(&network, &p, &u, Diagonal::Matched, |_| true) / f64::from(DRAWS);
+        let u = fate::draws(seed, p.len());
+        mean += fate::prune(&network, &p, &u, Diagonal::Matched, |_| true) / f64::from(DRAWS);
     }
     let mut variance = DMatrix::<f64>::zeros(12, 12);
     for (synapse, p) in network.synapses.iter().zip(&p) {
@@ -210,10 +211,10 @@ fn a_complete_graph_needs_a_falling_fraction_for_the_same_error() {
         let expected: f64 = p.iter().sum();
         let bound = 4.0 * n as f64 * (n as f64).ln() / (EPS * EPS);
         assert!(expected <= bound + ROUNDING, "{expected} expected, {bound} allowed");
-        let u = prune::draws(1, p.len());
+        let u = fate::draws(1, p.len());
         let kept = u.iter().zip(&p).filter(|(u, p)| u < p).count() as f64;
         assert!((kept - expected).abs() < 4.0 * p.iter().map(|p| p * (1.0 - p)).sum::<f64>().sqrt());
-        let s = prune::prune(&network, &p, &u, Diagonal::Matched, |_| true);
+        let s = fate::prune(&network, &p, &u, Diagonal::Matched, |_| true);
         let reached = eps(spectrum::range(&covariance::factor(&network.a).unwrap(), &s));
         let fraction = kept / p.len() as f64;
         println!("n {n}: {fraction:.3} kept, range within {reached:.3}");
@@ -230,14 +231,14 @@ fn the_amplitude_of_the_noise_does_not_change_the_survivors() {
             1 => (0.6, signed(20, 0.5, seed, true)),
             _ => (0.3, signed(8, 0.6, seed, false)),
         };
-        let u = prune::draws(seed, network.synapses.len());
+        let u = fate::draws(seed, network.synapses.len());
         let survivors = |sigma| {
             let p = probabilities(&exact_importance(&network, sigma), keep);
-            prune::survivors(&network.synapses, &p, &u)
+            fate::survivors(&network.synapses, &p, &u)
         };
         let by_error = |sigma| {
             let scale = rule::scale_for_error(network.n(), 0.9, sigma);
-            prune::survivors(
+            fate::survivors(
                 &network.synapses,
                 &rule::probabilities(&exact_importance(&network, sigma), scale),
                 &u,
@@ -254,7 +255,7 @@ fn the_amplitude_of_the_noise_does_not_change_the_survivors() {
 fn the_survivors_of_a_smaller_target_are_among_those_of_a_larger() {
     for seed in 0..10 {
         let network = network(Net::Clustered, 40, seed);
-        let u = prune::draws(seed, network.synapses.len());
+        let u = fate::draws(seed, network.synapses.len());
         for of_rule in Rule::ALL {
             let s = importance(*of_rule, &network, 1.0);
             let mut fewer = vec![false; u.len()];
@@ -300,10 +301,10 @@ fn dynamics_survive_pruning_by_noise_and_not_the_controls() {
     for seed in 1..=GRAPHS {
         let network = network(Net::Clustered, 200, seed);
         let c = covariance::exact(&network, 1.0).unwrap();
-        let u = prune::draws(seed, network.synapses.len());
+        let u = fate::draws(seed, network.synapses.len());
         let pruned = Rule::ALL.iter().map(|of_rule| {
             let p = probabilities(&rule::importance(*of_rule, &network.synapses, &c).unwrap(), 0.2);
-            prune::prune(&network, &p, &u, Diagonal::Matched, |_| true)
+            fate::prune(&network, &p, &u, Diagonal::Matched, |_| true)
         });
         let pruned: Vec<DMatrix<f64>> = pruned.collect();
         let networks: Vec<&DMatrix<f64>> = std::iter::once(&network.a).chain(&pruned).collect();

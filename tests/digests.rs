@@ -4,9 +4,9 @@
 #[path = "digests/table.rs"]
 mod table;
 
-use noise_prune::experiment::Experiment;
-use noise_prune::link;
-use noise_prune::report::Report;
+use noise_prune::params::link;
+use noise_prune::run::Experiment;
+use noise_prune::run::report::Report;
 use serde_json::Value;
 
 fn report(text: &str) -> Value {

@@ -2,18 +2,18 @@
 //! its titles are there, its marks are counted, its labels lie inside the picture and do not meet (by
 //! estimated widths), no coordinate is NaN; and empty, single and non-finite data do no harm.
 
-use noise_prune::view::chart::{Chart, Scale};
-use noise_prune::view::convergence::{self, Convergence};
-use noise_prune::view::errors::{self, Line};
-use noise_prune::view::limit::{self, Limit};
-use noise_prune::view::matrix::{self, Matrix, Ramp};
-use noise_prune::view::network::{self, Around, Fate, Network, Selection};
-use noise_prune::view::scatter::{self, Scatter};
-use noise_prune::view::spectrum::{self, Axes, Plane, Pruned, Spectrum};
-use noise_prune::view::svg::svg;
-use noise_prune::view::text;
-use noise_prune::view::traces::{self, Trace, Traces};
-use noise_prune::view::{PictureError, Role, Shown, Theme};
+use noise_prune::pictures::kit::chart::{Chart, Scale};
+use noise_prune::pictures::kit::convergence::{self, Convergence};
+use noise_prune::pictures::kit::errors::{self, Line};
+use noise_prune::pictures::kit::limit::{self, Limit};
+use noise_prune::pictures::kit::matrix::{self, Matrix, Ramp};
+use noise_prune::pictures::kit::network::{self, Around, Fate, Network, Selection};
+use noise_prune::pictures::kit::scatter::{self, Scatter};
+use noise_prune::pictures::kit::spectrum::{self, Axes, Plane, Pruned, Spectrum};
+use noise_prune::pictures::kit::svg::svg;
+use noise_prune::pictures::kit::text;
+use noise_prune::pictures::kit::traces::{self, Trace, Traces};
+use noise_prune::pictures::kit::{PictureError, Role, Shown, Theme};
 
 const THEMES: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Projector];
 const SIZES: [(u32, u32); 2] = [(640, 480), (360, 280)];
@@ -96,7 +96,7 @@ fn check(document: &str, (width, height): (u32, u32), titles: &[&str]) {
 /// Draws in every theme and size, checks each, and returns the last document with what it shows.
 fn everywhere(
     titles: &[&str],
-    draw: impl Fn(&mut Backend, &noise_prune::view::Style) -> Result<Shown, PictureError>,
+    draw: impl Fn(&mut Backend, &noise_prune::pictures::kit::Style) -> Result<Shown, PictureError>,
 ) -> (String, Shown) {
     let mut last = (String::new(), Shown::default());
     for theme in THEMES {
@@ -165,7 +165,7 @@ fn what_does_not_decay_lies_in_the_band() {
         axes: Axes::DecayRate { tolerance: 1e-9 },
         selected: None,
     };
-    let style = noise_prune::view::Style::new(Theme::Light, 10.0);
+    let style = noise_prune::pictures::kit::Style::new(Theme::Light, 10.0);
     let chart = spectrum::chart(spectrum.axes, &spectrum.range(), &[Role::Noise], "", (400.0, 300.0), &style);
     let (band_x, band_y) = chart.bands();
     assert!(band_x < chart.plot.left && band_y > chart.plot.bottom);
@@ -204,7 +204,7 @@ fn the_complex_plane_joins_partners() {
     assert_eq!(circles(&document), 2 * 39 + 2);
 }
 
-fn css_size(backend: &Backend, style: &noise_prune::view::Style) -> (f64, f64) {
+fn css_size(backend: &Backend, style: &noise_prune::pictures::kit::Style) -> (f64, f64) {
     let (width, height) = plotters_backend::DrawingBackend::get_size(backend);
     (f64::from(width) / style.scale, f64::from(height) / style.scale)
 }

@@ -3,14 +3,14 @@
 //! finite, or in a typed error with a sentence; nothing panics.
 
 use nalgebra::DMatrix;
-use noise_prune::covariance;
-use noise_prune::experiment::Experiment;
-use noise_prune::link;
 use noise_prune::network::Network;
 use noise_prune::network::read::{Format, Read};
+use noise_prune::params::link;
 use noise_prune::params::{Act, Cov, Diagonal, Leak, Net, Params, Rule, Sym};
-use noise_prune::report::Report;
-use noise_prune::{prune, rule};
+use noise_prune::rule::covariance;
+use noise_prune::rule::{self, fate};
+use noise_prune::run::Experiment;
+use noise_prune::run::report::Report;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -110,7 +110,7 @@ proptest! {
         w in matrix(), keep in 0.01..1.0f64, seed in any::<u32>(), sigma in -3.0..3.0f64,
     ) {
         let Ok(network) = Network::from_weights(w, 0.01) else { return Ok(()) };
-        let u = prune::draws(seed, network.synapses.len());
+        let u = fate::draws(seed, network.synapses.len());
         let kept = |sigma: f64| -> Option<Vec<bool>> {
             let c = covariance::exact(&network, sigma).ok()?;
             let s = rule::importance(Rule::Noise, &network.synapses, &c).ok()?;

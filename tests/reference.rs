@@ -9,9 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nalgebra::DMatrix;
+use noise_prune::measure::spectrum;
 use noise_prune::network::{Network, Symmetry};
 use noise_prune::params::{Diagonal, Rule};
-use noise_prune::{covariance, prune, rule, spectrum};
+use noise_prune::rule::{self, covariance, fate};
 use serde_json::Value;
 
 /// Relative errors that are allowed.
@@ -108,8 +109,8 @@ fn run_rule(errors: &mut Errors, network: &Network, case: &Value, target: &Value
     errors.note("p_published", &published, &on_synapses(network, &want["p_published"]));
 
     let (p, u) = (on_synapses(network, &want["p"]), on_synapses(network, &case["u"]));
-    let original = prune::prune(network, &p, &u, Diagonal::Original, |_| true);
-    let matched = prune::prune(network, &p, &u, Diagonal::Matched, |_| true);
+    let original = fate::prune(network, &p, &u, Diagonal::Original, |_| true);
+    let matched = fate::prune(network, &p, &u, Diagonal::Matched, |_| true);
     let mut zero = original.clone();
     zero.fill_diagonal(0.0);
     errors.note("sparse_original", original.as_slice(), matrix(&want["sparse_original"]).as_slice());

@@ -15,11 +15,11 @@ use std::io::Write;
 use std::ops::Range;
 use std::process::ExitCode;
 
-use noise_prune::experiment::Experiment;
-use noise_prune::link;
 use noise_prune::network::read::{self, Problem, Read};
+use noise_prune::params::link;
 use noise_prune::params::{Net, Params};
-use noise_prune::report::Report;
+use noise_prune::run::Experiment;
+use noise_prune::run::report::Report;
 use serde_json::{Map, Value, json};
 
 const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B] [--out FILE] [--svg DIR], for example headless 'v=1&net=worm-gap&seed=7'";

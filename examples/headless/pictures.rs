@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use noise_prune::experiment::{Depth, Experiment};
-use noise_prune::gallery::{self, Moment, Picture};
-use noise_prune::message::{Heard, Scene, Scores, Snapshot};
-use noise_prune::view::Theme;
+use noise_prune::pictures::kit::Theme;
+use noise_prune::pictures::{self, Moment, Picture};
+use noise_prune::run::{Depth, Experiment};
+use noise_prune::visit::message::{Heard, Scene, Scores, Snapshot};
 
 /// CSS pixels.
 const SIZE: (u32, u32) = (640, 480);
@@ -18,7 +18,7 @@ const POINTS: usize = 40;
 pub fn write(experiment: &mut Experiment, folder: &str) -> Result<(), String> {
     let folder = Path::new(folder);
     fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
-    let said = |error: noise_prune::experiment::ExperimentError| error.to_string();
+    let said = |error: noise_prune::run::ExperimentError| error.to_string();
     let (scene, all) = (Scene::new(experiment), experiment.synapses());
     let scores = Scores::new(experiment).map_err(said)?;
     let mut history = BTreeMap::new();

@@ -3,8 +3,8 @@
 use nalgebra::DMatrix;
 
 use super::{NetworkError, repair};
+use crate::numerics::random::Random;
 use crate::params::Ways;
-use crate::random::Random;
 
 /// Density of synapses inside a block of [`clustered`].
 const BLOCK_DENSITY: f64 = 0.6;
@@ -133,7 +133,7 @@ fn set_both(w: &mut DMatrix<f64>, i: usize, j: usize, value: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Stream;
+    use crate::numerics::random::Stream;
 
     #[test]
     fn clustered_has_the_density_and_the_scale_of_its_recipe() {

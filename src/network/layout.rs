@@ -1,7 +1,7 @@
 //! Places for the neurons in the unit square, so that clusters can be seen.
 
 use super::{Arrangement, Network};
-use crate::random::{Random, Stream};
+use crate::numerics::random::{Random, Stream};
 
 /// Pairs of neurons that all rounds together may visit: 2·10⁷ take about 0.1 s in wasm.
 const PAIR_BUDGET: usize = 20_000_000;

@@ -9,8 +9,8 @@ pub mod worm;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
+use crate::numerics::random::{Random, Stream};
 use crate::params::{Leak, Net, Params, Sym};
-use crate::random::{Random, Stream};
 use read::Read;
 
 /// Which theorem covers a network: the structure of its matrix.
@@ -331,7 +331,7 @@ mod tests {
             let network = of(params.clone());
             assert_eq!(network.a, of(params).a);
             assert!(network.is_diagonally_dominant(), "{net:?}");
-            let c = crate::covariance::exact(&network, 1.0).unwrap();
+            let c = crate::rule::covariance::exact(&network, 1.0).unwrap();
             assert!(c.iter().all(|x| x.is_finite()) && c.diagonal().min() > 0.0, "{net:?}");
         }
     }
@@ -364,7 +364,7 @@ mod tests {
             assert!((count - 0.3 * synapses).abs() < 4.0 * (0.21 * synapses).sqrt(), "{net:?}: {count}");
             assert!(turned(&some).iter().zip(turned(&more)).all(|(s, m)| *s <= m));
             assert!(turned(&all).iter().all(|t| *t));
-            assert!(crate::covariance::exact(&some, 1.0).is_ok(), "{net:?}");
+            assert!(crate::rule::covariance::exact(&some, 1.0).is_ok(), "{net:?}");
         }
         let worm = |inh| of(Params { inh, ..Params::defaults(Net::WormChem) }).a;
         assert_eq!(worm(0.5), worm(0.0));

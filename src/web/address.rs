@@ -1,8 +1,8 @@
 //! The page's address: read once, then kept in step with the controls.
 
 use super::dom::{WebError, document, root, set_attribute, window};
-use crate::link::{self, Data, Link, Presentation};
 use crate::params::Params;
+use crate::params::link::{self, Data, Link, Presentation};
 
 /// What the address says: its query, and after that its hash, unless that leads to a part of the page.
 pub fn read() -> Result<Link, WebError> {

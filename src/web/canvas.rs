@@ -8,10 +8,10 @@
 //! - measures text with the canvas's own `measureText`, and touches no element but its canvas;
 //! - paints grids of cells as pixels.
 
-use crate::view::Style;
-use crate::view::ink::Surface;
-use crate::view::palette::{Rgb, Theme};
-use crate::view::text::LINE_HEIGHT;
+use crate::pictures::kit::Style;
+use crate::pictures::kit::ink::Surface;
+use crate::pictures::kit::palette::{Rgb, Theme};
+use crate::pictures::kit::text::LINE_HEIGHT;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,

@@ -10,12 +10,12 @@ use web_sys::HtmlCanvasElement;
 
 use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
-use crate::message::{Scene, Scores};
 use crate::network::Symmetry;
-use crate::order;
+use crate::numerics::order;
 use crate::params::Rule;
-use crate::view::network::{self, Fate, Fit, Network, Whole};
-use crate::view::{PictureError, Style};
+use crate::pictures::kit::network::{self, Fate, Fit, Network, Whole};
+use crate::pictures::kit::{PictureError, Style};
+use crate::visit::message::{Scene, Scores};
 
 /// The part of a run for which a ground holds, and for which a decided synapse counts as fresh, …
 const WINDOW: f64 = 0.02;

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{MessageEvent, Worker};
 
 use super::dom::{Listener, WebError};
-use crate::message::{self, Reply, Request};
+use crate::visit::message::{self, Reply, Request};
 
 /// What is said when the worker is gone.
 pub const STOPPED: &str = "The computing part of this page stopped unexpectedly";

@@ -1,11 +1,11 @@
 //! The numbers that decide a synapse's fate, in words; and what the keys move to.
 
 use super::dom::{self, WebError};
-use crate::gallery::{Moment, Selection};
 use crate::network::name;
 use crate::params::{Cov, Rule};
-use crate::view::network::Fate;
-use crate::view::text::short;
+use crate::pictures::kit::network::Fate;
+use crate::pictures::kit::text::short;
+use crate::pictures::{Moment, Selection};
 
 /// Says what is looked at, or how to look.
 pub fn show(moment: Option<&Moment>, selection: Option<Selection>) -> Result<(), WebError> {

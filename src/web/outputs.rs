@@ -1,12 +1,12 @@
 //! Numbers into their `<output>` elements.
 
 use super::dom::{self, WebError};
-use crate::digits;
-use crate::experiment::{Measures, Moved};
-use crate::limit::Point;
-use crate::message::{EVERY_RULE, Heard, Scene, Scores, Snapshot};
+use crate::measure::limit::Point;
 use crate::network::Symmetry;
+use crate::numerics::digits;
 use crate::params::{Act, Cov, Params};
+use crate::run::{Measures, Moved};
+use crate::visit::message::{EVERY_RULE, Heard, Scene, Scores, Snapshot};
 
 /// What depends on the run, not on how far it has come.
 pub fn show_scene(scene: &Scene) -> Result<(), WebError> {

@@ -25,15 +25,15 @@ use super::pictures::{Frame, MARKED, Pictures};
 use super::progress::Progress;
 use super::words::{self, Words};
 use super::{controls, inspect, outputs};
-use crate::dynamics::Traces;
-use crate::experiment::{self, Depth, Measures, Stage as Preparation};
-use crate::export::Export;
-use crate::gallery::{Moment, Picture, Selection};
-use crate::limit::{self, Point};
-use crate::link::{self, Data, Link, Presentation, Stage};
-use crate::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
+use crate::measure::dynamics::Traces;
+use crate::measure::limit::{self, Point};
+use crate::params::link::{self, Data, Link, Presentation, Stage};
 use crate::params::{Cov, Net, Notice, Params, Rule};
-use crate::story::{Facts, Story};
+use crate::pictures::{Moment, Picture, Selection};
+use crate::run::export::Export;
+use crate::run::{self, Depth, Measures, Stage as Preparation};
+use crate::visit::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
+use crate::visit::story::{Facts, Story};
 use beginning::opening;
 
 /// Frames that a screen usually shows in a second.

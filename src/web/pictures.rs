@@ -11,12 +11,12 @@ use web_sys::HtmlCanvasElement;
 use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
 use super::edges::{Edges, Setting};
-use crate::gallery::{self, Floors, Moment, Picture, Selection};
-use crate::link::Look;
 use crate::params::Rule;
-use crate::view::chart::Chart;
-use crate::view::network;
-use crate::view::{PictureError, Style, Theme};
+use crate::params::link::Look;
+use crate::pictures::kit::chart::Chart;
+use crate::pictures::kit::network;
+use crate::pictures::kit::{PictureError, Style, Theme};
+use crate::pictures::{self, Floors, Moment, Picture, Selection};
 
 /// While a run plays, the pictures beside the network take turns, and rest this many milliseconds between:
 /// each draws hundreds of marks, which takes 10 to 20 ms in software.
@@ -319,7 +319,7 @@ impl Pictures {
         Canvas::resize(element, self.size(picture), scale);
         let mut canvas = Canvas::new(element).map_err(refused)?;
         let style = Canvas::style(self.theme, scale);
-        crate::view::ink::ground(&mut canvas, &style).map_err(drawing)?;
+        crate::pictures::kit::ink::ground(&mut canvas, &style).map_err(drawing)?;
         gallery::draw(&mut canvas, &style, picture, moment, &mut Floors::default()).map_err(drawing)
     }
 

@@ -3,8 +3,8 @@
 use web_sys::{Element, HtmlDialogElement};
 
 use super::dom::{self, WebError};
-use crate::gallery::words::{self, Table};
-use crate::gallery::{self, Moment, Picture};
+use crate::pictures::words::{self, Table};
+use crate::pictures::{self, Moment, Picture};
 
 /// Up to this many synapses, words keep up with a run that plays; beyond, they wait until it rests.
 const FOLLOWS_UP_TO: usize = 20_000;

@@ -7,15 +7,17 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::dom::WebError;
-use crate::experiment::{Depth, Experiment, ExperimentError, Measures, Stage};
-use crate::export;
-use crate::limit::Point;
-use crate::link::Data;
-use crate::message::{self, AT_ONCE_UP_TO, EVERY_RULE, Heard, Reply, Request, Scene, Scores, Snapshot};
+use crate::measure::limit::Point;
 use crate::network::read::{Read, read};
 use crate::network::{repair, worm};
+use crate::numerics::schur;
+use crate::params::link::Data;
 use crate::params::{self, Params};
-use crate::schur;
+use crate::run::export;
+use crate::run::{Depth, Experiment, ExperimentError, Measures, Stage};
+use crate::visit::message::{
+    self, AT_ONCE_UP_TO, EVERY_RULE, Heard, Reply, Request, Scene, Scores, Snapshot,
+};
 
 /// Called once by worker.js, when the module is there.
 #[wasm_bindgen(js_name = runWorker)]

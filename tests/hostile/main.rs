@@ -8,15 +8,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use noise_prune::dynamics::Traces;
-use noise_prune::experiment::{Depth, Moved};
-use noise_prune::export::Export;
-use noise_prune::limit::Point;
-use noise_prune::message::{
-    Heard, Reply, Request, Scene, Scores, Snapshot, decode_reply, decode_request, encode,
-};
+use noise_prune::measure::dynamics::Traces;
+use noise_prune::measure::limit::Point;
 use noise_prune::network::read::{Problem, read};
 use noise_prune::params::{Net, Params};
+use noise_prune::run::export::Export;
+use noise_prune::run::{Depth, Moved};
+use noise_prune::visit::message::{
+    Heard, Reply, Request, Scene, Scores, Snapshot, decode_reply, decode_request, encode,
+};
 use proptest::prelude::*;
 
 use oracle::framed;

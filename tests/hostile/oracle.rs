@@ -2,13 +2,13 @@
 //! this file ask a few thousand times, the fuzzers in `fuzz/` for as long as they are let; both with the same
 //! questions. A case is bytes, so that a find of a fuzzer is a file that a test can read.
 
-use noise_prune::experiment::Experiment;
-use noise_prune::limit::Point;
-use noise_prune::link;
-use noise_prune::message::{self, Request};
+use noise_prune::measure::limit::Point;
 use noise_prune::network::Network;
 use noise_prune::network::read::{Format, MAX_N, Place, Read, read, write_csv, write_npy};
+use noise_prune::params::link;
 use noise_prune::params::{Leak, Net, Params};
+use noise_prune::run::Experiment;
+use noise_prune::visit::message::{self, Request};
 
 #[path = "page.rs"]
 mod page;

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use noise_prune::dynamics::Traces;
-use noise_prune::experiment::{Experiment, Measures};
-use noise_prune::export;
-use noise_prune::gallery::{self, Moment, Picture, Selection};
-use noise_prune::limit::Point;
-use noise_prune::message::{self, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot};
+use noise_prune::measure::dynamics::Traces;
+use noise_prune::measure::limit::Point;
 use noise_prune::params::Rule;
-use noise_prune::view::svg::svg;
-use noise_prune::view::{Style, Theme};
+use noise_prune::pictures::kit::svg::svg;
+use noise_prune::pictures::kit::{Style, Theme};
+use noise_prune::pictures::{self, Moment, Picture, Selection};
+use noise_prune::run::export;
+use noise_prune::run::{Experiment, Measures};
+use noise_prune::visit::message::{self, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot};
 
 use super::sentence;
 
@@ -175,7 +175,7 @@ pub fn told(experiment: &Experiment) -> Vec<Vec<u8>> {
     if experiment.is_scored() {
         replies.extend(Scores::new(experiment).map(|scores| Reply::Scored(Box::new(scores))));
     }
-    let depth = noise_prune::experiment::Depth::All;
+    let depth = noise_prune::run::Depth::All;
     replies.extend(Snapshot::new(experiment, depth).map(|snapshot| Reply::Measured(Box::new(snapshot))));
     replies.iter().map(|reply| message::encode(reply).unwrap()).collect()
 }

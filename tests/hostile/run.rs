@@ -1,12 +1,12 @@
 //! Small matrices of all kinds, through the whole core.
 
 use nalgebra::DMatrix;
-use noise_prune::experiment::{Experiment, ExperimentError};
 use noise_prune::network::read::{Format, Read};
 use noise_prune::network::{repair, row_sums};
+use noise_prune::numerics::schur;
 use noise_prune::params::{Act, Cov, Diagonal, Leak, Net, Params, Rule, Sym};
-use noise_prune::report::Report;
-use noise_prune::schur;
+use noise_prune::run::report::Report;
+use noise_prune::run::{Experiment, ExperimentError};
 
 use super::page::Page;
 use super::sentence;

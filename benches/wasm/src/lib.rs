@@ -5,10 +5,11 @@
 
 use nalgebra::linalg::{Cholesky, SymmetricEigen};
 use nalgebra::{DMatrix, DVector};
-use noise_prune::experiment::Experiment;
+use noise_prune::measure::spectrum;
 use noise_prune::network::Network;
 use noise_prune::params::{Diagonal, Net, Params, Rule};
-use noise_prune::{covariance, prune, rule, spectrum};
+use noise_prune::rule::{self, covariance, fate};
+use noise_prune::run::Experiment;
 use wasm_bindgen::prelude::*;
 
 /// A network with what later stages start from.
@@ -95,9 +96,9 @@ impl Case {
     /// One rule's whole run: draws, order, and the network that is left; gives its diagonal.
     fn prune(&self) -> Vec<f64> {
         let (seed, count) = (self.params.seed, self.network.synapses.len());
-        let (draws, order) = (prune::draws(seed, count), prune::order(seed, count));
+        let (draws, order) = (fate::draws(seed, count), fate::order(seed, count));
         let decided = |index: usize| (order[index] as usize) < count;
-        diagonal(&prune::prune(&self.network, &self.probabilities, &draws, Diagonal::Matched, decided))
+        diagonal(&fate::prune(&self.network, &self.probabilities, &draws, Diagonal::Matched, decided))
     }
 
     /// Everything from the parameters until pruning may begin; gives the noise rule's probabilities.

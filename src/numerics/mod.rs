@@ -1,0 +1,10 @@
+//! What knows no network: random streams, sorting, numbers as text, spectra, Lyapunov's equation, matching, products.
+
+pub mod digits;
+pub mod lyapunov;
+pub mod matching;
+pub mod order;
+pub mod product;
+pub mod random;
+pub mod schur;
+pub mod symmetric;

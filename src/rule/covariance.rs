@@ -1,0 +1,103 @@
+//! The exact stationary covariance C of dx/dt = A x + σ ξ: the solution of A C + C A' + σ² I = 0.
+
+use nalgebra::linalg::Cholesky;
+use nalgebra::{Complex, DMatrix, Dyn};
+use noise_prune_linalg as linalg;
+
+use crate::network::{Network, Symmetry};
+use crate::numerics::{digits, lyapunov, symmetric};
+
+/// An eigenvalue of −A below this times the largest counts as zero: C would have no correct digit.
+const SINGULAR: f64 = 1e-14;
+
+/// Why there is no covariance.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CovarianceError {
+    /// The noise would grow without bound.
+    #[error(
+        "the network is not stable: its eigenvalue {} does not decay, so its noise never settles; \
+         give the neurons a larger extra leak (excess), for example 0.01",
+        digits::complex(*eigenvalue)
+    )]
+    NotStable { eigenvalue: Complex<f64> },
+    /// The Lyapunov equation could not be solved for another reason.
+    #[error("the covariance could not be computed: {0}")]
+    Lyapunov(String),
+}
+
+/// C for noise of amplitude `sigma` > 0. O(n³) work and three n × n matrices.
+///
+/// | A | C |
+/// |---|---|
+/// | symmetric | −(σ²/2) A⁻¹ |
+/// | normal | −σ² (A + A')⁻¹ |
+/// | any stable | the Lyapunov equation, by Bartels & Stewart ([`lyapunov`]) |
+pub fn exact(network: &Network, sigma: f64) -> Result<DMatrix<f64>, CovarianceError> {
+    let a = &network.a;
+    match network.symmetry {
+        Symmetry::Symmetric => Ok(from_factor(&factor(a)?, sigma)),
+        // The real parts of a normal A's eigenvalues are the eigenvalues of (A + A')/2.
+        Symmetry::Normal => Ok(from_factor(&factor(&((a + a.transpose()) * 0.5))?, sigma)),
+        Symmetry::General => general(a, sigma),
+    }
+}
+
+/// The Cholesky factor of −A for a symmetric A, which exists iff A is stable.
+pub fn factor(a: &DMatrix<f64>) -> Result<Cholesky<f64, Dyn>, CovarianceError> {
+    let largest = a.diagonal().amax();
+    let mut l = -a;
+    let exists = linalg::cholesky(l.as_mut_slice(), a.nrows());
+    if exists && l.diagonal().iter().all(|l| l * l > SINGULAR * largest) {
+        return Ok(Cholesky::pack_dirty(l));
+    }
+    let slowest = symmetric::eigenvalues(a).last().copied().unwrap_or(0.0);
+    Err(CovarianceError::NotStable { eigenvalue: Complex::new(slowest, 0.0) })
+}
+
+/// C = (σ²/2) (−A)⁻¹ from the factor of −A.
+pub fn from_factor(factor: &Cholesky<f64, Dyn>, sigma: f64) -> DMatrix<f64> {
+    let l = factor.l_dirty();
+    let inverse = linalg::inverse(l.as_slice(), l.nrows());
+    DMatrix::from_vec(l.nrows(), l.nrows(), inverse) * (0.5 * sigma * sigma)
+}
+
+fn general(a: &DMatrix<f64>, sigma: f64) -> Result<DMatrix<f64>, CovarianceError> {
+    let noise = DMatrix::from_diagonal_element(a.nrows(), a.nrows(), sigma * sigma);
+    lyapunov::solve(a, &noise).map_err(|error| match error {
+        lyapunov::LyapunovError::NotStable { eigenvalue } => CovarianceError::NotStable { eigenvalue },
+        other => CovarianceError::Lyapunov(other.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::dmatrix;
+
+    #[test]
+    fn every_way_solves_the_lyapunov_equation() {
+        let symmetric = dmatrix![-2.0, 1.0, 0.0; 1.0, -2.5, -0.5; 0.0, -0.5, -1.0];
+        let normal = dmatrix![-2.0, 1.0, 0.5; 0.5, -2.0, 1.0; 1.0, 0.5, -2.0];
+        let general = dmatrix![-2.0, 1.0, 0.0; 0.2, -2.5, -0.5; 0.0, -1.5, -3.0];
+        for a in [symmetric, normal, general] {
+            let c = exact(&Network::from_matrix(a.clone()).unwrap(), 1.5).unwrap();
+            let residual = &a * &c + &c * a.transpose() + DMatrix::identity(3, 3) * (1.5 * 1.5);
+            assert!(residual.norm() < 1e-13, "{residual}");
+        }
+    }
+
+    #[test]
+    fn an_unstable_network_names_its_eigenvalue() {
+        let a = Network::from_matrix(dmatrix![-1.0, 2.0; 2.0, -1.0]).unwrap();
+        match exact(&a, 1.0) {
+            Err(CovarianceError::NotStable { eigenvalue }) => assert!((eigenvalue.re - 1.0).abs() < 1e-12),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_network_without_excess_is_singular() {
+        let a = Network::from_weights(dmatrix![0.0, 1.0; 1.0, 0.0], 0.0).unwrap();
+        assert!(matches!(exact(&a, 1.0), Err(CovarianceError::NotStable { .. })));
+    }
+}

@@ -1,0 +1,110 @@
+//! Each synapse's fate, and the network that is left.
+
+use nalgebra::DMatrix;
+use sha2::{Digest, Sha256};
+
+use crate::network::{Network, Synapse, row_sums};
+use crate::numerics::random::{Random, Stream};
+use crate::params::Diagonal;
+
+/// One uniform number a synapse, in the synapses' order. They depend on the seed alone, and a
+/// synapse is kept iff u < p, so the survivors of a smaller target are among those of a larger one.
+pub fn draws(seed: u32, synapses: usize) -> Vec<f64> {
+    let mut random = Random::new(seed, Stream::Draws);
+    (0..synapses).map(|_| random.uniform()).collect()
+}
+
+/// The order in which the synapses meet their fate: a permutation of their indices.
+pub fn order(seed: u32, synapses: usize) -> Vec<u32> {
+    Random::new(seed, Stream::Order).permutation(synapses)
+}
+
+/// The weight after a synapse with weight `a` met its fate: a / p when kept (u < p), else 0.
+pub fn weight_after(a: f64, p: f64, u: f64) -> f64 {
+    if is_kept(p, u) { a / p } else { 0.0 }
+}
+
+/// Whether a synapse with probability `p` and draw `u` is kept. Written once: every survivor hangs on it.
+pub fn is_kept(p: f64, u: f64) -> bool {
+    u < p
+}
+
+/// S, the network in which the synapses for which `decided` holds have met their fate and the
+/// others stand as they were. `p` and `u` are in the order of `network.synapses`.
+///
+/// The diagonal is −d of A (`Diagonal::Original`), or, `Matched`, rescaled to the input that each
+/// neuron has left: s_ii = a_ii + Σ_j |a_ij| − Σ_j |s_ij|. O(n² + m).
+pub fn prune(
+    network: &Network,
+    p: &[f64],
+    u: &[f64],
+    diagonal: Diagonal,
+    decided: impl Fn(usize) -> bool,
+) -> DMatrix<f64> {
+    let mut s = network.a.clone();
+    for (index, synapse) in network.synapses.iter().enumerate().filter(|(index, _)| decided(*index)) {
+        let (i, j) = synapse.at();
+        s[(i, j)] = weight_after(synapse.weight, p[index], u[index]);
+        if network.is_symmetric() {
+            s[(j, i)] = s[(i, j)];
+        }
+    }
+    if diagonal == Diagonal::Matched {
+        let (before, after) = (row_sums(&network.a), row_sums(&s));
+        for i in 0..network.n() {
+            s[(i, i)] += before[i] - after[i];
+        }
+    }
+    s
+}
+
+/// SHA-256, in hexadecimal, of the kept synapses as lines `i,j` (0-based, sorted, a newline after
+/// each): equal digests are equal survivors.
+pub fn survivors(synapses: &[Synapse], p: &[f64], u: &[f64]) -> String {
+    let mut digest = Sha256::new();
+    for (synapse, _) in synapses.iter().zip(p.iter().zip(u)).filter(|(_, (p, u))| is_kept(**p, **u)) {
+        digest.update(format!("{},{}\n", synapse.i, synapse.j));
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::dmatrix;
+
+    fn network() -> Network {
+        Network::from_weights(dmatrix![0.0, 1.0, -2.0; 1.0, 0.0, 0.0; -2.0, 0.0, 0.0], 0.1).unwrap()
+    }
+
+    #[test]
+    fn the_kept_are_strengthened_and_the_leak_follows() {
+        let a = network();
+        let s = prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Matched, |_| true);
+        assert_eq!(s, s.transpose());
+        assert_eq!((s[(0, 1)], s[(0, 2)]), (0.0, -4.0));
+        // Input |w| was 3, 1, 2 and is 4, 0, 4; the excess of 0.2 stays.
+        let leak: Vec<f64> = s.diagonal().iter().map(|d| (d * 1e12).round() / 1e12).collect();
+        assert_eq!(leak, [-4.2, -0.2, -4.2]);
+        let original = prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Original, |_| true);
+        assert_eq!(original.diagonal(), a.a.diagonal());
+    }
+
+    #[test]
+    fn the_undecided_stand_as_they_were() {
+        let a = network();
+        assert_eq!(prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Matched, |_| false), a.a);
+        let half = prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Matched, |index| index == 0);
+        assert_eq!((half[(0, 1)], half[(0, 2)]), (0.0, -2.0));
+    }
+
+    #[test]
+    fn survivors_have_the_digest_of_their_lines() {
+        let a = network();
+        // printf '0,2\n' | sha256sum
+        let expected = "9c3c5d6a2ab0003a";
+        let digest = survivors(&a.synapses, &[0.5, 0.5], &[0.9, 0.1]);
+        assert_eq!(digest.len(), 64);
+        assert!(digest.starts_with(expected), "{digest}");
+    }
+}

@@ -1,0 +1,142 @@
+//! The rule: from a synapse's importance to its probability of being kept (Moore & Chaudhuri 2020),
+//! and the two controls that it is compared with.
+
+pub mod covariance;
+pub mod fate;
+pub mod noise;
+
+use nalgebra::DMatrix;
+
+use crate::network::Synapse;
+use crate::numerics::order;
+use crate::params::Rule;
+
+/// Why there are no probabilities.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RuleError {
+    /// An importance is negative, infinite or not a number.
+    #[error(
+        "the importance of the synapse between neurons {i} and {j} is {value}; it must be a finite number, 0 or more"
+    )]
+    BadImportance { i: u32, j: u32, value: f64 },
+    /// The expected number kept cannot be reached.
+    #[error("{target} synapses cannot be kept in expectation; choose a number above 0 and at most {most}")]
+    TargetOutOfRange { target: f64, most: usize },
+}
+
+/// Importance s_ij of each synapse, from its weight a_ij and, for `Rule::Noise`, from the
+/// covariance C (n × n) of its two neurons:
+///
+/// - noise: s_ij = |a_ij| (C_ii + C_jj − 2 sign(a_ij) C_ij), the variance of the *difference* of
+///   two neurons joined by excitation, of the *sum* of two joined by inhibition;
+/// - weight: s_ij = |a_ij|;
+/// - uniform: s_ij = 1.
+pub fn importance(rule: Rule, synapses: &[Synapse], c: &DMatrix<f64>) -> Result<Vec<f64>, RuleError> {
+    synapses.iter().map(|synapse| checked(synapse, importance_of(rule, synapse, c))).collect()
+}
+
+fn importance_of(rule: Rule, synapse: &Synapse, c: &DMatrix<f64>) -> f64 {
+    let ((i, j), w) = (synapse.at(), synapse.weight);
+    match rule {
+        // Rounding may leave a variance that is zero a little below it.
+        Rule::Noise => w.abs() * (c[(i, i)] + c[(j, j)] - 2.0 * w.signum() * c[(i, j)]).max(0.0),
+        Rule::Weight => w.abs(),
+        Rule::Uniform => 1.0,
+    }
+}
+
+fn checked(synapse: &Synapse, value: f64) -> Result<f64, RuleError> {
+    match value.is_finite() && value >= 0.0 {
+        true => Ok(value),
+        false => Err(RuleError::BadImportance { i: synapse.i, j: synapse.j, value }),
+    }
+}
+
+/// K by target: the K at which the expected number kept, Σ min(1, K s), equals `target` exactly.
+///
+/// `s` are importances, finite and ≥ 0; synapses of importance 0 are never kept, so `target` lies
+/// in (0, number of positive s]. O(m log m): with s sorted descending and the first c clipped at
+/// probability 1, K = (target − c) / Σ of the others, and c is the first at which no other exceeds 1.
+pub fn scale_for_target(s: &[f64], target: f64) -> Result<f64, RuleError> {
+    let mut sorted: Vec<f64> = s.iter().copied().filter(|s| *s > 0.0).collect();
+    order::ascending(&mut sorted);
+    sorted.reverse();
+    let most = sorted.len();
+    // A fraction times a whole number may come out above it by rounding.
+    if !(target > 0.0 && target <= most as f64 * (1.0 + 1e-12)) {
+        return Err(RuleError::TargetOutOfRange { target, most });
+    }
+    // Summed from the small end, so that the sum of the rest is accurate for every c.
+    let mut rest = vec![0.0; most + 1];
+    for c in (0..most).rev() {
+        rest[c] = rest[c + 1] + sorted[c];
+    }
+    let unclipped = |c: usize| (target - c as f64) / rest[c];
+    let clipped = (0..most).find(|&c| unclipped(c) * sorted[c] <= 1.0);
+    Ok(clipped.map_or_else(|| 1.0 / sorted[most - 1], unclipped))
+}
+
+/// K by error, from the theorem: K = 8 ln n / (ε² σ²).
+pub fn scale_for_error(n: usize, eps: f64, sigma: f64) -> f64 {
+    8.0 * libm::log(n as f64) / (eps * eps * sigma * sigma)
+}
+
+/// p_ij = min(1, K s_ij).
+pub fn probabilities(s: &[f64], scale: f64) -> Vec<f64> {
+    s.iter().map(|s| (scale * s).min(1.0)).collect()
+}
+
+/// The probabilities of the authors' published code: importances scaled to sum to `target`, then
+/// clipped, which keeps fewer than `target`. For comparison only.
+pub fn published_probabilities(s: &[f64], target: f64) -> Vec<f64> {
+    probabilities(s, target / s.iter().sum::<f64>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expected(s: &[f64], target: f64) -> f64 {
+        probabilities(s, scale_for_target(s, target).unwrap()).iter().sum()
+    }
+
+    #[test]
+    fn the_expected_number_kept_is_the_target() {
+        let s = [5.0, 0.1, 3.0, 0.0, 0.2, 100.0, 1e-9];
+        for target in [1e-6, 0.5, 1.0, 2.5, 3.0, 4.999, 5.9, 6.0] {
+            let sum = expected(&s, target);
+            assert!((sum - target).abs() < 1e-12 * target.max(1.0), "{sum} for {target}");
+        }
+    }
+
+    #[test]
+    fn equal_importances_get_equal_probabilities() {
+        let p = probabilities(&[2.0; 8], scale_for_target(&[2.0; 8], 2.0).unwrap());
+        assert_eq!(p, [0.25; 8]);
+        assert_eq!(expected(&[2.0; 8], 8.0), 8.0);
+    }
+
+    #[test]
+    fn an_impossible_target_is_an_error() {
+        for target in [0.0, -1.0, 2.1, f64::NAN, f64::INFINITY] {
+            let error = scale_for_target(&[1.0, 0.0, 1.0], target).unwrap_err();
+            assert!(matches!(error, RuleError::TargetOutOfRange { most: 2, .. }));
+        }
+        assert!(scale_for_target(&[], 1.0).is_err());
+    }
+
+    #[test]
+    fn excitation_counts_the_difference_and_inhibition_the_sum() {
+        let c = nalgebra::dmatrix![2.0, 0.5; 0.5, 1.0];
+        let s = |weight| importance(Rule::Noise, &[Synapse { i: 0, j: 1, weight }], &c).unwrap()[0];
+        assert_eq!((s(3.0), s(-3.0)), (3.0 * (2.0 + 1.0 - 1.0), 3.0 * (2.0 + 1.0 + 1.0)));
+    }
+
+    #[test]
+    fn a_bad_importance_names_its_synapse() {
+        let c = DMatrix::from_element(2, 2, f64::NAN);
+        let error =
+            importance(Rule::Noise, &[Synapse { i: 0, j: 1, weight: f64::INFINITY }], &c).unwrap_err();
+        assert!(matches!(error, RuleError::BadImportance { i: 0, j: 1, .. }));
+    }
+}

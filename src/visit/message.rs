@@ -1,0 +1,330 @@
+//! What page and worker say to each other, and its bytes.
+//!
+//! The page asks, the worker answers; one question is under way at a time, so a page that does not
+//! ask (hidden, off-screen, paused) costs nothing.
+
+mod check;
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use crate::measure::dynamics::Traces;
+use crate::measure::limit::Point;
+use crate::network::Symmetry;
+use crate::params::{Cov, Net, Params, Rule};
+use crate::run::export::Export;
+use crate::run::{Depth, Experiment, ExperimentError, Measures, Stage};
+
+/// Up to this many neurons, the three networks are measured in one go.
+pub const AT_ONCE_UP_TO: usize = 300;
+
+/// From the page to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Prepare the run for these parameters, from its beginning.
+    Start(Params),
+    /// The same for a network of the worm, with the text of its wiring ([`crate::network::worm::give`]).
+    StartWorm(Params, String),
+    /// Read a file with a matrix, and say what it is.
+    File { name: String, bytes: Vec<u8> },
+    /// Let the synapses hear the noise for so many steps more.
+    Listen { steps: u64 },
+    /// Measure the three networks where `decided` synapses have met their fate; of a large network one at a time,
+    /// so that nobody waits long who wants something else.
+    Measure { decided: usize, depth: Depth },
+    /// Run the original and the three networks as they are at the end, on the same noise.
+    Compare,
+    /// Go to the end and give the bytes of a file.
+    Export(Export),
+    /// One network of the experiment on the limit.
+    Limit { net: Net, n: usize, eps: f64, seed: u32 },
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The worker is there.
+    Ready,
+    /// A `Start` is under way and has come to this stage.
+    Progress(Stage),
+    /// A `Start` is done, and the synapses are to listen.
+    Scene(Box<Scene>),
+    /// A `Listen` is done, and the synapses are to listen on.
+    Heard(Box<Heard>),
+    /// The synapses are scored, after a `Start` or a `Listen`.
+    Scored(Box<Scores>),
+    /// A `Measure` of a large network has come so far: rules done of three. To go on, it is asked for again.
+    Measuring(u8),
+    /// A `Measure` is done.
+    Measured(Box<Snapshot>),
+    /// A `Compare` is done.
+    Compared(Box<Traces>),
+    /// A `File` is read: what it is, in sentences, and its matrix as a link has it, if it is small.
+    File { report: String, matrix: Option<String> },
+    /// An `Export` is done.
+    Exported(Vec<u8>),
+    /// A `Limit` is done.
+    Limit(Point),
+    /// What was asked for failed, for this reason; the run before it stands.
+    Failed(String),
+}
+
+/// All that drawing a run needs and that does not change while it plays.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scene {
+    /// The parameters of the run.
+    pub params: Params,
+    /// Places of the n neurons in the unit square.
+    pub x: Vec<f64>,
+    pub y: Vec<f64>,
+    /// Names of the neurons, or none.
+    pub names: Vec<String>,
+    /// For each of the m synapses: its neurons (j sends, i receives), …
+    pub i: Vec<u32>,
+    pub j: Vec<u32>,
+    /// … its weight a_ij, …
+    pub weight: Vec<f64>,
+    /// … when it is decided (a permutation of 0, 1, …) and its draw u.
+    pub turn: Vec<u32>,
+    pub draw: Vec<f64>,
+    /// C_ii of each neuron and C_ij of each synapse, for σ = 1.
+    pub variance: Vec<f64>,
+    pub covariance: Vec<f64>,
+    /// C as a picture.
+    pub cells: Cells,
+    /// Structure of the matrix, and whether the leak is at least the sum of the weights' magnitudes.
+    pub symmetry: Symmetry,
+    pub dominant: bool,
+    /// Eigenvalues of A (real and imaginary part), sorted by real part.
+    pub eigenvalues: Vec<(f64, f64)>,
+    /// Neurons watched in a comparison are chosen by the run; τ in the matrix's unit of time.
+    pub tau: f64,
+}
+
+/// A matrix as a picture: a square of cells, each the entry of largest magnitude among those it stands for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cells {
+    /// Cells a side, at most [`CELLS`] and at most n.
+    pub side: usize,
+    /// Row by row.
+    pub values: Vec<f32>,
+}
+
+/// Cells a side at most: as many as a picture has pixels.
+pub const CELLS: usize = 320;
+
+impl Cells {
+    /// The cells of a square matrix. O(n²).
+    pub fn new(m: &DMatrix<f64>) -> Cells {
+        let mut cells = Cells::empty(m.nrows());
+        for j in 0..m.ncols() {
+            for i in 0..m.nrows() {
+                cells.put(m.nrows(), i, j, m[(i, j)]);
+            }
+        }
+        cells
+    }
+
+    /// The cells of an n × n matrix of zeros.
+    pub fn empty(n: usize) -> Cells {
+        let side = n.min(CELLS);
+        Cells { side, values: vec![0.0; side * side] }
+    }
+
+    /// Puts an entry of an n × n matrix into its cell, if it is the strongest there.
+    pub fn put(&mut self, n: usize, i: usize, j: usize, value: f64) {
+        let cell = |k: usize| k * self.side / n;
+        let held = &mut self.values[cell(i) * self.side + cell(j)];
+        // Entries may be greater than such a number can be.
+        let value = value.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32;
+        if value.abs() > held.abs() {
+            *held = value;
+        }
+    }
+}
+
+/// What the synapses have heard so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Heard {
+    /// Activity of each neuron, −1..=1.
+    pub activity: Vec<f64>,
+    /// Observed time and time to be observed, in τ.
+    pub observed: f64,
+    pub goal: f64,
+    /// Neurons with input above zero.
+    pub active: usize,
+    /// Synapses whose statistic cannot be used.
+    pub silent: usize,
+    /// Observed times (τ) and relative errors of the importances there.
+    pub notes: Vec<(f64, f64)>,
+    /// Steps that are left.
+    pub left: u64,
+}
+
+/// What the rules make of the synapses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
+    /// For each rule: p of each synapse, …
+    pub probability: [Vec<f64>; 3],
+    /// … and the digest of what it will have kept.
+    pub survivors: [String; 3],
+    /// s of each synapse as the noise rule used it: exact, for σ = 1, or measured.
+    pub importance: Vec<f64>,
+    /// K of each rule.
+    pub scale: Vec<f64>,
+    /// p of the noise rule with the exact covariance; empty if that was used.
+    pub exact: Vec<f64>,
+    /// What was heard, if the covariance was measured.
+    pub heard: Option<Heard>,
+}
+
+/// The three networks at one moment of the run, in the order of [`Rule::ALL`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// How many synapses were decided.
+    pub decided: usize,
+    /// Measures of each rule's network.
+    pub rules: [Measures; 3],
+}
+
+/// Why bytes are not a message.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum MessageError {
+    /// They cannot be decoded.
+    #[error("a message between page and worker cannot be read: {0}")]
+    Bytes(postcard::Error),
+    /// They can, and contradict themselves.
+    #[error("a message between page and worker contradicts itself: {0}")]
+    Contradiction(&'static str),
+}
+
+impl Scene {
+    /// What the page needs of `experiment`. O(n + m).
+    pub fn new(experiment: &Experiment) -> Scene {
+        let (network, c) = (experiment.network(), experiment.covariance());
+        let synapses = &network.synapses;
+        Scene {
+            params: experiment.params().clone(),
+            x: experiment.places().iter().map(|place| place.0).collect(),
+            y: experiment.places().iter().map(|place| place.1).collect(),
+            names: network.names.clone(),
+            i: synapses.iter().map(|synapse| synapse.i).collect(),
+            j: synapses.iter().map(|synapse| synapse.j).collect(),
+            weight: synapses.iter().map(|synapse| synapse.weight).collect(),
+            turn: experiment.turns().to_vec(),
+            draw: experiment.draws().to_vec(),
+            variance: c.diagonal().as_slice().to_vec(),
+            covariance: synapses.iter().map(|synapse| c[synapse.at()]).collect(),
+            cells: Cells::new(c),
+            symmetry: network.symmetry,
+            dominant: network.is_diagonally_dominant(),
+            eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
+            tau: experiment.tau(),
+        }
+    }
+
+    /// Number of neurons.
+    pub fn n(&self) -> usize {
+        self.x.len()
+    }
+
+    /// Number of synapses before pruning.
+    pub fn synapses(&self) -> usize {
+        self.weight.len()
+    }
+}
+
+impl Heard {
+    /// What `experiment` has heard; `None` if it does not listen.
+    pub fn new(experiment: &Experiment) -> Option<Heard> {
+        let simulation = experiment.simulation()?;
+        let goal = experiment.params().time;
+        Some(Heard {
+            activity: simulation.shown(),
+            observed: simulation.observed(),
+            goal,
+            active: simulation.active(),
+            silent: simulation.silent(),
+            notes: experiment.notes().to_vec(),
+            left: simulation.steps_for(goal).saturating_sub(simulation.steps()),
+        })
+    }
+}
+
+impl Scores {
+    /// The scores of `experiment`, whose synapses are scored.
+    pub fn new(experiment: &Experiment) -> Result<Scores, ExperimentError> {
+        let heard = Heard::new(experiment).filter(|_| experiment.params().cov == Cov::Measured);
+        let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
+        Ok(Scores {
+            probability: EVERY_RULE.map(|rule| experiment.probabilities(rule).to_vec()),
+            survivors: EVERY_RULE.map(|rule| experiment.survivors(rule)),
+            importance: experiment.used_importance().to_vec(),
+            scale: experiment.scales().to_vec(),
+            exact,
+            heard,
+        })
+    }
+}
+
+impl Snapshot {
+    /// Measures `experiment` where it stands. O(n³).
+    pub fn new(experiment: &Experiment, depth: Depth) -> Result<Snapshot, ExperimentError> {
+        let [noise, weight, uniform] = EVERY_RULE.map(|rule| experiment.measure(rule, depth));
+        Ok(Snapshot { decided: experiment.decided(), rules: [noise?, weight?, uniform?] })
+    }
+}
+
+/// [`Rule::ALL`] as an array.
+pub const EVERY_RULE: [Rule; 3] = [Rule::Noise, Rule::Weight, Rule::Uniform];
+
+/// The bytes of a message.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
+    postcard::to_stdvec(message).map_err(MessageError::Bytes)
+}
+
+/// The request in `bytes`, its settings in their ranges.
+pub fn decode_request(bytes: &[u8]) -> Result<Request, MessageError> {
+    let request: Request = postcard::from_bytes(bytes).map_err(MessageError::Bytes)?;
+    request.check().map(|()| request)
+}
+
+/// The reply in `bytes`, which agrees with itself; whether it belongs to a run, [`Reply::fit`] says.
+pub fn decode_reply(bytes: &[u8]) -> Result<Reply, MessageError> {
+    let reply: Reply = postcard::from_bytes(bytes).map_err(MessageError::Bytes)?;
+    reply.check().map(|()| reply)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn experiment() -> Experiment {
+        Experiment::new(&Params { n: 20, excess: 0.1, ..Params::default() }, None, &mut |_| ()).unwrap()
+    }
+
+    #[test]
+    fn messages_read_back_equal() {
+        let mut experiment = experiment();
+        let request = Request::Start(experiment.params().clone());
+        assert_eq!(decode_request(&encode(&request).unwrap()), Ok(request));
+        experiment.advance(10);
+        let scene = Reply::Scene(Box::new(Scene::new(&experiment)));
+        assert_eq!(decode_reply(&encode(&scene).unwrap()), Ok(scene));
+        let measured = Reply::Measured(Box::new(Snapshot::new(&experiment, Depth::All).unwrap()));
+        assert_eq!(decode_reply(&encode(&measured).unwrap()), Ok(measured));
+    }
+
+    #[test]
+    fn cut_and_contradicting_messages_are_refused() {
+        let scene = Scene::new(&experiment());
+        let bytes = encode(&Reply::Scene(Box::new(scene.clone()))).unwrap();
+        for length in 0..bytes.len() {
+            assert!(decode_reply(&bytes[..length]).is_err());
+        }
+        let mut wrong = scene;
+        wrong.i[0] = 20;
+        let bytes = encode(&Reply::Scene(Box::new(wrong))).unwrap();
+        assert!(matches!(decode_reply(&bytes), Err(MessageError::Contradiction(_))));
+    }
+}

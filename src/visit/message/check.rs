@@ -1,0 +1,184 @@
+//! What a message must be, beyond bytes that can be decoded, before anybody indexes into it.
+//!
+//! Two questions: whether a message agrees with itself ([`Request::check`], [`Reply::check`]: asked at every
+//! decoding), and whether a reply belongs to the run that is shown ([`Reply::fit`]: asked by whoever holds it).
+
+use super::{CELLS, Cells, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot};
+use crate::measure::dynamics::Traces;
+use crate::measure::limit::Point;
+use crate::network::Symmetry;
+use crate::params::{Net, Params, Rule};
+use crate::run::{Measures, Moved};
+
+/// Networks of a comparison: the original, and one a rule.
+const COMPARED: usize = 1 + Rule::ALL.len();
+/// The greatest ε that a point of the limit may be asked for.
+const MOST_EPS: f64 = 100.0;
+
+const LENGTHS: &str = "lists differ in length";
+const INDEX: &str = "an index is out of range";
+const NUMBER: &str = "a number is not finite";
+const RANGE: &str = "a setting is out of its range";
+const ORDER: &str = "synapses are not in their order";
+const STRANGE: &str = "it belongs to another network";
+
+/// An error unless `holds`.
+fn must(holds: bool, what: &'static str) -> Result<(), MessageError> {
+    if holds { Ok(()) } else { Err(MessageError::Contradiction(what)) }
+}
+
+fn finite<'a>(mut values: impl Iterator<Item = &'a f64>) -> Result<(), MessageError> {
+    must(values.all(|value| value.is_finite()), NUMBER)
+}
+
+impl Request {
+    /// Whether all settings are in their ranges, so that nobody can be asked for a network of any size.
+    pub(super) fn check(&self) -> Result<(), MessageError> {
+        match self {
+            Request::Start(params) | Request::StartWorm(params, _) => {
+                must(params.out_of_range().is_none(), RANGE)
+            }
+            Request::Limit { net, n, eps, seed } => {
+                let params = Params { n: *n, seed: *seed, ..Params::defaults(*net) };
+                let covered = matches!(net, Net::Complete | Net::Clustered);
+                must(covered && params.out_of_range().is_none() && *eps > 0.0 && *eps <= MOST_EPS, RANGE)
+            }
+            Request::File { .. }
+            | Request::Listen { .. }
+            | Request::Measure { .. }
+            | Request::Compare
+            | Request::Export(_) => Ok(()),
+        }
+    }
+}
+
+impl Reply {
+    /// Whether the reply agrees with itself.
+    pub(super) fn check(&self) -> Result<(), MessageError> {
+        match self {
+            Reply::Scene(scene) => scene.check(),
+            Reply::Scored(scores) => scores.check(),
+            Reply::Measured(snapshot) => snapshot.check(),
+            Reply::Compared(traces) => check_traces(traces),
+            Reply::Limit(point) => check_point(point),
+            Reply::Heard(_)
+            | Reply::Ready
+            | Reply::Progress(_)
+            | Reply::Measuring(_)
+            | Reply::File { .. }
+            | Reply::Exported(_)
+            | Reply::Failed(_) => Ok(()),
+        }
+    }
+
+    /// Whether a decoded reply belongs to the run of `scene`; what tells of no run always does.
+    pub fn fit(&self, scene: Option<&Scene>) -> Result<(), MessageError> {
+        let fits = match (self, scene) {
+            (Reply::Heard(heard), Some(scene)) => heard.fits(scene),
+            (Reply::Scored(scores), Some(scene)) => scores.fits(scene),
+            (Reply::Measured(snapshot), Some(scene)) => snapshot.fits(scene),
+            (Reply::Compared(traces), Some(scene)) => traces.watched.iter().all(|i| *i < scene.n()),
+            (Reply::Heard(_) | Reply::Scored(_) | Reply::Measured(_) | Reply::Compared(_), None) => false,
+            _ => true,
+        };
+        must(fits, STRANGE)
+    }
+}
+
+impl Scene {
+    fn check(&self) -> Result<(), MessageError> {
+        must(self.params.out_of_range().is_none(), RANGE)?;
+        self.check_lengths()?;
+        let turns = [&self.weight, &self.draw, &self.covariance, &self.variance, &self.x, &self.y];
+        finite(turns.into_iter().flatten().chain(self.eigenvalues.iter().flat_map(|(re, im)| [re, im])))?;
+        must(self.tau.is_finite() && self.tau > 0.0, NUMBER)?;
+        self.check_indices()
+    }
+
+    fn check_lengths(&self) -> Result<(), MessageError> {
+        let (n, m) = (self.n(), self.synapses());
+        let per_synapse =
+            [self.i.len(), self.j.len(), self.turn.len(), self.draw.len(), self.covariance.len()];
+        let per_neuron = [self.y.len(), self.variance.len(), self.eigenvalues.len()];
+        must(per_synapse.iter().all(|len| *len == m) && per_neuron.iter().all(|len| *len == n), LENGTHS)?;
+        must([0, n].contains(&self.names.len()), LENGTHS)?;
+        self.cells.check(n)
+    }
+
+    /// The synapses are sorted by (i, j), which is how one is found, and their turns are a permutation.
+    fn check_indices(&self) -> Result<(), MessageError> {
+        let n = self.n();
+        let ends = self.i.iter().zip(&self.j);
+        must(ends.clone().all(|(i, j)| (*i as usize) < n && (*j as usize) < n), INDEX)?;
+        must(ends.clone().zip(ends.skip(1)).all(|(one, next)| one < next), ORDER)?;
+        let mut taken = vec![false; self.synapses()];
+        let mut takes = |turn: &u32| match taken.get_mut(*turn as usize) {
+            Some(taken) => !std::mem::replace(taken, true),
+            None => false,
+        };
+        must(self.turn.iter().all(&mut takes), INDEX)
+    }
+}
+
+impl Cells {
+    /// Compared before it is squared: a side can be any number.
+    fn check(&self, n: usize) -> Result<(), MessageError> {
+        must(self.side <= n.min(CELLS) && self.values.len() == self.side * self.side, LENGTHS)
+    }
+}
+
+impl Heard {
+    fn fits(&self, scene: &Scene) -> bool {
+        [0, scene.n()].contains(&self.activity.len())
+    }
+}
+
+impl Scores {
+    fn check(&self) -> Result<(), MessageError> {
+        let m = self.importance.len();
+        must(self.probability.iter().all(|p| p.len() == m) && [0, m].contains(&self.exact.len()), LENGTHS)?;
+        must(self.scale.len() == self.probability.len(), LENGTHS)?;
+        let chances = self.probability.iter().flatten().chain(&self.exact);
+        must({ chances }.all(|p| (0.0..=1.0).contains(p)), "a probability is not between 0 and 1")
+    }
+
+    fn fits(&self, scene: &Scene) -> bool {
+        let heard = self.heard.as_ref().is_none_or(|heard| heard.fits(scene));
+        self.importance.len() == scene.synapses() && heard
+    }
+}
+
+impl Snapshot {
+    fn check(&self) -> Result<(), MessageError> {
+        let [first, others @ ..] = self.rules.each_ref().map(kind);
+        must(others.iter().all(|other| *other == first), LENGTHS)
+    }
+
+    fn fits(&self, scene: &Scene) -> bool {
+        let symmetric = scene.symmetry == Symmetry::Symmetric;
+        let kept = self.rules.iter().all(|measures| measures.kept <= scene.synapses());
+        kind(&self.rules[0]) == (symmetric, scene.n()) && self.decided <= scene.synapses() && kept
+    }
+}
+
+/// Whether the measured network is symmetric, and its number of eigenvalues.
+fn kind(measures: &Measures) -> (bool, usize) {
+    match &measures.moved {
+        Moved::Real { eigenvalues, .. } => (true, eigenvalues.len()),
+        Moved::Complex { eigenvalues, .. } => (false, eigenvalues.len()),
+    }
+}
+
+fn check_traces(traces: &Traces) -> Result<(), MessageError> {
+    let (times, watched) = (traces.times.len(), traces.watched.len());
+    let networks = [traces.rates.len(), traces.relative_error.len(), traces.gone.len()];
+    let rates = { traces.rates.iter() }.all(|rates| rates.len() == watched);
+    let records = traces.rates.iter().flatten().chain(&traces.relative_error);
+    let records = { records }.all(|record| record.len() == times);
+    must(times > 0 && networks == [COMPARED; 3] && rates && records, LENGTHS)?;
+    finite(traces.times.iter())
+}
+
+fn check_point(point: &Point) -> Result<(), MessageError> {
+    must(point.n > 0 && point.synapses > 0 && point.kept <= point.synapses, RANGE)
+}

@@ -1,0 +1,4 @@
+//! What page and worker decide while somebody is there, without a browser.
+
+pub mod message;
+pub mod story;
