@@ -7,7 +7,7 @@ use std::path::Path;
 use noise_prune::pictures::kit::Theme;
 use noise_prune::pictures::{self, Moment, Picture};
 use noise_prune::run::{Depth, Experiment};
-use noise_prune::visit::message::{Heard, Scene, Scores, Snapshot};
+use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
 
 /// CSS pixels.
 const SIZE: (u32, u32) = (640, 480);
@@ -20,17 +20,20 @@ pub fn write(experiment: &mut Experiment, folder: &str) -> Result<(), String> {
     fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     let said = |error: noise_prune::run::ExperimentError| error.to_string();
     let (scene, all) = (Scene::new(experiment), experiment.synapses());
+    let (params, draws) = (experiment.params().clone(), Draws::new(experiment));
     let scores = Scores::new(experiment).map_err(said)?;
     let mut history = BTreeMap::new();
     for point in 0..=POINTS.min(all) {
         experiment.seek(point * all / POINTS.min(all));
         let snapshot = Snapshot::new(experiment, Depth::Eigenvalues).map_err(said)?;
-        history.insert(snapshot.decided, snapshot.rules.each_ref().map(|measures| measures.error()));
+        history.insert(snapshot.decided, snapshot.rules.iter().map(|measures| measures.error()).collect());
     }
     let snapshot = Snapshot::new(experiment, Depth::All).map_err(said)?;
     let (heard, traces) = (Heard::new(experiment), experiment.compare());
     let moment = Moment {
+        params: &params,
         scene: &scene,
+        draws: &draws,
         scores: Some(&scores),
         // What the last look at the noise saw is no part of a finished run's picture.
         heard: heard.as_ref().filter(|heard| heard.notes.len() > 1),
@@ -46,7 +49,7 @@ pub fn write(experiment: &mut Experiment, folder: &str) -> Result<(), String> {
     for (picture, (word, _)) in Picture::ALL.iter().zip(Picture::WORDS) {
         if moment.has(*picture) {
             let document =
-                gallery::svg(SIZE, Theme::Light, *picture, &moment).map_err(|error| error.to_string())?;
+                pictures::svg(SIZE, Theme::Light, *picture, &moment).map_err(|error| error.to_string())?;
             let file = folder.join(format!("{word}.svg"));
             fs::write(&file, document)
                 .map_err(|error| format!("{} cannot be written: {error}", file.display()))?;

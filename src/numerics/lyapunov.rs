@@ -317,9 +317,9 @@ mod tests {
 
     #[test]
     fn the_reference_cases_agree() {
-        reference("directed-24", include_str!("../tests/reference/directed-24.json"));
-        reference("circulant-16", include_str!("../tests/reference/circulant-16.json"));
-        reference("clustered-40", include_str!("../tests/reference/clustered-40.json"));
+        reference("directed-24", include_str!("../../tests/reference/directed-24.json"));
+        reference("circulant-16", include_str!("../../tests/reference/circulant-16.json"));
+        reference("clustered-40", include_str!("../../tests/reference/clustered-40.json"));
     }
 
     #[test]

@@ -4,8 +4,6 @@
 pub mod kit;
 pub mod words;
 
-use std::collections::BTreeMap;
-
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::{self, Point};
 use crate::measure::spectrum::max_abs;
@@ -22,7 +20,7 @@ use crate::pictures::kit::{
     convergence, errors, limit as limits, matrix, network, scatter, spectrum, traces,
 };
 use crate::run::{Moved, ZERO};
-use crate::visit::message::{Cells, EVERY_RULE, Heard, Scene, Scores, Snapshot};
+use crate::visit::message::{Cells, Scene};
 
 choice! {
     /// A picture; its word is its canvas's and its file's name.
@@ -50,28 +48,6 @@ choice! {
 /// Marks of a scatter at most: beyond, only every second, third … synapse has one.
 const MARKS: usize = 4_000;
 
-/// What there is to be seen at one moment of a run.
-#[derive(Clone, Copy)]
-pub struct Moment<'a> {
-    pub scene: &'a Scene,
-    /// None while the synapses listen.
-    pub scores: Option<&'a Scores>,
-    pub heard: Option<&'a Heard>,
-    pub snapshot: Option<&'a Snapshot>,
-    /// Errors of the three rules at each position that was measured.
-    pub history: &'a BTreeMap<usize, [f64; 3]>,
-    pub traces: Option<&'a Traces>,
-    /// The share of the comparison that is shown, 0..=1.
-    pub until: f64,
-    /// The experiment on the limit, and its ε.
-    pub limit: &'a [Point],
-    pub eps: f64,
-    /// The rule whose network is drawn.
-    pub rule: Rule,
-    /// Synapses decided.
-    pub decided: usize,
-}
-
 /// Ranges of axes that may grow while a run goes on, and do not shrink.
 #[derive(Clone, Copy, Debug)]
 pub struct Floors {
@@ -86,8 +62,12 @@ impl Default for Floors {
     }
 }
 
-/// A neuron or a synapse that is looked at.
-pub use crate::pictures::kit::network::Selection;
+pub use crate::visit::moment::{Moment, Selection};
+
+/// How each rule is drawn.
+fn roles() -> Vec<Role> {
+    Rule::ALL.iter().map(|rule| role(*rule)).collect()
+}
 
 /// How a rule is drawn.
 pub fn role(rule: Rule) -> Role {
@@ -103,54 +83,13 @@ impl Moment<'_> {
     pub fn has(&self, picture: Picture) -> bool {
         match picture {
             Picture::Network | Picture::Spectrum | Picture::Errors | Picture::Weights => true,
-            Picture::Covariance => self.scores.is_some() || self.scene.params.cov == Cov::Exact,
+            Picture::Covariance => self.scores.is_some() || self.params.cov == Cov::Exact,
             Picture::Keeping | Picture::Pruned | Picture::Importance => self.scores.is_some(),
             Picture::Traces | Picture::Dynamics => self.traces.is_some(),
             Picture::Convergence => self.heard.is_some_and(|heard| heard.notes.len() > 1),
             Picture::Probabilities => self.scores.is_some_and(|scores| !scores.exact.is_empty()),
             Picture::Limit => !self.limit.is_empty(),
         }
-    }
-
-    fn p(&self, synapse: usize) -> f64 {
-        self.scores.map_or(1.0, |scores| scores.probability[self.rule as usize][synapse])
-    }
-
-    fn is_directed(&self) -> bool {
-        self.scene.symmetry != Symmetry::Symmetric
-    }
-
-    /// What has become of a synapse.
-    pub fn fate(&self, synapse: usize) -> Fate {
-        let p = self.p(synapse);
-        match (self.scene.turn[synapse] as usize) < self.decided {
-            false => Fate::Undecided,
-            true if self.scene.draw[synapse] < p => Fate::Kept { factor: 1.0 / p },
-            true => Fate::Cut,
-        }
-    }
-
-    /// Its weight as it now is.
-    pub fn weight(&self, synapse: usize) -> f64 {
-        match self.fate(synapse) {
-            Fate::Undecided => self.scene.weight[synapse],
-            Fate::Kept { factor } => self.scene.weight[synapse] * factor,
-            Fate::Cut => 0.0,
-        }
-    }
-
-    /// s of a synapse under the rule that is drawn.
-    pub fn importance(&self, synapse: usize) -> f64 {
-        match (self.rule, self.scores) {
-            (Rule::Noise, Some(scores)) => scores.importance[synapse],
-            (Rule::Weight, _) => self.scene.weight[synapse].abs(),
-            _ => 1.0,
-        }
-    }
-
-    /// What a synapse heard: Var(x_i − sign(a_ij) x_j), exact for σ = 1 or measured.
-    pub fn statistic(&self, synapse: usize) -> f64 {
-        self.scores.map_or(0.0, |scores| scores.importance[synapse] / self.scene.weight[synapse].abs())
     }
 
     /// A square of values that synapses have.
@@ -197,7 +136,7 @@ pub fn title(picture: Picture, moment: &Moment) -> String {
         (Picture::Network, _) => network_title(moment).into(),
         (Picture::Spectrum, _) if moment.is_directed() => "Spectrum: joined before and after pruning".into(),
         (Picture::Spectrum, _) => "Spectrum: after pruning against before".into(),
-        (Picture::Covariance, _) if moment.scene.params.cov == Cov::Measured => {
+        (Picture::Covariance, _) if moment.params.cov == Cov::Measured => {
             "Heard by the synapses: Var(xᵢ ∓ xⱼ)".into()
         }
         (Picture::Keeping | Picture::Pruned, rule) => format!("{label}: {}", rule.word()),
@@ -252,12 +191,12 @@ fn data<'a>(picture: Picture, moment: &Moment<'a>) -> Option<Data<'a>> {
             let all = scene.synapses() as f64;
             let x = moment.history.keys().map(|decided| *decided as f64 / all).collect();
             let of = |rule: Rule| moment.history.values().map(|mean| mean[rule as usize]).collect();
-            Data::Lines { x, y: EVERY_RULE.map(|rule| (role(rule), of(rule))).into() }
+            Data::Lines { x, y: Rule::ALL.iter().map(|rule| (role(*rule), of(*rule))).collect() }
         }
         Picture::Dynamics => {
             let traces = moment.traces?;
             let until = moment.shown_times(traces);
-            let lines = EVERY_RULE.iter().zip(traces.relative_error.iter().skip(1));
+            let lines = Rule::ALL.iter().zip(traces.relative_error.iter().skip(1));
             let y = lines.map(|(rule, y)| (role(*rule), y[..until.min(y.len())].to_vec())).collect();
             Data::Lines { x: traces.times[..until].to_vec(), y }
         }
@@ -333,7 +272,7 @@ pub fn chart(
             let before = floors.rates.unwrap_or((axis.min, axis.max));
             (axis.min, axis.max) = (axis.min.min(before.0), axis.max.max(before.1));
             floors.rates = Some((axis.min, axis.max));
-            spectrum::chart(axes, &range, &EVERY_RULE.map(role), &title, size, style)
+            spectrum::chart(axes, &range, &roles(), &title, size, style)
         }
         Data::Plane { original, pruned, rule } => {
             spectrum::plane_chart(Plane { rule, original, pruned }.range(), rule, &title, size, style)
@@ -346,7 +285,7 @@ pub fn chart(
             let axis = errors::range(what, &lines(&x, &y), floors.error);
             floors.error = axis.max;
             let across = "fraction of synapses decided";
-            errors::chart(&title, across, axis, &EVERY_RULE.map(role), size, style)
+            errors::chart(&title, across, axis, &roles(), size, style)
         }
         Data::Lines { x, y } => {
             let lines = lines(&x, &y);
@@ -441,7 +380,7 @@ fn draw_matrix<B: Surface>(
         Picture::Weights => (moment.cells(|k| scene.weight[k].abs()), None),
         Picture::Keeping => (moment.cells(|k| moment.p(k)), Some(1.0)),
         Picture::Pruned => (moment.cells(|k| moment.weight(k).abs()), None),
-        _ if scene.params.cov == Cov::Measured => (moment.cells(|k| moment.statistic(k)), None),
+        _ if moment.params.cov == Cov::Measured => (moment.cells(|k| moment.statistic(k)), None),
         _ => (scene.cells.clone(), None),
     };
     let values: Vec<f64> = cells.values.iter().map(|value| f64::from(*value)).collect();

@@ -7,7 +7,6 @@ use crate::params::Rule;
 use crate::pictures::kit::network::Fate;
 use crate::pictures::kit::text::short;
 use crate::run::{Measures, Moved};
-use crate::visit::message::EVERY_RULE;
 
 /// Rows of a table at most.
 pub const ROWS: usize = 200;
@@ -117,7 +116,7 @@ fn spectrum(moment: &Moment) -> String {
         "{} patterns of activity, whose rates of decay run from {least} to {most} before pruning.",
         moment.scene.n()
     );
-    for (rule, measures) in EVERY_RULE.iter().zip(moment.snapshot.iter().flat_map(|s| &s.rules)) {
+    for (rule, measures) in Rule::ALL.iter().zip(moment.snapshot.iter().flat_map(|s| &s.rules)) {
         let (mean, max) = match &measures.moved {
             Moved::Real { eps_lambda_mean, eps_lambda_max, .. } => (*eps_lambda_mean, *eps_lambda_max),
             Moved::Complex { distance_mean, distance_max, .. } => (*distance_mean, *distance_max),
@@ -325,7 +324,7 @@ fn range(values: &mut dyn Iterator<Item = f64>) -> (String, String) {
 }
 
 fn each(values: &[f64]) -> String {
-    let named = EVERY_RULE.iter().zip(values);
+    let named = Rule::ALL.iter().zip(values);
     named.map(|(rule, x)| format!("{} ({})", percent(*x), rule.word())).collect::<Vec<_>>().join(", ")
 }
 
@@ -339,7 +338,7 @@ mod tests {
     use super::*;
     use crate::params::{Cov, Net, Params};
     use crate::run::{Depth, Experiment};
-    use crate::visit::message::{Heard, Scene, Scores, Snapshot};
+    use crate::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
     use std::collections::BTreeMap;
 
     fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
@@ -348,9 +347,12 @@ mod tests {
         let (scene, scores) = (Scene::new(&experiment), Scores::new(&experiment).unwrap());
         let snapshot = Snapshot::new(&experiment, Depth::All).unwrap();
         let (heard, traces) = (Heard::new(&experiment), experiment.compare());
-        let history = (0..500).map(|k| (k, [0.1, 0.2, 0.3])).collect::<BTreeMap<_, _>>();
+        let draws = Draws::new(&experiment);
+        let history = (0..500).map(|k| (k, vec![0.1, 0.2, 0.3])).collect::<BTreeMap<_, _>>();
         let moment = Moment {
+            params,
             scene: &scene,
+            draws: &draws,
             scores: Some(&scores),
             heard: heard.as_ref(),
             snapshot: Some(&snapshot),

@@ -19,6 +19,17 @@ pub fn order(seed: u32, synapses: usize) -> Vec<u32> {
     Random::new(seed, Stream::Order).permutation(synapses)
 }
 
+/// What became of a synapse.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fate {
+    Undecided,
+    /// Kept, its weight multiplied by this factor (1 / p, at least 1).
+    Kept {
+        factor: f64,
+    },
+    Cut,
+}
+
 /// The weight after a synapse with weight `a` met its fate: a / p when kept (u < p), else 0.
 pub fn weight_after(a: f64, p: f64, u: f64) -> f64 {
     if is_kept(p, u) { a / p } else { 0.0 }

@@ -48,7 +48,7 @@ pub enum Reply {
     /// A `Start` is under way and has come to this stage.
     Progress(Stage),
     /// A `Start` is done, and the synapses are to listen.
-    Scene(Box<Scene>),
+    Scene { params: Box<Params>, scene: Box<Scene>, draws: Box<Draws> },
     /// A `Listen` is done, and the synapses are to listen on.
     Heard(Box<Heard>),
     /// The synapses are scored, after a `Start` or a `Listen`.
@@ -72,8 +72,6 @@ pub enum Reply {
 /// All that drawing a run needs and that does not change while it plays.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scene {
-    /// The parameters of the run.
-    pub params: Params,
     /// Places of the n neurons in the unit square.
     pub x: Vec<f64>,
     pub y: Vec<f64>,
@@ -82,11 +80,8 @@ pub struct Scene {
     /// For each of the m synapses: its neurons (j sends, i receives), …
     pub i: Vec<u32>,
     pub j: Vec<u32>,
-    /// … its weight a_ij, …
+    /// … and its weight a_ij.
     pub weight: Vec<f64>,
-    /// … when it is decided (a permutation of 0, 1, …) and its draw u.
-    pub turn: Vec<u32>,
-    pub draw: Vec<f64>,
     /// C_ii of each neuron and C_ij of each synapse, for σ = 1.
     pub variance: Vec<f64>,
     pub covariance: Vec<f64>,
@@ -99,6 +94,15 @@ pub struct Scene {
     pub eigenvalues: Vec<(f64, f64)>,
     /// Neurons watched in a comparison are chosen by the run; τ in the matrix's unit of time.
     pub tau: f64,
+}
+
+/// What chance decides: the same for all rules and all kept fractions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draws {
+    /// When each synapse is decided: a permutation of 0, 1, ….
+    pub turn: Vec<u32>,
+    /// u of each synapse.
+    pub draw: Vec<f64>,
 }
 
 /// A matrix as a picture: a square of cells, each the entry of largest magnitude among those it stands for.
@@ -165,9 +169,9 @@ pub struct Heard {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     /// For each rule: p of each synapse, …
-    pub probability: [Vec<f64>; 3],
+    pub probability: Vec<Vec<f64>>,
     /// … and the digest of what it will have kept.
-    pub survivors: [String; 3],
+    pub survivors: Vec<String>,
     /// s of each synapse as the noise rule used it: exact, for σ = 1, or measured.
     pub importance: Vec<f64>,
     /// K of each rule.
@@ -178,13 +182,13 @@ pub struct Scores {
     pub heard: Option<Heard>,
 }
 
-/// The three networks at one moment of the run, in the order of [`Rule::ALL`].
+/// The networks at one moment of the run, in the order of [`Rule::ALL`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// How many synapses were decided.
     pub decided: usize,
     /// Measures of each rule's network.
-    pub rules: [Measures; 3],
+    pub rules: Vec<Measures>,
 }
 
 /// Why bytes are not a message.
@@ -204,15 +208,12 @@ impl Scene {
         let (network, c) = (experiment.network(), experiment.covariance());
         let synapses = &network.synapses;
         Scene {
-            params: experiment.params().clone(),
             x: experiment.places().iter().map(|place| place.0).collect(),
             y: experiment.places().iter().map(|place| place.1).collect(),
             names: network.names.clone(),
             i: synapses.iter().map(|synapse| synapse.i).collect(),
             j: synapses.iter().map(|synapse| synapse.j).collect(),
             weight: synapses.iter().map(|synapse| synapse.weight).collect(),
-            turn: experiment.turns().to_vec(),
-            draw: experiment.draws().to_vec(),
             variance: c.diagonal().as_slice().to_vec(),
             covariance: synapses.iter().map(|synapse| c[synapse.at()]).collect(),
             cells: Cells::new(c),
@@ -231,6 +232,13 @@ impl Scene {
     /// Number of synapses before pruning.
     pub fn synapses(&self) -> usize {
         self.weight.len()
+    }
+}
+
+impl Draws {
+    /// The draws of `experiment`. O(m).
+    pub fn new(experiment: &Experiment) -> Draws {
+        Draws { turn: experiment.turns().to_vec(), draw: experiment.draws().to_vec() }
     }
 }
 
@@ -257,8 +265,8 @@ impl Scores {
         let heard = Heard::new(experiment).filter(|_| experiment.params().cov == Cov::Measured);
         let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
         Ok(Scores {
-            probability: EVERY_RULE.map(|rule| experiment.probabilities(rule).to_vec()),
-            survivors: EVERY_RULE.map(|rule| experiment.survivors(rule)),
+            probability: Rule::ALL.iter().map(|rule| experiment.probabilities(*rule).to_vec()).collect(),
+            survivors: Rule::ALL.iter().map(|rule| experiment.survivors(*rule)).collect(),
             importance: experiment.used_importance().to_vec(),
             scale: experiment.scales().to_vec(),
             exact,
@@ -270,13 +278,11 @@ impl Scores {
 impl Snapshot {
     /// Measures `experiment` where it stands. O(n³).
     pub fn new(experiment: &Experiment, depth: Depth) -> Result<Snapshot, ExperimentError> {
-        let [noise, weight, uniform] = EVERY_RULE.map(|rule| experiment.measure(rule, depth));
-        Ok(Snapshot { decided: experiment.decided(), rules: [noise?, weight?, uniform?] })
+        let rules =
+            Rule::ALL.iter().map(|rule| experiment.measure(*rule, depth)).collect::<Result<_, _>>()?;
+        Ok(Snapshot { decided: experiment.decided(), rules })
     }
 }
-
-/// [`Rule::ALL`] as an array.
-pub const EVERY_RULE: [Rule; 3] = [Rule::Noise, Rule::Weight, Rule::Uniform];
 
 /// The bytes of a message.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
@@ -303,13 +309,21 @@ mod tests {
         Experiment::new(&Params { n: 20, excess: 0.1, ..Params::default() }, None, &mut |_| ()).unwrap()
     }
 
+    fn scene_of(experiment: &Experiment) -> Reply {
+        Reply::Scene {
+            params: Box::new(experiment.params().clone()),
+            scene: Box::new(Scene::new(experiment)),
+            draws: Box::new(Draws::new(experiment)),
+        }
+    }
+
     #[test]
     fn messages_read_back_equal() {
         let mut experiment = experiment();
         let request = Request::Start(experiment.params().clone());
         assert_eq!(decode_request(&encode(&request).unwrap()), Ok(request));
         experiment.advance(10);
-        let scene = Reply::Scene(Box::new(Scene::new(&experiment)));
+        let scene = scene_of(&experiment);
         assert_eq!(decode_reply(&encode(&scene).unwrap()), Ok(scene));
         let measured = Reply::Measured(Box::new(Snapshot::new(&experiment, Depth::All).unwrap()));
         assert_eq!(decode_reply(&encode(&measured).unwrap()), Ok(measured));
@@ -318,13 +332,18 @@ mod tests {
     #[test]
     fn cut_and_contradicting_messages_are_refused() {
         let scene = Scene::new(&experiment());
-        let bytes = encode(&Reply::Scene(Box::new(scene.clone()))).unwrap();
+        let reply = |scene| Reply::Scene {
+            params: Box::new(experiment().params().clone()),
+            scene: Box::new(scene),
+            draws: Box::new(Draws::new(&experiment())),
+        };
+        let bytes = encode(&reply(scene.clone())).unwrap();
         for length in 0..bytes.len() {
             assert!(decode_reply(&bytes[..length]).is_err());
         }
         let mut wrong = scene;
         wrong.i[0] = 20;
-        let bytes = encode(&Reply::Scene(Box::new(wrong))).unwrap();
+        let bytes = encode(&reply(wrong)).unwrap();
         assert!(matches!(decode_reply(&bytes), Err(MessageError::Contradiction(_))));
     }
 }

@@ -15,7 +15,8 @@ use crate::numerics::order;
 use crate::params::Rule;
 use crate::pictures::kit::network::{self, Fate, Fit, Network, Whole};
 use crate::pictures::kit::{PictureError, Style};
-use crate::visit::message::{Scene, Scores};
+use crate::rule::fate;
+use crate::visit::message::{Draws, Scene, Scores};
 
 /// The part of a run for which a ground holds, and for which a decided synapse counts as fresh, …
 const WINDOW: f64 = 0.02;
@@ -76,11 +77,11 @@ struct Part {
 
 impl Edges {
     /// The synapses of `scene`, whose network as pruned by `rule` is drawn.
-    pub fn new(scene: &Scene, scores: Option<&Scores>, rule: Rule) -> Edges {
+    pub fn new(scene: &Scene, draws: &Draws, scores: Option<&Scores>, rule: Rule) -> Edges {
         let m = scene.synapses();
         // Until the synapses are scored, all of them stand.
         let p = scores.map_or_else(|| vec![1.0; m], |scores| scores.probability[rule as usize].clone());
-        let kept = |s: &u32| scene.draw[*s as usize] < p[*s as usize];
+        let kept = |s: &u32| fate::is_kept(p[*s as usize], draws.draw[*s as usize]);
         let mut order: Vec<u32> = (0..m as u32).collect();
         if m > DRAWN {
             // As strong as it ever gets: a kept one is divided by p.
@@ -93,7 +94,7 @@ impl Edges {
             }
             order.extend((0..m as u32).step_by(m.div_ceil(third)));
         }
-        let turn = |k: usize| scene.turn[order[k] as usize];
+        let turn = |k: usize| draws.turn[order[k] as usize];
         let mut order: Vec<u32> = order::by(order.len(), &|x, y| turn(x).cmp(&turn(y)))
             .iter()
             .map(|k| order[*k as usize])
@@ -120,6 +121,7 @@ impl Edges {
         canvas: &mut Canvas,
         setting: &Setting,
         scene: &Scene,
+        draws: &Draws,
         position: f64,
         settled: bool,
     ) -> Result<bool, WebError> {
@@ -127,21 +129,27 @@ impl Edges {
             (self.setting, self.ground, self.next) = (Some(*setting), None, None);
         }
         let from = position as usize / self.window * self.window;
-        self.prepare(setting, scene, from)?;
+        self.prepare(setting, scene, draws, from)?;
         canvas.clear();
         // The right ground, or one that was right a moment ago, or the first one as it grows.
         if let Some(ground) = self.ground.as_ref().or(self.next.as_ref()) {
             canvas.lay(&ground.canvas).map_err(refused)?;
         }
-        let moving = self.between(scene, from.saturating_sub(self.window), from + self.window);
-        self.part.fill(scene, &self.p, &self.order[moving], position, self.window, settled);
+        let moving = self.between(draws, from.saturating_sub(self.window), from + self.window);
+        self.part.fill(scene, draws, &self.p, &self.order[moving], position, self.window, settled);
         self.part.draw(canvas, setting, scene, self.whole)?;
         Ok(self.ground.as_ref().is_none_or(|ground| ground.from != from))
     }
 
     /// Works on the ground for `from` or, if that is there, on the one that comes after it. What was begun
     /// is finished, even when the run has passed it by, so that a fast run is not left without a ground.
-    fn prepare(&mut self, setting: &Setting, scene: &Scene, from: usize) -> Result<(), WebError> {
+    fn prepare(
+        &mut self,
+        setting: &Setting,
+        scene: &Scene,
+        draws: &Draws,
+        from: usize,
+    ) -> Result<(), WebError> {
         let is_at = |ground: &Option<Ground>, at| ground.as_ref().is_some_and(|ground| ground.from == at);
         if is_at(&self.next, from) && self.next.as_ref().is_some_and(|next| next.left.is_empty()) {
             self.ground = self.next.take();
@@ -150,13 +158,13 @@ impl Edges {
         let wanted = if ready { from + self.window } else { from };
         let mut next = match self.next.take() {
             Some(next) if next.from == wanted || !next.left.is_empty() => next,
-            _ => self.begin(setting, scene, wanted)?,
+            _ => self.begin(setting, scene, draws, wanted)?,
         };
         let ahead = self.order.len() as f64 / (0.8 * WINDOW * setting.frames.max(1.0));
         let budget = if ready { (ahead as usize).clamp(20, A_FRAME) } else { A_FRAME };
         let some = next.left.split_off(next.left.len().saturating_sub(budget));
         if !some.is_empty() {
-            self.part.fill(scene, &self.p, &some, next.from as f64, 0, true);
+            self.part.fill(scene, draws, &self.p, &some, next.from as f64, 0, true);
             let mut canvas = Canvas::new(&next.canvas).map_err(refused)?;
             self.part.draw(&mut canvas, setting, scene, self.whole)?;
         }
@@ -169,14 +177,21 @@ impl Edges {
     }
 
     /// An empty ground, and what is to be drawn on it: the undecided first, then the survivors.
-    fn begin(&self, setting: &Setting, scene: &Scene, from: usize) -> Result<Ground, WebError> {
+    fn begin(
+        &self,
+        setting: &Setting,
+        scene: &Scene,
+        draws: &Draws,
+        from: usize,
+    ) -> Result<Ground, WebError> {
         let element = dom::document()?.create_element("canvas")?;
         let canvas: HtmlCanvasElement = element.unchecked_into();
         Canvas::resize(&canvas, setting.size, setting.ratio);
         let p = &self.p;
-        let before = self.between(scene, 0, from.saturating_sub(self.window));
-        let after = self.between(scene, from + self.window, usize::MAX);
-        let kept = self.order[before].iter().filter(|s| scene.draw[**s as usize] < p[**s as usize]);
+        let before = self.between(draws, 0, from.saturating_sub(self.window));
+        let after = self.between(draws, from + self.window, usize::MAX);
+        let kept =
+            self.order[before].iter().filter(|s| fate::is_kept(p[**s as usize], draws.draw[**s as usize]));
         let weak_last = |list: &[u32]| -> Vec<u32> {
             let strength = |k: usize| scene.weight[list[k] as usize].abs();
             let order = order::by(list.len(), &|x, y| strength(y).total_cmp(&strength(x)));
@@ -189,8 +204,8 @@ impl Edges {
     }
 
     /// Where in `order` the turns `from..to` lie.
-    fn between(&self, scene: &Scene, from: usize, to: usize) -> std::ops::Range<usize> {
-        let place = |turn: usize| self.order.partition_point(|s| (scene.turn[*s as usize] as usize) < turn);
+    fn between(&self, draws: &Draws, from: usize, to: usize) -> std::ops::Range<usize> {
+        let place = |turn: usize| self.order.partition_point(|s| (draws.turn[*s as usize] as usize) < turn);
         place(from)..place(to)
     }
 }
@@ -200,6 +215,7 @@ impl Part {
     fn fill(
         &mut self,
         scene: &Scene,
+        draws: &Draws,
         p: &[f64],
         synapses: &[u32],
         position: f64,
@@ -212,11 +228,11 @@ impl Part {
         self.fate.clear();
         self.age.clear();
         for s in synapses.iter().map(|s| *s as usize) {
-            let turn = f64::from(scene.turn[s]);
+            let turn = f64::from(draws.turn[s]);
             self.a.push(scene.j[s]);
             self.b.push(scene.i[s]);
             self.weight.push(scene.weight[s]);
-            self.fate.push(match (turn < position.floor(), scene.draw[s] < p[s]) {
+            self.fate.push(match (turn < position.floor(), fate::is_kept(p[s], draws.draw[s])) {
                 (false, _) => Fate::Undecided,
                 (true, true) => Fate::Kept { factor: 1.0 / p[s] },
                 (true, false) => Fate::Cut,

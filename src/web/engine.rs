@@ -68,7 +68,7 @@ impl Engine {
     /// To be called at each reply: whether it answers what is still wanted.
     pub fn took(&mut self, reply: &Reply) -> Result<bool, WebError> {
         // These are followed by another.
-        if matches!(reply, Reply::Progress(_) | Reply::Scene(_)) {
+        if matches!(reply, Reply::Progress(_) | Reply::Scene { .. }) {
             return Ok(self.waiting.is_none());
         }
         self.busy = false;

@@ -50,7 +50,7 @@ fn formula(moment: &Moment, synapse: usize, weight: f64) -> String {
     match moment.rule {
         Rule::Weight => format!("importance s = |w| = {}, whatever the neurons do", short(size)),
         Rule::Uniform => "importance s = 1, the same for every synapse".into(),
-        Rule::Noise if scene.params.cov == Cov::Measured && moment.scores.is_some() => format!(
+        Rule::Noise if moment.params.cov == Cov::Measured && moment.scores.is_some() => format!(
             "importance s = |w| × Var(xᵢ {} xⱼ), as heard = {} × {} = {}; exact, for σ = 1: {covariances}",
             if weight < 0.0 { "+" } else { "−" },
             short(size),
@@ -64,7 +64,7 @@ fn formula(moment: &Moment, synapse: usize, weight: f64) -> String {
 fn fate(moment: &Moment, synapse: usize, weight: f64) -> String {
     let scene = moment.scene;
     let Some(scores) = moment.scores else { return "not scored yet: the synapses are listening".into() };
-    let (p, u) = (scores.probability[moment.rule as usize][synapse], scene.draw[synapse]);
+    let (p, u) = (scores.probability[moment.rule as usize][synapse], moment.draws.draw[synapse]);
     let scale = scores.scale[moment.rule as usize];
     let s = moment.importance(synapse);
     let chance = format!("p = min(1, K s) = min(1, {} × {}) = {}", short(scale), short(s), short(p));
@@ -73,7 +73,7 @@ fn fate(moment: &Moment, synapse: usize, weight: f64) -> String {
         Fate::Undecided => format!(
             "{chance}; draw u = {}; its turn is {} of {}",
             short(u),
-            scene.turn[synapse] + 1,
+            moment.draws.turn[synapse] + 1,
             scene.synapses()
         ),
         Fate::Cut => format!("{chance}; {compared}: cut"),

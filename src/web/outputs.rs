@@ -4,25 +4,25 @@ use super::dom::{self, WebError};
 use crate::measure::limit::Point;
 use crate::network::Symmetry;
 use crate::numerics::digits;
-use crate::params::{Act, Cov, Params};
+use crate::params::{Act, Cov, Params, Rule};
 use crate::run::{Measures, Moved};
-use crate::visit::message::{EVERY_RULE, Heard, Scene, Scores, Snapshot};
+use crate::visit::message::{Heard, Scene, Scores, Snapshot};
 
 /// What depends on the run, not on how far it has come.
-pub fn show_scene(scene: &Scene) -> Result<(), WebError> {
+pub fn show_scene(scene: &Scene, params: &Params) -> Result<(), WebError> {
     whole("out-n", scene.n())?;
     whole("out-synapses", scene.synapses())?;
     let kind = if scene.symmetry == Symmetry::Symmetric { "symmetric" } else { "directed" };
     let numbers = dom::by_id("numbers")?;
     dom::set_attribute(&numbers, "data-kind", kind);
-    dom::set_attribute(&numbers, "data-eps", &scene.params.eps.to_string());
-    dom::set_text(&dom::by_id("theorem")?, &theorem(scene));
+    dom::set_attribute(&numbers, "data-eps", &params.eps.to_string());
+    dom::set_text(&dom::by_id("theorem")?, &theorem(scene, params));
     Ok(())
 }
 
 /// What the rules will have made of the network.
 pub fn show_scores(scores: &Scores) -> Result<(), WebError> {
-    for (rule, digest) in EVERY_RULE.iter().zip(&scores.survivors) {
+    for (rule, digest) in Rule::ALL.iter().zip(&scores.survivors) {
         let output = dom::by_id(&format!("out-survivors-{}", rule.word()))?;
         dom::set_text(&output, digest);
         dom::set_attribute(&output, "title", digest);
@@ -32,7 +32,7 @@ pub fn show_scores(scores: &Scores) -> Result<(), WebError> {
 
 /// What was measured; `drawn` is the rule whose network is drawn.
 pub fn show_snapshot(snapshot: &Snapshot, params: &Params) -> Result<(), WebError> {
-    for (rule, measures) in EVERY_RULE.iter().zip(&snapshot.rules) {
+    for (rule, measures) in Rule::ALL.iter().zip(&snapshot.rules) {
         show_measures(rule.word(), measures, params.eps)?;
         if *rule == params.rule {
             whole("out-kept", measures.kept)?;
@@ -129,7 +129,7 @@ pub fn show_limit(points: &[Point], all: usize, runs: bool, eps: f64) -> Result<
 }
 
 /// Which theorem covers the network that is shown, in a sentence.
-fn theorem(scene: &Scene) -> String {
+fn theorem(scene: &Scene, params: &Params) -> String {
     let theorem = match (scene.symmetry, scene.dominant) {
         (Symmetry::Symmetric, true) => {
             "The theorem covers this network: it is symmetric, and every neuron leaks at least what it receives."
@@ -144,7 +144,7 @@ fn theorem(scene: &Scene) -> String {
             "No theorem covers this network: some neurons leak less than they receive. The rule runs all the same."
         }
     };
-    match scene.params.act {
+    match params.act {
         Act::Linear => theorem.into(),
         Act::Relu => {
             format!("{theorem} For rectified-linear neurons it holds at each fixed set of active neurons.")

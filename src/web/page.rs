@@ -32,7 +32,7 @@ use crate::params::{Cov, Net, Notice, Params, Rule};
 use crate::pictures::{Moment, Picture, Selection};
 use crate::run::export::Export;
 use crate::run::{self, Depth, Measures, Stage as Preparation};
-use crate::visit::message::{self, Heard, Reply, Request, Scene, Scores, Snapshot};
+use crate::visit::message::{self, Draws, Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::visit::story::{Facts, Story};
 use beginning::opening;
 
@@ -123,13 +123,15 @@ type File = (String, Vec<u8>);
 struct Run {
     /// Another run was asked for, and is not there yet.
     starting: bool,
+    params: Option<Params>,
     scene: Option<Scene>,
+    draws: Option<Draws>,
     /// None while the synapses listen.
     scores: Option<Scores>,
     heard: Option<Heard>,
     /// The last measures, and the mean errors at every position that was measured.
     snapshot: Option<Snapshot>,
-    history: BTreeMap<usize, [f64; 3]>,
+    history: BTreeMap<usize, Vec<f64>>,
     traces: Option<Traces>,
     /// The experiment on the limit: its ε, and what is done.
     eps: f64,
@@ -152,7 +154,9 @@ impl Run {
     /// What is to be seen of it; None before there is a network.
     fn moment(&self, story: &Story, rule: Rule) -> Option<Moment<'_>> {
         Some(Moment {
+            params: self.params.as_ref()?,
             scene: self.scene.as_ref()?,
+            draws: self.draws.as_ref()?,
             scores: self.scores.as_ref(),
             heard: self.heard.as_ref(),
             snapshot: self.snapshot.as_ref(),
@@ -293,7 +297,9 @@ impl Page {
             words: Words::default(),
             run: Run {
                 starting: false,
+                params: None,
                 scene: None,
+                draws: None,
                 scores: None,
                 heard: None,
                 snapshot: None,

@@ -206,16 +206,17 @@ impl Pictures {
         let (moment, rule) = (&frame.moment, frame.moment.rule);
         let scene = moment.scene;
         if self.edges.as_ref().is_none_or(|(of, _)| *of != rule) {
-            self.edges = Some((rule, Edges::new(scene, moment.scores, rule)));
+            self.edges = Some((rule, Edges::new(scene, moment.draws, moment.scores, rule)));
             self.sheets[Picture::Network as usize].stamp = None;
         }
-        let around = gallery::around(moment);
+        let around = pictures::around(moment);
         let (mut canvas, size) = self.canvas("canvas-network")?;
         let (style, ratio) = (self.style, self.ratio);
         let fit = network::fit(size, around, &style);
         let setting = Setting { style, fit, size, ratio, rule, frames: frame.frames };
         let Some((_, edges)) = &mut self.edges else { return Ok(false) };
-        let unfinished = edges.draw(&mut canvas, &setting, scene, frame.position, frame.settled)?;
+        let unfinished =
+            edges.draw(&mut canvas, &setting, scene, moment.draws, frame.position, frame.settled)?;
         let drawn = edges.drawn().len();
         let activity = moment.heard.map_or(0.0, |heard| heard.observed);
         let sheet = &mut self.sheets[Picture::Network as usize];
@@ -245,15 +246,17 @@ impl Pictures {
         let id = format!("canvas-{}", picture.word());
         let (mut canvas, size) = self.canvas(&id)?;
         canvas.clear();
-        match gallery::chart(picture, moment, &mut self.floors, size, &style) {
-            None => gallery::draw(&mut canvas, &style, picture, moment, &mut self.floors).map_err(drawing)?,
+        match pictures::chart(picture, moment, &mut self.floors, size, &style) {
+            None => {
+                pictures::draw(&mut canvas, &style, picture, moment, &mut self.floors).map_err(drawing)?
+            }
             Some(chart) => {
                 if self.sheets[picture as usize].chart.as_ref() != Some(&chart) {
                     let (mut canvas, _) = self.canvas(&format!("{id}-frame"))?;
                     canvas.clear();
                     chart.draw_frame(&mut canvas, &style).map_err(drawing)?;
                 }
-                gallery::draw_data(&mut canvas, &style, picture, &chart, moment).map_err(drawing)?;
+                pictures::draw_data(&mut canvas, &style, picture, &chart, moment).map_err(drawing)?;
                 self.sheets[picture as usize].chart = Some(chart);
             }
         }
@@ -282,7 +285,7 @@ impl Pictures {
             let (mut canvas, _) = self.canvas(&format!("canvas-{}-mark", picture.word()))?;
             canvas.clear();
             if let Some(selection) = frame.selection {
-                let marked = gallery::draw_selection(&mut canvas, &style, picture, &frame.moment, selection);
+                let marked = pictures::draw_selection(&mut canvas, &style, picture, &frame.moment, selection);
                 marked.map_err(drawing)?;
             }
             self.sheets[picture as usize].mark = wanted;
@@ -298,14 +301,14 @@ impl Pictures {
     /// What is under a point (CSS pixels) of a picture.
     pub fn pointed(&self, picture: Picture, moment: &Moment, at: (f64, f64)) -> Option<Selection> {
         let size = *self.sizes.get(&format!("canvas-{}", picture.word()))?;
-        gallery::pointed(picture, moment, self.drawn(), size, at, &self.style)
+        pictures::pointed(picture, moment, self.drawn(), size, at, &self.style)
     }
 
     /// A picture as an SVG document, of the size that it has on the page.
     pub fn svg(&self, picture: Picture, moment: &Moment) -> Result<String, WebError> {
         let (width, height) = self.size(picture);
         let size = (width.round() as u32, height.round() as u32);
-        gallery::svg(size, self.theme, picture, moment).map_err(drawing)
+        pictures::svg(size, self.theme, picture, moment).map_err(drawing)
     }
 
     /// A picture on another canvas, `scale` times as large as on the page.
@@ -320,7 +323,7 @@ impl Pictures {
         let mut canvas = Canvas::new(element).map_err(refused)?;
         let style = Canvas::style(self.theme, scale);
         crate::pictures::kit::ink::ground(&mut canvas, &style).map_err(drawing)?;
-        gallery::draw(&mut canvas, &style, picture, moment, &mut Floors::default()).map_err(drawing)
+        pictures::draw(&mut canvas, &style, picture, moment, &mut Floors::default()).map_err(drawing)
     }
 
     /// The size of a picture on the page, or a usual one if it has none there.

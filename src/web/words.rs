@@ -54,7 +54,7 @@ fn mark(moment: &Moment) -> Mark {
 }
 
 fn say(picture: Picture, moment: &Moment) -> Result<(), WebError> {
-    let (title, sentence) = (gallery::title(picture, moment), words::sentence(picture, moment));
+    let (title, sentence) = (pictures::title(picture, moment), words::sentence(picture, moment));
     let word = picture.word();
     let keys = match picture {
         Picture::Network => {
@@ -101,7 +101,7 @@ fn make_item(word: &str) -> Result<Element, WebError> {
 pub fn open_table(picture: Picture, moment: &Moment) -> Result<(), WebError> {
     let Table { head, rows, note } = words::table(picture, moment);
     let document = dom::document()?;
-    dom::set_text(&dom::by_id("table-title")?, &gallery::title(picture, moment));
+    dom::set_text(&dom::by_id("table-title")?, &pictures::title(picture, moment));
     dom::set_text(&dom::by_id("table-note")?, &note);
     let table: Element = dom::by_id("table-numbers")?;
     table.set_text_content(None);

@@ -12,12 +12,10 @@ use crate::network::read::{Read, read};
 use crate::network::{repair, worm};
 use crate::numerics::schur;
 use crate::params::link::Data;
-use crate::params::{self, Params};
+use crate::params::{self, Params, Rule};
 use crate::run::export;
 use crate::run::{Depth, Experiment, ExperimentError, Measures, Stage};
-use crate::visit::message::{
-    self, AT_ONCE_UP_TO, EVERY_RULE, Heard, Reply, Request, Scene, Scores, Snapshot,
-};
+use crate::visit::message::{self, AT_ONCE_UP_TO, Draws, Heard, Reply, Request, Scene, Scores, Snapshot};
 
 /// Called once by worker.js, when the module is there.
 #[wasm_bindgen(js_name = runWorker)]
@@ -98,15 +96,13 @@ fn measure(
     }
     let begun = held.take().filter(|part| part.decided == decided && part.depth == depth);
     let mut part = begun.unwrap_or(Part { decided, depth, rules: Vec::new() });
-    part.rules.push(experiment.measure(EVERY_RULE[part.rules.len()], depth)?);
-    Ok(match <[Measures; 3]>::try_from(part.rules) {
-        Ok(rules) => Reply::Measured(Box::new(Snapshot { decided: experiment.decided(), rules })),
-        Err(rules) => {
-            let done = rules.len() as u8;
-            *held = Some(Part { rules, ..part });
-            Reply::Measuring(done)
-        }
-    })
+    part.rules.push(experiment.measure(Rule::ALL[part.rules.len()], depth)?);
+    if part.rules.len() < Rule::ALL.len() {
+        let done = part.rules.len() as u8;
+        *held = Some(part);
+        return Ok(Reply::Measuring(done));
+    }
+    Ok(Reply::Measured(Box::new(Snapshot { decided: experiment.decided(), rules: part.rules })))
 }
 
 /// Reads a file; the one before stays if that fails.
@@ -139,7 +135,9 @@ fn start(held: &mut Held, params: &Params) -> Reply {
     };
     match (result, run) {
         (Ok(()), Some(experiment)) => {
-            send(&Reply::Scene(Box::new(Scene::new(experiment))));
+            let (params, scene) = (experiment.params().clone(), Scene::new(experiment));
+            let draws = Box::new(Draws::new(experiment));
+            send(&Reply::Scene { params: Box::new(params), scene: Box::new(scene), draws });
             heard(experiment, false).unwrap_or_else(|error| Reply::Failed(error.to_string()))
         }
         (Err(error), _) => Reply::Failed(error.to_string()),

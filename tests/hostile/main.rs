@@ -15,7 +15,7 @@ use noise_prune::params::{Net, Params};
 use noise_prune::run::export::Export;
 use noise_prune::run::{Depth, Moved};
 use noise_prune::visit::message::{
-    Heard, Reply, Request, Scene, Scores, Snapshot, decode_reply, decode_request, encode,
+    Draws, Heard, Reply, Request, Scene, Scores, Snapshot, decode_reply, decode_request, encode,
 };
 use proptest::prelude::*;
 
@@ -140,26 +140,33 @@ fn only_good<T: Clone>(run: &Scene, good: &T, wrap: fn(T) -> Reply, changes: &[f
 #[test]
 fn scenes_that_contradict_themselves_are_refused() {
     let scene = Scene::new(&oracle::small(true));
-    let changes: [fn(&mut Scene); 17] = [
-        |s| s.params.keep = f64::NAN,
+    let changes: [fn(&mut Scene); 13] = [
         |s| s.y.truncate(3),
         |s| s.names.truncate(3),
         |s| s.i.push(0),
         |s| s.j.truncate(1),
-        |s| s.turn.truncate(1),
-        |s| s.draw.clear(),
         |s| s.variance.push(1.0),
         |s| s.covariance.clear(),
         |s| s.eigenvalues.truncate(2),
         |s| s.i[0] = 4,
         |s| s.j[0] = u32::MAX,
-        |s| s.turn[0] = s.turn[1],
         |s| s.i.swap(0, 3),
         |s| s.weight[1] = f64::NAN,
         |s| s.tau = 0.0,
         |s| s.cells.side = usize::MAX,
     ];
-    only_good(&scene, &scene, |scene| Reply::Scene(Box::new(scene)), &changes);
+    let whole = |scene| match oracle::page::scene(&oracle::small(true)) {
+        Reply::Scene { params, draws, .. } => Reply::Scene { params, scene: Box::new(scene), draws },
+        _ => panic!("a run begins with a scene"),
+    };
+    only_good(&scene, &scene, whole, &changes);
+    let changes: [fn(&mut Draws); 4] =
+        [|d| d.turn.truncate(1), |d| d.draw.clear(), |d| d.turn[0] = d.turn[1], |d| d.draw[0] = f64::NAN];
+    let whole = |draws| match oracle::page::scene(&oracle::small(true)) {
+        Reply::Scene { params, scene, .. } => Reply::Scene { params, scene, draws: Box::new(draws) },
+        _ => panic!("a run begins with a scene"),
+    };
+    only_good(&scene, &Draws::new(&oracle::small(true)), whole, &changes);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use noise_prune::run::Experiment;
 use noise_prune::visit::message::{self, Request};
 
 #[path = "page.rs"]
-mod page;
+pub mod page;
 #[path = "run.rs"]
 mod run;
 

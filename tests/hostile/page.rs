@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use noise_prune::measure::dynamics::Traces;
 use noise_prune::measure::limit::Point;
-use noise_prune::params::Rule;
+use noise_prune::params::{Params, Rule};
 use noise_prune::pictures::kit::svg::svg;
 use noise_prune::pictures::kit::{Style, Theme};
 use noise_prune::pictures::{self, Moment, Picture, Selection};
 use noise_prune::run::export;
 use noise_prune::run::{Experiment, Measures};
-use noise_prune::visit::message::{self, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot};
+use noise_prune::visit::message::{
+    self, Draws, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot,
+};
 
 use super::sentence;
 
@@ -19,11 +21,13 @@ const SIZE: (u32, u32) = (320, 240);
 /// What the page holds of a run.
 #[derive(Default)]
 pub struct Page {
+    params: Option<Params>,
     scene: Option<Scene>,
+    draws: Option<Draws>,
     scores: Option<Scores>,
     heard: Option<Heard>,
     snapshot: Option<Snapshot>,
-    history: BTreeMap<usize, [f64; 3]>,
+    history: BTreeMap<usize, Vec<f64>>,
     traces: Option<Traces>,
     limit: Vec<Point>,
 }
@@ -89,14 +93,17 @@ impl Page {
         let reply = message::decode_reply(bytes)?;
         reply.fit(self.scene.as_ref())?;
         match reply {
-            Reply::Scene(scene) => *self = Page { scene: Some(*scene), ..Page::default() },
+            Reply::Scene { params, scene, draws } => {
+                let (params, draws) = (Some(*params), Some(*draws));
+                *self = Page { params, scene: Some(*scene), draws, ..Page::default() };
+            }
             Reply::Heard(heard) => self.heard = Some(*heard),
             Reply::Scored(scores) => {
                 self.heard = scores.heard.clone().or(self.heard.take());
                 self.scores = Some(*scores);
             }
             Reply::Measured(snapshot) => {
-                self.history.insert(snapshot.decided, snapshot.rules.each_ref().map(Measures::error));
+                self.history.insert(snapshot.decided, snapshot.rules.iter().map(Measures::error).collect());
                 self.snapshot = Some(*snapshot);
             }
             Reply::Compared(traces) => self.traces = Some(*traces),
@@ -113,13 +120,17 @@ impl Page {
 
     /// Draws every picture at the beginning, in the middle and at the end, for each rule.
     pub fn look(&self) {
-        let Some(scene) = &self.scene else { return };
+        let (Some(params), Some(scene), Some(draws)) = (&self.params, &self.scene, &self.draws) else {
+            return;
+        };
         let all = scene.synapses();
         for (rule, decided, until) in
             [(Rule::Noise, all, 1.0), (Rule::Weight, all / 2, 0.3), (Rule::Uniform, 0, 0.0)]
         {
             let moment = Moment {
+                params,
                 scene,
+                draws,
                 scores: self.scores.as_ref(),
                 heard: self.heard.as_ref(),
                 snapshot: self.snapshot.as_ref(),
@@ -141,13 +152,13 @@ fn draw(moment: &Moment) {
     let drawn: Vec<u32> = (0..scene.synapses() as u32).collect();
     let size = (f64::from(SIZE.0), f64::from(SIZE.1));
     for &picture in Picture::ALL.iter().filter(|picture| moment.has(**picture)) {
-        let document = gallery::svg(SIZE, Theme::Light, picture, moment).unwrap();
+        let document = pictures::svg(SIZE, Theme::Light, picture, moment).unwrap();
         assert!(!document.contains("NaN"), "{picture:?}");
         for at in [(0.0, 0.0), (160.0, 130.0), (319.0, 239.0), (f64::NAN, 1e300)] {
-            let Some(found) = gallery::pointed(picture, moment, &drawn, size, at, &style) else { continue };
+            let Some(found) = pictures::pointed(picture, moment, &drawn, size, at, &style) else { continue };
             inspect(moment, found);
             svg(SIZE, Theme::Light, |backend, style| {
-                gallery::draw_selection(backend, style, picture, moment, found)
+                pictures::draw_selection(backend, style, picture, moment, found)
             })
             .unwrap();
         }
@@ -161,16 +172,25 @@ fn inspect(moment: &Moment, selection: Selection) {
         Selection::Node(neuron) => assert!(neuron < scene.n()),
         Selection::Edge(synapse) => {
             let (i, j) = (scene.i[synapse] as usize, scene.j[synapse] as usize);
-            assert_eq!(gallery::synapse_at(scene, i, j), Some(synapse));
+            assert_eq!(pictures::synapse_at(scene, i, j), Some(synapse));
             let _ = (moment.fate(synapse), moment.weight(synapse), moment.statistic(synapse));
             let _ = (scene.variance[i], scene.variance[j], scene.covariance[synapse]);
         }
     }
 }
 
+/// The message with which a run begins.
+pub fn scene(experiment: &Experiment) -> Reply {
+    Reply::Scene {
+        params: Box::new(experiment.params().clone()),
+        scene: Box::new(Scene::new(experiment)),
+        draws: Box::new(Draws::new(experiment)),
+    }
+}
+
 /// The messages that tell a page of a run, as it now is.
 pub fn told(experiment: &Experiment) -> Vec<Vec<u8>> {
-    let mut replies = vec![Reply::Scene(Box::new(Scene::new(experiment)))];
+    let mut replies = vec![scene(experiment)];
     replies.extend(Heard::new(experiment).map(|heard| Reply::Heard(Box::new(heard))));
     if experiment.is_scored() {
         replies.extend(Scores::new(experiment).map(|scores| Reply::Scored(Box::new(scores))));

@@ -14,6 +14,8 @@ use super::palette::{Dash, Mark, Palette, Rgb};
 use super::text::{self, Align};
 use super::{PictureError, Shown, Style, same_length};
 use crate::numerics::order;
+pub use crate::rule::fate::Fate;
+pub use crate::visit::moment::Selection;
 
 /// More synapses than this are not drawn, the strongest go first.
 ///
@@ -28,24 +30,6 @@ const HEAD_LIMIT: usize = 700;
 
 /// Steps of width and of fading: few, so that runs of one look are long; fine enough not to be seen.
 const STEPS: u8 = 8;
-
-/// What became of a synapse.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Fate {
-    Undecided,
-    /// Kept, its weight multiplied by this factor (1 / p, at least 1).
-    Kept {
-        factor: f64,
-    },
-    Cut,
-}
-
-/// A neuron or a synapse, by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Selection {
-    Node(usize),
-    Edge(usize),
-}
 
 /// What is drawn. Slices of nodes have one length, slices of edges another.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,7 +3,7 @@
 //! Two questions: whether a message agrees with itself ([`Request::check`], [`Reply::check`]: asked at every
 //! decoding), and whether a reply belongs to the run that is shown ([`Reply::fit`]: asked by whoever holds it).
 
-use super::{CELLS, Cells, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot};
+use super::{CELLS, Cells, Draws, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot};
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
 use crate::network::Symmetry;
@@ -56,7 +56,11 @@ impl Reply {
     /// Whether the reply agrees with itself.
     pub(super) fn check(&self) -> Result<(), MessageError> {
         match self {
-            Reply::Scene(scene) => scene.check(),
+            Reply::Scene { params, scene, draws } => {
+                must(params.out_of_range().is_none(), RANGE)?;
+                scene.check()?;
+                draws.check(scene)
+            }
             Reply::Scored(scores) => scores.check(),
             Reply::Measured(snapshot) => snapshot.check(),
             Reply::Compared(traces) => check_traces(traces),
@@ -87,9 +91,8 @@ impl Reply {
 
 impl Scene {
     fn check(&self) -> Result<(), MessageError> {
-        must(self.params.out_of_range().is_none(), RANGE)?;
         self.check_lengths()?;
-        let turns = [&self.weight, &self.draw, &self.covariance, &self.variance, &self.x, &self.y];
+        let turns = [&self.weight, &self.covariance, &self.variance, &self.x, &self.y];
         finite(turns.into_iter().flatten().chain(self.eigenvalues.iter().flat_map(|(re, im)| [re, im])))?;
         must(self.tau.is_finite() && self.tau > 0.0, NUMBER)?;
         self.check_indices()
@@ -97,21 +100,28 @@ impl Scene {
 
     fn check_lengths(&self) -> Result<(), MessageError> {
         let (n, m) = (self.n(), self.synapses());
-        let per_synapse =
-            [self.i.len(), self.j.len(), self.turn.len(), self.draw.len(), self.covariance.len()];
+        let per_synapse = [self.i.len(), self.j.len(), self.covariance.len()];
         let per_neuron = [self.y.len(), self.variance.len(), self.eigenvalues.len()];
         must(per_synapse.iter().all(|len| *len == m) && per_neuron.iter().all(|len| *len == n), LENGTHS)?;
         must([0, n].contains(&self.names.len()), LENGTHS)?;
         self.cells.check(n)
     }
 
-    /// The synapses are sorted by (i, j), which is how one is found, and their turns are a permutation.
+    /// The synapses are sorted by (i, j), which is how one is found.
     fn check_indices(&self) -> Result<(), MessageError> {
         let n = self.n();
         let ends = self.i.iter().zip(&self.j);
         must(ends.clone().all(|(i, j)| (*i as usize) < n && (*j as usize) < n), INDEX)?;
-        must(ends.clone().zip(ends.skip(1)).all(|(one, next)| one < next), ORDER)?;
-        let mut taken = vec![false; self.synapses()];
+        must(ends.clone().zip(ends.skip(1)).all(|(one, next)| one < next), ORDER)
+    }
+}
+
+impl Draws {
+    /// One of each for every synapse, and the turns are a permutation.
+    fn check(&self, scene: &Scene) -> Result<(), MessageError> {
+        must([self.turn.len(), self.draw.len()] == [scene.synapses(); 2], LENGTHS)?;
+        finite(self.draw.iter())?;
+        let mut taken = vec![false; scene.synapses()];
         let mut takes = |turn: &u32| match taken.get_mut(*turn as usize) {
             Some(taken) => !std::mem::replace(taken, true),
             None => false,
@@ -136,6 +146,7 @@ impl Heard {
 impl Scores {
     fn check(&self) -> Result<(), MessageError> {
         let m = self.importance.len();
+        must([self.probability.len(), self.survivors.len()] == [Rule::ALL.len(); 2], LENGTHS)?;
         must(self.probability.iter().all(|p| p.len() == m) && [0, m].contains(&self.exact.len()), LENGTHS)?;
         must(self.scale.len() == self.probability.len(), LENGTHS)?;
         let chances = self.probability.iter().flatten().chain(&self.exact);
@@ -150,8 +161,8 @@ impl Scores {
 
 impl Snapshot {
     fn check(&self) -> Result<(), MessageError> {
-        let [first, others @ ..] = self.rules.each_ref().map(kind);
-        must(others.iter().all(|other| *other == first), LENGTHS)
+        must(self.rules.len() == Rule::ALL.len(), LENGTHS)?;
+        must(self.rules.iter().all(|rule| kind(rule) == kind(&self.rules[0])), LENGTHS)
     }
 
     fn fits(&self, scene: &Scene) -> bool {

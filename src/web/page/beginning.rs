@@ -33,7 +33,8 @@ impl Page {
     /// A worker that is busy with a large network which nobody wants any more is not waited for.
     pub(super) fn make_way(&mut self) -> Result<(), WebError> {
         let Some(scene) = &self.run.scene else { return Ok(()) };
-        let kept = self.params.net == Net::File || experiment::is_same_network(&scene.params, &self.params);
+        let kept = self.params.net == Net::File
+            || self.run.params.as_ref().is_some_and(|params| run::is_same_network(params, &self.params));
         if scene.n() > LARGE && !kept && !self.engine.is_free() {
             self.engine = self.shell.engine()?;
             self.measuring = None;
@@ -50,11 +51,11 @@ impl Page {
         (self.measuring, self.awaited, self.offered) = (None, None, None);
         self.progress.end()?;
         show_message("notice", Some("Given up."))?;
-        let Some(scene) = &self.run.scene else {
+        let Some(params) = &self.run.params else {
             self.params = first_example()?.unwrap_or_default();
             return self.start(None, false);
         };
-        let (params, wish) = (scene.params.clone(), self.place());
+        let (params, wish) = (params.clone(), self.place());
         if let (Net::File, Some((name, bytes))) = (params.net, self.file.clone()) {
             self.resume = Some((params, wish));
             return self.engine.start(Request::File { name, bytes });

@@ -35,7 +35,7 @@ impl Page {
                 self.alert(Some(&sentence(&reason)));
                 Ok(())
             }
-            Reply::Scene(scene) => self.begin(*scene),
+            Reply::Scene { params, scene, draws } => self.begin(*params, *scene, *draws),
             Reply::Heard(heard) => {
                 outputs::show_heard(Some(&heard), &self.params)?;
                 self.run.heard = Some(*heard);
@@ -56,7 +56,7 @@ impl Page {
             Reply::Measured(snapshot) => {
                 self.measuring = None;
                 self.progress.end()?;
-                let mean = snapshot.rules.each_ref().map(Measures::error);
+                let mean = snapshot.rules.iter().map(Measures::error).collect();
                 self.run.history.insert(snapshot.decided, mean);
                 self.run.snapshot = Some(*snapshot);
                 self.show_numbers()
@@ -64,13 +64,14 @@ impl Page {
         }
     }
 
-    pub(super) fn begin(&mut self, scene: Scene) -> Result<(), WebError> {
+    pub(super) fn begin(&mut self, params: Params, scene: Scene, draws: Draws) -> Result<(), WebError> {
         self.failed = false;
         self.alert(None);
-        outputs::show_scene(&scene)?;
+        outputs::show_scene(&scene, &params)?;
         self.pictures.begin();
         self.words.forget();
         (self.run.scene, self.run.starting) = (Some(scene), false);
+        (self.run.params, self.run.draws) = (Some(params), Some(draws));
         self.measuring = None;
         self.progress.end()?;
         (self.run.scores, self.run.heard, self.run.traces) = (None, None, None);
