@@ -136,7 +136,8 @@ impl Edges {
             canvas.lay(&ground.canvas).map_err(refused)?;
         }
         let moving = self.between(draws, from.saturating_sub(self.window), from + self.window);
-        self.part.fill(scene, draws, &self.p, &self.order[moving], position, self.window, settled);
+        let synapses = &self.order[moving];
+        self.part.fill((scene, draws), &self.p, synapses, position, self.window, settled);
         self.part.draw(canvas, setting, scene, self.whole)?;
         Ok(self.ground.as_ref().is_none_or(|ground| ground.from != from))
     }
@@ -164,7 +165,7 @@ impl Edges {
         let budget = if ready { (ahead as usize).clamp(20, A_FRAME) } else { A_FRAME };
         let some = next.left.split_off(next.left.len().saturating_sub(budget));
         if !some.is_empty() {
-            self.part.fill(scene, draws, &self.p, &some, next.from as f64, 0, true);
+            self.part.fill((scene, draws), &self.p, &some, next.from as f64, 0, true);
             let mut canvas = Canvas::new(&next.canvas).map_err(refused)?;
             self.part.draw(&mut canvas, setting, scene, self.whole)?;
         }
@@ -214,8 +215,7 @@ impl Part {
     /// Takes up `synapses` as they are when `position` of all are decided.
     fn fill(
         &mut self,
-        scene: &Scene,
-        draws: &Draws,
+        (scene, draws): (&Scene, &Draws),
         p: &[f64],
         synapses: &[u32],
         position: f64,
