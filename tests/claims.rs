@@ -212,7 +212,7 @@ fn a_complete_graph_needs_a_falling_fraction_for_the_same_error() {
         let bound = 4.0 * n as f64 * (n as f64).ln() / (EPS * EPS);
         assert!(expected <= bound + ROUNDING, "{expected} expected, {bound} allowed");
         let u = fate::draws(1, p.len());
-        let kept = u.iter().zip(&p).filter(|(u, p)| u < p).count() as f64;
+        let kept = u.iter().zip(&p).filter(|(u, p)| fate::is_kept(**p, **u)).count() as f64;
         assert!((kept - expected).abs() < 4.0 * p.iter().map(|p| p * (1.0 - p)).sum::<f64>().sqrt());
         let s = fate::prune(&network, &p, &u, Diagonal::Matched, |_| true);
         let reached = eps(spectrum::range(&covariance::factor(&network.a).unwrap(), &s));
@@ -260,7 +260,8 @@ fn the_survivors_of_a_smaller_target_are_among_those_of_a_larger() {
             let s = importance(*of_rule, &network, 1.0);
             let mut fewer = vec![false; u.len()];
             for keep in [0.01, 0.05, 0.1, 0.2, 0.4, 0.7, 0.9, 1.0] {
-                let kept: Vec<bool> = probabilities(&s, keep).iter().zip(&u).map(|(p, u)| u < p).collect();
+                let kept: Vec<bool> =
+                    probabilities(&s, keep).iter().zip(&u).map(|(p, u)| fate::is_kept(*p, *u)).collect();
                 assert!(fewer.iter().zip(&kept).all(|(fewer, kept)| *kept || !fewer));
                 fewer = kept;
             }

@@ -12,7 +12,8 @@ use serde_json::Value;
 fn report(text: &str) -> Value {
     let link = link::read(text);
     assert!(link.notices.is_empty(), "{text}");
-    let report = Report::new(&mut Experiment::prepared(&link.params, None).unwrap()).unwrap();
+    let report =
+        Report::new(&mut Experiment::prepared(&link.params, None).unwrap(), link.params.rule, None).unwrap();
     serde_json::from_str(&report.to_json()).unwrap()
 }
 

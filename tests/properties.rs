@@ -82,7 +82,7 @@ proptest! {
     #[test]
     fn any_matrix_ends_in_finite_numbers_or_in_a_sentence(m in matrix(), params in settings()) {
         match Experiment::prepared(&params, Some(&file(m))) {
-            Ok(mut experiment) => match Report::new(&mut experiment) {
+            Ok(mut experiment) => match Report::new(&mut experiment, params.rule, None) {
                 Ok(report) => {
                     let report = serde_json::to_value(report).unwrap();
                     prop_assert_eq!(not_finite(&report, ""), None);
@@ -117,7 +117,7 @@ proptest! {
             let scale = rule::scale_for_target(&s, keep * s.len() as f64).ok()?;
             // A draw that the last bit decides is nobody's survivor.
             let p = rule::probabilities(&s, scale);
-            Some(p.iter().zip(&u).map(|(p, u)| u < p && (u - p).abs() > 1e-9).collect())
+            Some(p.iter().zip(&u).map(|(p, u)| fate::is_kept(*p, *u) && (u - p).abs() > 1e-9).collect())
         };
         prop_assert_eq!(kept(1.0), kept(10_f64.powf(sigma)));
     }

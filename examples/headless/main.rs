@@ -16,7 +16,8 @@ use std::ops::Range;
 use std::process::ExitCode;
 
 use noise_prune::network::read::{self, Problem, Read};
-use noise_prune::params::link;
+use noise_prune::network::write;
+use noise_prune::params::link::{self, Data};
 use noise_prune::params::{Net, Params};
 use noise_prune::run::Experiment;
 use noise_prune::run::report::Report;
@@ -40,17 +41,28 @@ struct Asked {
     seeds: Option<Range<u32>>,
     out: Option<String>,
     svg: Option<String>,
-    file: Option<Read>,
+    own: Option<Own>,
+}
+
+/// A matrix of the user's own, and where a link finds it.
+struct Own {
+    file: Read,
+    data: Option<Data>,
+}
+
+/// A run as far as its pruning.
+fn prepared(params: &Params, own: Option<&Own>) -> Result<Experiment, String> {
+    Experiment::prepared(params, own.map(|own| &own.file)).map_err(|error| error.to_string())
 }
 
 fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let asked = asked(arguments)?;
     let report = match &asked.seeds {
-        None => report(&asked.params, asked.file.as_ref())?,
-        Some(seeds) => many(&asked.params, asked.file.as_ref(), seeds.clone())?,
+        None => report(&asked.params, asked.own.as_ref())?,
+        Some(seeds) => many(&asked.params, asked.own.as_ref(), seeds.clone())?,
     };
     if let Some(folder) = &asked.svg {
-        pictures::write(&mut prepared(&asked.params, asked.file.as_ref())?, folder)?;
+        pictures::write(&mut prepared(&asked.params, asked.own.as_ref())?, folder)?;
     }
     let text = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())? + "\n";
     match asked.out {
@@ -83,21 +95,31 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
         return Err(notice.to_string());
     }
     let mut params = link.params;
-    let file = match (matrix, link.data.as_ref()) {
-        (Some(name), _) => Some(open(&name)?),
-        (None, Some(data)) => {
-            let table = data.table().ok_or("fetch the matrix yourself, and give it with --matrix FILE")?;
-            Some(
-                read::read("link", table.as_bytes())
-                    .map_err(|error| format!("the link's matrix cannot be used: {error}"))?,
-            )
-        }
-        (None, None) => None,
-    };
-    if file.is_some() && params.net != Net::File {
+    let own = own(matrix.as_deref(), link.data)?;
+    if own.is_some() && params.net != Net::File {
         params.set("net", Net::File.word());
     }
-    Ok(Asked { params, seeds, out, svg, file })
+    Ok(Asked { params, seeds, out, svg, own })
+}
+
+/// The matrix of a file, or of a link.
+fn own(name: Option<&str>, data: Option<Data>) -> Result<Option<Own>, String> {
+    Ok(match (name, data) {
+        (Some(name), data) => {
+            let file = open(name)?;
+            // An address is that of the file; a matrix is not.
+            let address = data.filter(|data| matches!(data, Data::Address(_)));
+            let data = address.or_else(|| write::for_link(&file.matrix).map(Data::Matrix));
+            Some(Own { file, data })
+        }
+        (None, Some(data)) => {
+            let table = data.table().ok_or("fetch the matrix yourself, and give it with --matrix FILE")?;
+            let file = read::read("link", table.as_bytes())
+                .map_err(|error| format!("the link's matrix cannot be used: {error}"))?;
+            Some(Own { file, data: Some(data) })
+        }
+        (None, None) => None,
+    })
 }
 
 fn open(name: &str) -> Result<Read, String> {
@@ -118,18 +140,15 @@ fn range(text: &str) -> Result<Range<u32>, String> {
     seeds.ok_or_else(|| format!("--seeds {text} is no range of whole numbers, such as 0..20"))
 }
 
-fn report(params: &Params, file: Option<&Read>) -> Result<Value, String> {
-    let mut experiment = prepared(params, file)?;
-    let report = Report::new(&mut experiment).map_err(|error| error.to_string())?;
+fn report(params: &Params, own: Option<&Own>) -> Result<Value, String> {
+    let mut experiment = prepared(params, own)?;
+    let data = own.and_then(|own| own.data.as_ref());
+    let report = Report::new(&mut experiment, params.rule, data).map_err(|error| error.to_string())?;
     serde_json::to_value(report).map_err(|error| error.to_string())
 }
 
-fn prepared(params: &Params, file: Option<&Read>) -> Result<Experiment, String> {
-    Experiment::prepared(params, file).map_err(|error| error.to_string())
-}
-
-fn many(params: &Params, file: Option<&Read>, seeds: Range<u32>) -> Result<Value, String> {
-    let runs = seeds.clone().map(|seed| report(&Params { seed, ..params.clone() }, file));
+fn many(params: &Params, own: Option<&Own>, seeds: Range<u32>) -> Result<Value, String> {
+    let runs = seeds.clone().map(|seed| report(&Params { seed, ..params.clone() }, own));
     let runs = runs.collect::<Result<Vec<Value>, String>>()?;
     let mut all = summary(&runs.iter().collect::<Vec<_>>());
     // What was asked for is no statistic.

@@ -57,7 +57,7 @@ impl Point {
             net,
             n,
             synapses: p.len(),
-            kept: p.iter().zip(&u).filter(|(p, u)| u < p).count(),
+            kept: p.iter().zip(&u).filter(|(p, u)| fate::is_kept(**p, **u)).count(),
             expected: 1.0 - p.iter().sum::<f64>() / p.len() as f64,
             range: spectrum::range(&factor, &sparse),
         })

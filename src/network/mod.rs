@@ -5,6 +5,7 @@ pub mod layout;
 pub mod read;
 pub mod repair;
 pub mod worm;
+pub mod write;
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Sorting, compiled once: each kind of comparison that is sorted by otherwise costs the page several
+//! Sorting and what is taken from a sorted list, compiled once: each kind of comparison that is sorted by otherwise costs the page several
 //! kilobytes to load.
 
 use std::cmp::Ordering;
@@ -30,6 +30,17 @@ pub fn quantile(values: &[f64], part: f64) -> f64 {
     order.get(at).map_or(0.0, |k| values[*k as usize])
 }
 
+/// The median of a list, the mean of the two in the middle where their number is even; 0 for none. O(n log n).
+pub fn median(mut values: Vec<f64>) -> f64 {
+    ascending(&mut values);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => 0.0,
+        count if count % 2 == 0 => 0.5 * (values[middle - 1] + values[middle]),
+        _ => values[middle],
+    }
+}
+
 /// The indices, those of the first `at` before all others, and behind them the next.
 fn parted(count: usize, at: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count as u32).collect();
@@ -58,6 +69,13 @@ mod tests {
         let values = [3.0, 1.0, 2.0, 5.0, 4.0];
         assert_eq!([0.0, 0.5, 1.0].map(|part| quantile(&values, part)), [1.0, 3.0, 5.0]);
         assert_eq!(quantile(&[], 0.5), 0.0);
+    }
+
+    #[test]
+    fn a_median_is_in_the_middle() {
+        assert_eq!(median(vec![9.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(vec![9.0, 1.0, 2.0, 3.0]), 2.5);
+        assert_eq!(median(Vec::new()), 0.0);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 mod data;
 
-pub use data::Data;
+pub use data::{Data, MAX_MATRIX};
 
 use crate::params::{KEYS, Net, Notice, Params, choice, quoted};
 

@@ -438,14 +438,7 @@ impl Simulation {
 /// mean square is 1.5 times as large, from the synapses in which slow modes weigh most.
 pub fn relative_error(measured: &[f64], exact: &[f64]) -> f64 {
     let pairs = measured.iter().zip(exact).filter(|(_, exact)| **exact > 0.0);
-    let mut errors: Vec<f64> = pairs.map(|(measured, exact)| (measured / exact - 1.0).abs()).collect();
-    order::ascending(&mut errors);
-    let middle = errors.len() / 2;
-    match errors.len() {
-        0 => 0.0,
-        count if count % 2 == 0 => 0.5 * (errors[middle - 1] + errors[middle]),
-        _ => errors[middle],
-    }
+    order::median(pairs.map(|(measured, exact)| (measured / exact - 1.0).abs()).collect())
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
-//! What a finished run leaves for other programs: the pruned matrix, and a table of the synapses.
+//! What a finished run leaves for other programs: its numbers, the pruned matrix, and a table of the synapses.
 //!
 //! Numbers are written so that they read back to the same bits.
 
 use std::fmt::Write;
 
-use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::network::read::npy;
-use crate::params::Rule;
+use crate::network::write;
+use crate::numerics::digits;
+use crate::params::link::Data;
+use crate::params::{Rule, quoted};
 use crate::rule::fate;
 use crate::run::report::Report;
 use crate::run::{Experiment, ExperimentError};
@@ -18,7 +20,7 @@ use crate::run::{Experiment, ExperimentError};
 pub enum Export {
     /// All numbers, as JSON; see [`Report`].
     Numbers,
-    /// The pruned matrix of the rule that is drawn, as CSV: one row a line.
+    /// The pruned matrix, as CSV: one row a line.
     MatrixCsv,
     /// The same as NPY: float64, Fortran order.
     MatrixNpy,
@@ -26,31 +28,54 @@ pub enum Export {
     Table,
 }
 
-/// The bytes of a file with `export`, after `experiment` has gone to its end. Its synapses must be scored.
-pub fn bytes(experiment: &mut Experiment, export: Export) -> Result<Vec<u8>, ExperimentError> {
+/// No export has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{word}' is nothing that can be saved; choose one of {}", words())]
+pub struct UnknownExport {
+    word: String,
+}
+
+/// Every export: its word, and the end of its file's name.
+const EXPORTS: [(Export, &str, &str, &str); 4] = [
+    (Export::Numbers, "numbers", "numbers", "json"),
+    (Export::MatrixCsv, "matrix-csv", "matrix", "csv"),
+    (Export::MatrixNpy, "matrix-npy", "matrix", "npy"),
+    (Export::Table, "table", "synapses", "csv"),
+];
+
+impl Export {
+    /// The export that a button's word stands for.
+    pub fn from_word(word: &str) -> Result<Export, UnknownExport> {
+        let row = EXPORTS.iter().find(|row| row.1 == word);
+        row.map(|row| row.0).ok_or_else(|| UnknownExport { word: quoted(word) })
+    }
+
+    /// What the file holds, in a word for its name, and the name's extension.
+    pub fn file(self) -> (&'static str, &'static str) {
+        let (_, _, what, extension) = EXPORTS[self as usize];
+        (what, extension)
+    }
+}
+
+fn words() -> String {
+    EXPORTS.map(|row| row.1).join(", ")
+}
+
+/// The bytes of a file with `export` of the network that `rule` left, after `experiment` has gone to its end. Its
+/// synapses must be scored. `data` is where the matrix of `net=file` comes from, for the report's link.
+pub fn bytes(
+    experiment: &mut Experiment,
+    export: Export,
+    rule: Rule,
+    data: Option<&Data>,
+) -> Result<Vec<u8>, ExperimentError> {
     experiment.seek(usize::MAX);
-    let rule = experiment.params().rule;
     Ok(match export {
-        Export::Numbers => Report::new(experiment)?.to_json().into_bytes(),
-        Export::MatrixCsv => matrix(&experiment.matrix(rule)).into_bytes(),
+        Export::Numbers => Report::new(experiment, rule, data)?.to_json().into_bytes(),
+        Export::MatrixCsv => write::csv(&experiment.matrix(rule)).into_bytes(),
         Export::MatrixNpy => npy::write_npy(&experiment.matrix(rule)),
         Export::Table => table(experiment, rule).into_bytes(),
     })
-}
-
-/// A matrix as CSV without a header.
-pub fn matrix(m: &DMatrix<f64>) -> String {
-    let mut text = String::new();
-    for row in m.row_iter() {
-        for (j, x) in row.iter().enumerate() {
-            if j > 0 {
-                text.push(',');
-            }
-            number(&mut text, *x);
-        }
-        text.push('\n');
-    }
-    text
 }
 
 /// One row a synapse: its neurons (the source sends, the target receives; of an undirected synapse, either),
@@ -65,23 +90,14 @@ pub fn table(experiment: &Experiment, rule: Rule) -> String {
     for (k, synapse) in network.synapses.iter().enumerate() {
         let (i, j) = synapse.at();
         let (p, u) = (experiment.probabilities(rule)[k], experiment.draws()[k]);
-        let fate = if u < p { "kept" } else { "cut" };
-        let _ = write!(text, "{},{},", field(&network.name(j)), field(&network.name(i)));
-        for x in [synapse.weight, importance[k], p, u] {
-            number(&mut text, x);
-            text.push(',');
-        }
-        let _ = write!(text, "{fate},");
-        number(&mut text, fate::weight_after(synapse.weight, p, u));
-        text.push('\n');
+        let fate = if fate::is_kept(p, u) { "kept" } else { "cut" };
+        let [weight, s, p, u, new] =
+            [synapse.weight, importance[k], p, u, fate::weight_after(synapse.weight, p, u)]
+                .map(digits::exact);
+        let (source, target) = (field(&network.name(j)), field(&network.name(i)));
+        let _ = writeln!(text, "{source},{target},{weight},{s},{p},{u},{fate},{new}");
     }
     text
-}
-
-/// The shortest text that reads back to the same number, with an exponent where that is shorter.
-fn number(text: &mut String, x: f64) {
-    let short = x == 0.0 || (1e-5..1e15).contains(&x.abs());
-    let _ = if short { write!(text, "{x}") } else { write!(text, "{x:e}") };
 }
 
 /// A field of CSV, quoted if it must be (RFC 4180).
@@ -107,13 +123,24 @@ mod tests {
     }
 
     #[test]
-    fn matrices_read_back_to_the_same_bits() {
+    fn matrices_are_those_of_the_rule_that_is_asked_for_to_the_last_bit() {
         let mut experiment = finished();
-        let expected = experiment.matrix(Rule::Noise);
-        for (export, name) in [(Export::MatrixCsv, "a.csv"), (Export::MatrixNpy, "a.npy")] {
-            let bytes = bytes(&mut experiment, export).unwrap();
-            assert_eq!(read(name, &bytes).unwrap().matrix, expected, "{name}");
+        for rule in [Rule::Noise, Rule::Weight] {
+            let expected = experiment.matrix(rule);
+            for (export, name) in [(Export::MatrixCsv, "a.csv"), (Export::MatrixNpy, "a.npy")] {
+                let bytes = bytes(&mut experiment, export, rule, None).unwrap();
+                assert_eq!(read(name, &bytes).unwrap().matrix, expected, "{name}");
+            }
         }
+    }
+
+    #[test]
+    fn the_numbers_say_the_rule_that_is_asked_for() {
+        let mut experiment = finished();
+        let bytes = bytes(&mut experiment, Export::Numbers, Rule::Weight, None).unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(report["params"]["rule"], "weight");
+        assert!(report["link"].as_str().unwrap().contains("&rule=weight"), "{}", report["link"]);
     }
 
     #[test]
@@ -126,7 +153,7 @@ mod tests {
             let x: Vec<f64> = fields[2..6].iter().map(|field| field.parse().unwrap()).collect();
             assert_eq!((fields.len(), x[0]), (8, synapse.weight));
             let new: f64 = fields[7].parse().unwrap();
-            assert_eq!(new, if x[3] < x[2] { x[0] / x[2] } else { 0.0 });
+            assert_eq!(new, if fate::is_kept(x[2], x[3]) { x[0] / x[2] } else { 0.0 });
             kept += usize::from(fields[6] == "kept");
         }
         assert_eq!(table.lines().count(), experiment.synapses() + 1);
@@ -134,12 +161,16 @@ mod tests {
     }
 
     #[test]
-    fn names_and_numbers_survive() {
+    fn names_are_quoted_where_they_must_be() {
         assert_eq!((field("AVAL"), field("a,\"b\"")), ("AVAL".into(), "\"a,\"\"b\"\"\"".into()));
-        for x in [0.0, -1.5, 1e300, 5e-324, 0.1 + 0.2, 123456.0] {
-            let mut text = String::new();
-            number(&mut text, x);
-            assert_eq!(text.parse::<f64>().unwrap(), x);
+    }
+
+    #[test]
+    fn every_word_has_its_export_and_any_other_is_refused_in_a_sentence() {
+        for (export, word, what, extension) in EXPORTS {
+            assert_eq!((Export::from_word(word), export.file()), (Ok(export), (what, extension)));
         }
+        let refused = Export::from_word("tables").unwrap_err().to_string();
+        assert!(refused.contains("'tables'") && refused.contains("matrix-npy, table"), "{refused}");
     }
 }

@@ -8,6 +8,7 @@ use crate::measure::spectrum;
 use crate::numerics::matching;
 use crate::numerics::schur;
 use crate::params::Rule;
+use crate::rule::fate;
 
 /// An eigenvalue of S within this times the largest of zero counts as zero.
 pub const ZERO: f64 = 1e-10;
@@ -172,7 +173,7 @@ impl Experiment {
         for synapse in 0..self.synapses() {
             if !self.is_decided(synapse) {
                 count.0 += 1;
-            } else if u[synapse] < p[synapse] {
+            } else if fate::is_kept(p[synapse], u[synapse]) {
                 count = (count.0 + 1, f64::max(count.1, 1.0 / p[synapse]));
             }
         }

@@ -616,7 +616,7 @@ mod tests {
         assert_eq!(experiment.advance(1), Change::Nothing);
         let kept = experiment.measure(Rule::Weight, Depth::Eigenvalues).unwrap().kept;
         let p = experiment.probabilities(Rule::Weight);
-        assert_eq!(kept, (0..all).filter(|k| experiment.draws()[*k] < p[*k]).count());
+        assert_eq!(kept, (0..all).filter(|k| fate::is_kept(p[*k], experiment.draws()[*k])).count());
     }
 
     #[test]
@@ -624,7 +624,7 @@ mod tests {
         let mut experiment = small();
         let (a, draws) = (experiment.network().a.clone(), experiment.draws().to_vec());
         let kept = |e: &Experiment| -> Vec<bool> {
-            e.draws().iter().zip(e.probabilities(Rule::Noise)).map(|(u, p)| u < p).collect()
+            e.draws().iter().zip(e.probabilities(Rule::Noise)).map(|(u, p)| fate::is_kept(*p, *u)).collect()
         };
         let more = kept(&experiment);
         let params = Params { keep: 0.2, ..experiment.params().clone() };

@@ -3,20 +3,27 @@
 use serde::Serialize;
 
 use crate::numerics::order;
-use crate::params::link::{self, Presentation};
-use crate::params::{Cov, Params, Rule};
+use crate::params::link::{self, Data, Presentation};
+use crate::params::{Cov, Net, Params, Rule};
 use crate::run::{Depth, Experiment, ExperimentError, Moved};
 
 /// Times of the comparison that are reported, in the matrix's unit.
 const TIMES: [f64; 3] = [10.0, 20.0, 40.0];
+
+/// What [`Report::link_lacks`] of a matrix that is neither in the link nor at an address.
+const NO_MATRIX: &str =
+    "the matrix, which is too large for a link: open the link, and then the matrix's file";
 
 /// A finished run. Field names are the names in the JSON; what does not apply is left out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
     /// Version of the program.
     pub version: &'static str,
-    /// The link that reproduces the run.
+    /// The link that reproduces the run, with [`Report::link_lacks`].
     pub link: String,
+    /// What of the run the link could not hold, and what to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_lacks: Option<&'static str>,
     /// All parameters, defaults filled in.
     pub params: Params,
     /// Neurons.
@@ -123,10 +130,15 @@ pub struct Dynamics {
 }
 
 impl Report {
-    /// Runs `experiment`, whose synapses are scored, to its end and measures it there. O(n³) for each rule.
-    pub fn new(experiment: &mut Experiment) -> Result<Report, ExperimentError> {
+    /// Runs `experiment`, whose synapses are scored, to its end and measures it there. `rule` is the one that the
+    /// link draws, `data` where the matrix of `net=file` comes from. O(n³) for each rule.
+    pub fn new(
+        experiment: &mut Experiment,
+        rule: Rule,
+        data: Option<&Data>,
+    ) -> Result<Report, ExperimentError> {
         experiment.advance(usize::MAX);
-        let params = experiment.params().clone();
+        let params = Params { rule, ..experiment.params().clone() };
         let of = |rule| RuleReport::new(experiment, rule);
         let [noise, weight, uniform] = [of(Rule::Noise)?, of(Rule::Weight)?, of(Rule::Uniform)?];
         let before = experiment.eigenvalues();
@@ -138,7 +150,8 @@ impl Report {
         let errors = |network| TIMES.map(|t| traces.error_at(network, t));
         Ok(Report {
             version: env!("CARGO_PKG_VERSION"),
-            link: link::write(&params, &Presentation::default()),
+            link: link::write_with(&params, data, &Presentation::default()),
+            link_lacks: (params.net == Net::File && data.is_none()).then_some(NO_MATRIX),
             n: experiment.network().n(),
             synapses: experiment.synapses(),
             abscissa: before.iter().fold(f64::NEG_INFINITY, |most, value| most.max(value.re)),
@@ -213,8 +226,38 @@ fn errors(experiment: &Experiment, moved: Moved) -> (Errors, Eigenvalues) {
 
 fn median_error(experiment: &Experiment, after: &[f64]) -> f64 {
     let before = experiment.eigenvalues();
-    let mut errors: Vec<f64> = before.iter().zip(after).map(|(x, y)| (y / x.re - 1.0).abs()).collect();
-    order::ascending(&mut errors);
-    let half = errors.len() / 2;
-    if errors.len() % 2 == 1 { errors[half] } else { 0.5 * (errors[half - 1] + errors[half]) }
+    order::median(before.iter().zip(after).map(|(x, y)| (y / x.re - 1.0).abs()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    // Strategy: a run of one's own matrix, whose link is opened again and must lead to the same survivors.
+    use super::*;
+    use crate::network::read::read;
+
+    const TABLE: &str = "-3,1,0.5,0\n1,-3,1,0.25\n0.5,1,-3,1\n0,0.25,1,-3";
+
+    fn report(text: &str, data: Option<&Data>) -> Report {
+        let file = read("a.csv", text.as_bytes()).unwrap();
+        let params = Params { keep: 0.6, seed: 5, ..Params::defaults(Net::File) };
+        Report::new(&mut Experiment::prepared(&params, Some(&file)).unwrap(), Rule::Noise, data).unwrap()
+    }
+
+    #[test]
+    fn a_small_matrix_is_in_the_link_and_leads_to_the_same_run() {
+        let report = report(TABLE, Some(&Data::Matrix(TABLE.replace('\n', ";"))));
+        assert_eq!(report.link_lacks, None);
+        let link = link::read(&report.link);
+        let table = link.data.as_ref().and_then(Data::table).unwrap();
+        let file = read("link", table.as_bytes()).unwrap();
+        let mut again = Experiment::prepared(&link.params, Some(&file)).unwrap();
+        assert_eq!(Report::new(&mut again, Rule::Noise, link.data.as_ref()).unwrap(), report);
+    }
+
+    #[test]
+    fn a_link_without_its_matrix_says_so() {
+        let report = report(TABLE, None);
+        assert!(report.link_lacks.unwrap().contains("the matrix"), "{report:?}");
+        assert!(report.to_json().contains("\"link_lacks\": "));
+    }
 }

@@ -9,9 +9,8 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::dom::WebError;
 use crate::measure::limit::Point;
 use crate::network::read::{Read, read};
-use crate::network::{repair, worm};
+use crate::network::{repair, worm, write};
 use crate::numerics::schur;
-use crate::params::link::Data;
 use crate::params::{self, Params, Rule};
 use crate::run::export;
 use crate::run::{Depth, Experiment, ExperimentError, Measures, Stage};
@@ -71,7 +70,10 @@ fn answer(held: &mut Held, request: Request) -> Reply {
             let scored = experiment.is_scored();
             experiment.listen(steps).and_then(|()| heard(experiment, scored))
         }
-        (Request::Export(export), Some(experiment)) => export::bytes(experiment, export).map(Reply::Exported),
+        (Request::Export(export), Some(experiment)) => {
+            let rule = experiment.params().rule;
+            export::bytes(experiment, export, rule, None).map(Reply::Exported)
+        }
         (Request::Measure { decided, depth }, Some(experiment)) => {
             measure(experiment, &mut held.part, decided, depth)
         }
@@ -120,7 +122,7 @@ fn open(held: &mut Held, name: &str, bytes: &[u8]) -> Reply {
     let report = abscissa.map_or(report.clone(), |abscissa| report.with_abscissa(abscissa));
     let remarks: String = file.remarks.iter().map(|remark| format!(" {remark}")).collect();
     let text = format!("{} ({}): {report}{remarks}", params::quoted(name), file.format.label());
-    let matrix = Data::text(&file.matrix);
+    let matrix = write::for_link(&file.matrix);
     held.file = Some(file);
     Reply::File { report: text, matrix }
 }

@@ -62,9 +62,8 @@ pub fn replies(bytes: &[u8]) {
 pub fn answer(experiment: &mut Experiment, request: Request) {
     let reply = match request {
         Request::Listen { steps } => experiment.listen(steps.min(1000)).map(|()| None),
-        Request::Export(export) => {
-            export::bytes(experiment, export).map(|bytes| Some(Reply::Exported(bytes)))
-        }
+        Request::Export(export) => export::bytes(experiment, export, experiment.params().rule, None)
+            .map(|bytes| Some(Reply::Exported(bytes))),
         Request::Measure { decided, depth } => {
             experiment.seek(decided);
             Snapshot::new(experiment, depth).map(|snapshot| Some(Reply::Measured(Box::new(snapshot))))

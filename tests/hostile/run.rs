@@ -166,7 +166,7 @@ fn finish(experiment: &mut Experiment) -> Result<(), ExperimentError> {
     // In between, the comparison is cut short, but only after seconds; far beyond, it does not begin.
     if experiment.is_scored() && !(WORK..1e17).contains(&comparison(experiment)) {
         // JSON has no numbers that are not finite; only a comparison that does not go so far has none there.
-        let report = Report::new(experiment)?.to_json();
+        let report = Report::new(experiment, experiment.params().rule, None)?.to_json();
         let (numbers, _) = report.split_once("\"dynamics\"").unwrap();
         assert!(!numbers.contains("null"), "{numbers}");
     }

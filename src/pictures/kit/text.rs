@@ -1,9 +1,10 @@
-//! Text: how wide it is without asking anyone, and how numbers are written on axes.
+//! Text: how wide it is without asking anyone.
 //!
 //! A label carries its own measure, so that laying a picture out needs no browser and no font file, and
 //! the same picture comes out on a canvas, in an SVG and in a test.
 
 use super::palette::Rgb;
+pub use crate::numerics::digits::{fixed, power_of_ten, short};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendTextStyle, FontFamily, FontStyle, FontTransform};
 use std::convert::Infallible;
@@ -111,61 +112,5 @@ impl BackendTextStyle for Label<'_> {
         _draw: F,
     ) -> Result<Result<(), E>, Infallible> {
         Ok(Ok(()))
-    }
-}
-
-/// A number with `decimals` digits after the point and a true minus sign; never "−0".
-pub fn fixed(value: f64, decimals: usize) -> String {
-    let text = format!("{:.*}", decimals, value.abs());
-    let zero = text.bytes().all(|digit| digit == b'0' || digit == b'.');
-    if value < 0.0 && !zero { format!("−{text}") } else { text }
-}
-
-/// A number short enough for a label: three significant digits, plain between 0.001 and 100,000, as a
-/// multiple of a power of ten beyond.
-pub fn short(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return if value == 0.0 { "0".into() } else { "—".into() };
-    }
-    let exponent = libm::floor(libm::log10(value.abs())) as i32;
-    if (-3..5).contains(&exponent) {
-        let text = fixed(value, (2 - exponent).max(0) as usize);
-        if !text.contains('.') {
-            return text;
-        }
-        return text.trim_end_matches('0').trim_end_matches('.').to_string();
-    }
-    format!("{}·{}", fixed(value / libm::pow(10.0, f64::from(exponent)), 1), power_of_ten(exponent))
-}
-
-/// `10` with the exponent raised, as on logarithmic axes.
-pub fn power_of_ten(exponent: i32) -> String {
-    let raised = |digit: char| match digit {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        _ => char::from_u32('⁰' as u32 + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit),
-    };
-    format!("10{}", exponent.to_string().chars().map(raised).collect::<String>())
-}
-
-#[cfg(test)]
-mod tests {
-    // Strategy: numbers as a reader expects to see them, at the edges of each form.
-    use super::*;
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!(fixed(-0.5, 1), "−0.5");
-        assert_eq!(fixed(-0.04, 1), "0.0");
-        assert_eq!(short(0.0), "0");
-        assert_eq!(short(0.25), "0.25");
-        assert_eq!(short(1234.0), "1234");
-        assert_eq!(short(-3.0), "−3");
-        assert_eq!(short(2.5e-7), "2.5·10⁻⁷");
-        assert_eq!(short(f64::NAN), "—");
-        assert_eq!(power_of_ten(-12), "10⁻¹²");
-        assert_eq!(power_of_ten(3), "10³");
     }
 }

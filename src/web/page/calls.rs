@@ -62,15 +62,12 @@ pub fn sleep_page(asleep: bool) {
 /// Makes a file of the run: numbers, matrix-csv, matrix-npy or table. It comes through `deliver`.
 #[wasm_bindgen(js_name = exportRun)]
 pub fn export_run(what: &str) {
-    let export = match what {
-        "numbers" => Export::Numbers,
-        "matrix-csv" => Export::MatrixCsv,
-        "matrix-npy" => Export::MatrixNpy,
-        _ => Export::Table,
-    };
     if let Some(page) = kept() {
         with(&page, |page| {
-            page.exports.push(export);
+            match Export::from_word(what) {
+                Ok(export) => page.exports.push(export),
+                Err(error) => page.alert(Some(&error.to_string())),
+            }
             Ok(())
         });
     }

@@ -148,12 +148,7 @@ impl Page {
         if self.exports.is_empty() {
             return Ok(());
         }
-        let (what, extension) = match self.exports.remove(0) {
-            Export::Numbers => ("numbers", "json"),
-            Export::MatrixCsv => ("matrix", "csv"),
-            Export::MatrixNpy => ("matrix", "npy"),
-            Export::Table => ("synapses", "csv"),
-        };
+        let (what, extension) = self.exports.remove(0).file();
         self.deliver(&self.file_name(what, extension), bytes)
     }
 
