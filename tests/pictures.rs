@@ -2,18 +2,27 @@
 //! its titles are there, its marks are counted, its labels lie inside the picture and do not meet (by
 //! estimated widths), no coordinate is NaN; and empty, single and non-finite data do no harm.
 
+use std::collections::BTreeMap;
+
+use noise_prune::params::{Net, Params, Rule};
 use noise_prune::pictures::kit::chart::{Chart, Scale};
 use noise_prune::pictures::kit::convergence::{self, Convergence};
 use noise_prune::pictures::kit::errors::{self, Line};
+use noise_prune::pictures::kit::ink::Pen;
 use noise_prune::pictures::kit::limit::{self, Limit};
 use noise_prune::pictures::kit::matrix::{self, Matrix, Ramp};
-use noise_prune::pictures::kit::network::{self, Around, Fate, Network, Selection};
 use noise_prune::pictures::kit::scatter::{self, Scatter};
 use noise_prune::pictures::kit::spectrum::{self, Axes, Plane, Pruned, Spectrum};
 use noise_prune::pictures::kit::svg::svg;
 use noise_prune::pictures::kit::text;
 use noise_prune::pictures::kit::traces::{self, Trace, Traces};
 use noise_prune::pictures::kit::{PictureError, Role, Shown, Theme};
+use noise_prune::pictures::network::drawn::{Drawn, Part};
+use noise_prune::pictures::network::{self, Graph};
+use noise_prune::pictures::{self, Moment, Picture};
+use noise_prune::rule::fate::Fate;
+use noise_prune::run::Experiment;
+use noise_prune::visit::message::{Draws, Scene, Scores};
 
 const THEMES: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Projector];
 const SIZES: [(u32, u32); 2] = [(640, 480), (360, 280)];
@@ -296,8 +305,8 @@ fn ring() -> Ring {
 }
 
 impl Ring {
-    fn network(&self) -> Network<'_> {
-        Network {
+    fn graph(&self) -> Graph<'_> {
+        Graph {
             x: &self.x,
             y: &self.y,
             a: &self.a,
@@ -306,56 +315,102 @@ impl Ring {
             fate: &self.fate,
             age: &self.age,
             activity: &self.activity,
-            ..Network::default()
+            ..Graph::default()
         }
     }
 }
 
-fn network_everywhere(network: &Network) -> (String, Shown) {
-    let around = Around { title: "Network", legend: true, directed: network.directed };
+fn network_everywhere(graph: &Graph) -> (String, Shown) {
     let titles = ["Network", "excitatory", "inhibitory", "just cut", "just strengthened"];
-    everywhere(&titles, |backend, style| network::draw(backend, style, around, network))
+    everywhere(&titles, |backend, style| network::draw_graph(&mut Pen::new(backend, style), "Network", graph))
 }
 
 #[test]
 fn the_network_shows_every_neuron_and_what_is_left_of_its_synapses() {
     let ring = ring();
-    let names: Vec<String> = (0..30).map(|k| format!("neuron {k}")).collect();
-    let labels: Vec<&str> = names.iter().map(String::as_str).collect();
-    for selected in [None, Some(Selection::Node(3)), Some(Selection::Edge(1)), Some(Selection::Node(999))] {
-        for directed in [false, true] {
-            let network = Network { selected, directed, labels: &labels, ..ring.network() };
-            let (document, shown) = network_everywhere(&network);
-            // Of the 30 cut, 20 are younger than 1 and still fading.
-            assert_eq!(shown, Shown { drawn: 80, left_out: 0 });
-            assert!(circles(&document) >= 60);
-        }
+    for directed in [false, true] {
+        let (document, shown) = network_everywhere(&Graph { directed, ..ring.graph() });
+        // Of the 30 cut, 20 are younger than 1 and still fading.
+        assert_eq!(shown, Shown { drawn: 80, left_out: 0 });
+        assert!(circles(&document) >= 60);
     }
 }
 
 #[test]
 fn a_network_may_be_empty_single_or_have_no_numbers() {
-    assert_eq!(network_everywhere(&Network::default()).1, Shown::default());
-    assert_eq!(network_everywhere(&Network { x: &[0.5], y: &[0.5], ..Network::default() }).1.drawn, 0);
-    let network = Network {
+    assert_eq!(network_everywhere(&Graph::default()).1, Shown::default());
+    assert_eq!(network_everywhere(&Graph { x: &[0.5], y: &[0.5], ..Graph::default() }).1.drawn, 0);
+    let graph = Graph {
         x: &[0.0, f64::NAN, 1.0],
         y: &[0.0, 0.5, 1.0],
         a: &[0, 0, 1, 2],
         b: &[1, 2, 2, 0],
         weight: &[1.0, 1.0, 1.0, f64::INFINITY],
-        ..Network::default()
+        ..Graph::default()
     };
-    assert_eq!(network_everywhere(&network).1, Shown { drawn: 1, left_out: 3 });
+    assert_eq!(network_everywhere(&graph).1, Shown { drawn: 1, left_out: 3 });
 }
 
 #[test]
 fn a_synapse_to_nowhere_is_an_error() {
-    let network = Network { x: &[0.0], y: &[0.0], a: &[0], b: &[4], weight: &[1.0], ..Network::default() };
+    let graph = Graph { x: &[0.0], y: &[0.0], a: &[0], b: &[4], weight: &[1.0], ..Graph::default() };
     let refused = svg((100, 100), Theme::Light, |backend, style| {
-        network::draw(backend, style, Around::default(), &network)?;
-        Ok(())
+        network::draw_graph(&mut Pen::new(backend, style), "", &graph).map(drop)
     });
     assert!(matches!(refused, Err(PictureError::NoSuchNode { edge: 0, node: 4, nodes: 1 })));
+}
+
+/// Every line, dash, disc and head of a document, whatever their order.
+fn shapes(document: &str) -> Vec<&str> {
+    let shape = |line: &&str| ["<line", "<poly", "<circle"].iter().any(|tag| line.starts_with(tag));
+    let mut shapes: Vec<&str> = document.lines().filter(shape).collect();
+    shapes.sort_unstable();
+    shapes
+}
+
+/// Of a network with more synapses than are drawn, a file has the ones that the page's layers have, with their widths.
+#[test]
+fn a_saved_network_is_the_one_on_the_screen() {
+    const SIZE: (u32, u32) = (480, 360);
+    let params = Params { n: 150, ..Params::defaults(Net::Complete) };
+    let experiment = Experiment::prepared(&params, None).unwrap();
+    let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
+    let (scores, history) = (Scores::new(&experiment).unwrap(), BTreeMap::new());
+    for decided in [0, 5_000, scene.synapses()] {
+        let moment = Moment {
+            params: &params,
+            scene: &scene,
+            draws: &draws,
+            scores: Some(&scores),
+            heard: None,
+            snapshot: None,
+            history: &history,
+            traces: None,
+            until: 1.0,
+            limit: &[],
+            eps: 1.0,
+            rule: Rule::Noise,
+            decided,
+        };
+        let file = pictures::svg(SIZE, Theme::Light, Picture::Network, &moment).unwrap();
+        let screen = svg(SIZE, Theme::Light, |backend, style| {
+            let pen = &mut Pen::new(backend, style);
+            let fit = network::fit(pen.size(), style);
+            let drawn = Drawn::new(&scene, &draws, Some(&scores), Rule::Noise);
+            let (mut part, position) = (Part::default(), decided as f64);
+            let from = drawn.window(position);
+            drawn.fill(&mut part, (&scene, &draws), &drawn.still(&scene, &draws, from), from as f64, false);
+            network::draw_edges(pen, &fit, &part.graph(&scene))?;
+            let fresh = decided < scene.synapses();
+            drawn.fill(&mut part, (&scene, &draws), drawn.moving(&draws, from), position, fresh);
+            network::draw_edges(pen, &fit, &part.graph(&scene))?;
+            network::draw_frame(pen, network::title(&moment), false)?;
+            network::draw_nodes(pen, &fit, &part.graph(&scene)).map(drop)
+        });
+        let screen = screen.unwrap();
+        assert!(shapes(&screen).len() > 1_000);
+        assert!(shapes(&file) == shapes(&screen), "other shapes when {decided} are decided");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! takes, whose colours it has and what it is called, whether it goes to a canvas or into a file.
 
 pub mod kit;
+pub mod network;
 pub mod words;
 
 use crate::measure::dynamics::Traces;
@@ -11,14 +12,12 @@ use crate::network::{self as nets, Symmetry};
 use crate::numerics::order;
 use crate::params::{Cov, Net, Rule, choice};
 use crate::pictures::kit::chart::Chart;
-use crate::pictures::kit::ink::{Point as Place, Surface};
+use crate::pictures::kit::ink::{Pen, Point as Place, Surface};
 use crate::pictures::kit::matrix::{Matrix, Ramp};
-use crate::pictures::kit::network::{Around, Fate, Network};
 use crate::pictures::kit::spectrum::{Axes, Plane, Pruned, Spectrum};
 use crate::pictures::kit::{PictureError, Role, Style, Theme};
-use crate::pictures::kit::{
-    convergence, errors, limit as limits, matrix, network, scatter, spectrum, traces,
-};
+use crate::pictures::kit::{convergence, errors, limit as limits, matrix, scatter, spectrum, traces};
+use crate::rule::fate::Fate;
 use crate::run::{Moved, ZERO};
 use crate::visit::message::{Cells, Scene};
 
@@ -118,22 +117,12 @@ impl Moment<'_> {
     }
 }
 
-/// Title of the network, which says how it was pruned.
-fn network_title(moment: &Moment) -> &'static str {
-    match moment.rule {
-        _ if moment.decided == 0 => "The network",
-        Rule::Noise => "The network, pruned by noise",
-        Rule::Weight => "The network, pruned by weight",
-        Rule::Uniform => "The network, pruned uniformly",
-    }
-}
-
 /// Title of a picture, with whose network it shows.
 pub fn title(picture: Picture, moment: &Moment) -> String {
     let label = Picture::WORDS[picture as usize].1;
     let every = moment.every();
     match (picture, moment.rule) {
-        (Picture::Network, _) => network_title(moment).into(),
+        (Picture::Network, _) => network::title(moment).into(),
         (Picture::Spectrum, _) if moment.is_directed() => "Spectrum: joined before and after pruning".into(),
         (Picture::Spectrum, _) => "Spectrum: after pruning against before".into(),
         (Picture::Covariance, _) if moment.params.cov == Cov::Measured => {
@@ -145,11 +134,6 @@ pub fn title(picture: Picture, moment: &Moment) -> String {
         }
         _ => label.into(),
     }
-}
-
-/// What stands around the network.
-pub fn around(moment: &Moment) -> Around<'static> {
-    Around { title: network_title(moment), legend: true, directed: moment.is_directed() }
 }
 
 /// What a chart takes, in owned lists. One variant a picture with axes.
@@ -411,24 +395,6 @@ fn strong(values: &[f64]) -> f64 {
     sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 50)).copied().unwrap_or(1.0)
 }
 
-/// The network with all of its synapses.
-fn draw_network<B: Surface>(backend: &mut B, style: &Style, moment: &Moment) -> Result<(), PictureError> {
-    let scene = moment.scene;
-    let fate: Vec<Fate> = (0..scene.synapses()).map(|synapse| moment.fate(synapse)).collect();
-    let data = Network {
-        x: &scene.x,
-        y: &scene.y,
-        a: &scene.j,
-        b: &scene.i,
-        weight: &scene.weight,
-        fate: &fate,
-        directed: moment.is_directed(),
-        activity: moment.heard.map_or(&[], |heard| &heard.activity),
-        ..Network::default()
-    };
-    network::draw(backend, style, around(moment), &data).map(drop)
-}
-
 /// A whole picture in one layer.
 pub fn draw<B: Surface>(
     backend: &mut B,
@@ -444,7 +410,7 @@ pub fn draw<B: Surface>(
             chart.draw_frame(backend, style)?;
             draw_data(backend, style, picture, &chart, moment)
         }
-        None if picture == Picture::Network => draw_network(backend, style, moment),
+        None if picture == Picture::Network => network::draw(&mut Pen::new(backend, style), moment),
         None => draw_matrix(backend, style, picture, moment),
     }
 }
@@ -475,33 +441,7 @@ pub fn draw_selection<B: Surface>(
     let size = (f64::from(width) / style.scale, f64::from(height) / style.scale);
     let scene = moment.scene;
     match (picture, selection) {
-        (Picture::Network, _) => {
-            let chosen: Vec<usize> = match selection {
-                Selection::Edge(synapse) => vec![synapse],
-                Selection::Node(neuron) => (0..scene.synapses())
-                    .filter(|k| scene.i[*k] as usize == neuron || scene.j[*k] as usize == neuron)
-                    .filter(|k| moment.fate(*k) != Fate::Cut)
-                    .collect(),
-            };
-            let pick = |list: &[u32]| chosen.iter().map(|k| list[*k]).collect::<Vec<u32>>();
-            let weight: Vec<f64> = chosen.iter().map(|k| scene.weight[*k]).collect();
-            let fate: Vec<Fate> = chosen.iter().map(|k| moment.fate(*k)).collect();
-            let data = Network {
-                x: &scene.x,
-                y: &scene.y,
-                a: &pick(&scene.j),
-                b: &pick(&scene.i),
-                weight: &weight,
-                fate: &fate,
-                directed: moment.is_directed(),
-                selected: Some(match selection {
-                    Selection::Edge(_) => Selection::Edge(0),
-                    node => node,
-                }),
-                ..Network::default()
-            };
-            network::draw_selection(backend, style, &network::fit(size, around(moment), style), &data)
-        }
+        (Picture::Network, _) => network::mark(&mut Pen::new(backend, style), moment, selection),
         (Picture::Weights | Picture::Covariance | Picture::Keeping | Picture::Pruned, _) => {
             let n = scene.n();
             let (i, j) = match selection {
@@ -540,28 +480,7 @@ pub fn pointed(
 ) -> Option<Selection> {
     let scene = moment.scene;
     match picture {
-        Picture::Network => {
-            let fit = network::fit(size, around(moment), style);
-            let place = fit.place(at);
-            let pick = |list: &[u32]| drawn.iter().map(|k| list[*k as usize]).collect::<Vec<u32>>();
-            let weight: Vec<f64> = drawn.iter().map(|k| scene.weight[*k as usize]).collect();
-            let fate: Vec<Fate> = drawn.iter().map(|k| moment.fate(*k as usize)).collect();
-            let (a, b) = (pick(&scene.j), pick(&scene.i));
-            let data = Network {
-                x: &scene.x,
-                y: &scene.y,
-                a: &a,
-                b: &b,
-                weight: &weight,
-                fate: &fate,
-                ..Network::default()
-            };
-            let node = (network::node_radius(&fit, scene.n()) + 3.0) / fit.scale;
-            network::nearest_node(&data, place, node).map(Selection::Node).or_else(|| {
-                let edge = network::nearest_edge(&data, place, 7.0 / fit.scale)?;
-                Some(Selection::Edge(drawn[edge] as usize))
-            })
-        }
+        Picture::Network => network::pointed(moment, drawn, size, at, style),
         Picture::Weights | Picture::Covariance | Picture::Keeping | Picture::Pruned => {
             let (i, j) = matrix::entry(matrix::area(size, style), scene.n(), at)?;
             if i == j {

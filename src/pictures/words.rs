@@ -4,8 +4,8 @@ use super::{Moment, Picture};
 use crate::network::{Symmetry, name};
 use crate::numerics::order;
 use crate::params::Rule;
-use crate::pictures::kit::network::Fate;
 use crate::pictures::kit::text::short;
+use crate::rule::fate::Fate;
 use crate::run::{Measures, Moved};
 
 /// Rows of a table at most.

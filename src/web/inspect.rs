@@ -3,9 +3,9 @@
 use super::dom::{self, WebError};
 use crate::network::name;
 use crate::params::{Cov, Rule};
-use crate::pictures::kit::network::Fate;
 use crate::pictures::kit::text::short;
 use crate::pictures::{Moment, Selection};
+use crate::rule::fate::Fate;
 
 /// Says what is looked at, or how to look.
 pub fn show(moment: Option<&Moment>, selection: Option<Selection>) -> Result<(), WebError> {

@@ -14,8 +14,10 @@ use super::edges::{Edges, Setting};
 use crate::params::Rule;
 use crate::params::link::Look;
 use crate::pictures::kit::chart::Chart;
-use crate::pictures::kit::network;
+use crate::pictures::kit::ink::Pen;
 use crate::pictures::kit::{PictureError, Style, Theme};
+use crate::pictures::network::drawn::{self, Drawn};
+use crate::pictures::network::{self, Graph};
 use crate::pictures::{self, Floors, Moment, Picture, Selection};
 
 /// While a run plays, the pictures beside the network take turns, and rest this many milliseconds between:
@@ -206,18 +208,18 @@ impl Pictures {
         let (moment, rule) = (&frame.moment, frame.moment.rule);
         let scene = moment.scene;
         if self.edges.as_ref().is_none_or(|(of, _)| *of != rule) {
-            self.edges = Some((rule, Edges::new(scene, moment.draws, moment.scores, rule)));
+            let drawn = Drawn::new(scene, moment.draws, moment.scores, rule);
+            self.edges = Some((rule, Edges::new(drawn)));
             self.sheets[Picture::Network as usize].stamp = None;
         }
-        let around = pictures::around(moment);
         let (mut canvas, size) = self.canvas("canvas-network")?;
         let (style, ratio) = (self.style, self.ratio);
-        let fit = network::fit(size, around, &style);
+        let fit = network::fit(size, &style);
         let setting = Setting { style, fit, size, ratio, rule, frames: frame.frames };
         let Some((_, edges)) = &mut self.edges else { return Ok(false) };
         let unfinished =
-            edges.draw(&mut canvas, &setting, scene, moment.draws, frame.position, frame.settled)?;
-        let drawn = edges.drawn().len();
+            edges.draw(&mut canvas, &setting, (scene, moment.draws), frame.position, frame.settled)?;
+        let count = edges.drawn().len();
         let activity = moment.heard.map_or(0.0, |heard| heard.observed);
         let sheet = &mut self.sheets[Picture::Network as usize];
         let begins =
@@ -225,16 +227,16 @@ impl Pictures {
         if begins {
             let (mut canvas, _) = self.canvas("canvas-network-frame")?;
             canvas.clear();
-            network::draw_frame(&mut canvas, &style, around).map_err(drawing)?;
-            say_what_is_left_out(drawn, scene.synapses())?;
+            let mut pen = Pen::new(&mut canvas, &style);
+            network::draw_frame(&mut pen, network::title(moment), moment.is_directed()).map_err(drawing)?;
+            dom::set_text(&dom::by_id("shown")?, &drawn::left_out(count, scene.synapses()));
         }
         if begins || self.activity != Some(activity) {
             let (mut canvas, _) = self.canvas("canvas-network-nodes")?;
             let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
-            let neurons =
-                network::Network { x: &scene.x, y: &scene.y, activity, ..network::Network::default() };
+            let neurons = Graph { x: &scene.x, y: &scene.y, activity, ..Graph::default() };
             canvas.clear();
-            network::draw_nodes(&mut canvas, &style, &fit, &neurons).map_err(drawing)?;
+            network::draw_nodes(&mut Pen::new(&mut canvas, &style), &fit, &neurons).map_err(drawing)?;
         }
         self.activity = Some(activity);
         Ok(unfinished)
@@ -389,18 +391,6 @@ fn theme(look: Look) -> Result<Theme, WebError> {
 
 fn show(id: &str, shown: bool) -> Result<(), WebError> {
     dom::by_id::<web_sys::Element>(id)?.toggle_attribute_with_force("hidden", !shown)?;
-    Ok(())
-}
-
-fn say_what_is_left_out(drawn: usize, all: usize) -> Result<(), WebError> {
-    let text = match drawn == all {
-        true => String::new(),
-        false => format!(
-            "The picture shows {drawn} of the {all} synapses: the strongest before or after pruning, the most \
-             important, and some of every part of the network."
-        ),
-    };
-    dom::set_text(&dom::by_id("shown")?, &text);
     Ok(())
 }
 

@@ -255,6 +255,13 @@ impl<'a> Pen<'a> {
         self.canvas.disc(at, units, paint, false)
     }
 
+    /// A ring of ink on a broader one of paper, around what is looked at.
+    pub fn halo(&mut self, at: Point, radius: f64) -> Result<(), PictureError> {
+        let palette = self.style.palette;
+        self.ring(at, radius, Stroke { colour: palette.paper, width: 5.0 })?;
+        self.ring(at, radius, Stroke { colour: palette.ink, width: 2.0 })
+    }
+
     /// A mark of the given half-size around a point.
     pub fn mark(&mut self, (x, y): Point, mark: Mark, half: f64, colour: Rgb) -> Result<(), PictureError> {
         let stroke = Stroke { colour, width: 1.4 };

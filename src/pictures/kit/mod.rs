@@ -17,7 +17,6 @@ pub mod errors;
 pub mod ink;
 pub mod limit;
 pub mod matrix;
-pub mod network;
 pub mod palette;
 pub mod scatter;
 pub mod spectrum;

@@ -4,9 +4,9 @@
 
 use super::chart::{Axis, Chart, Content, Guide, Key, Scale};
 use super::ink::{Pen, Point, Stroke, Surface};
-use super::network::Fate;
 use super::palette::{Mark, Palette, Rgb};
 use super::{PictureError, Shown, Style, same_length};
+use crate::rule::fate::Fate;
 
 /// What is drawn, one entry a synapse.
 #[derive(Clone, Copy, Debug)]

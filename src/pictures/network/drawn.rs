@@ -1,0 +1,262 @@
+//! Which synapses the picture of the network has, and how each of them stands at a position of the run.
+//!
+//! A stroke costs several microseconds, so that thousands of synapses cannot be drawn in a frame. A synapse looks
+//! the same for most of a run: only around its own turn does it change. So the run is cut into windows, and at a
+//! position there are few synapses that move, in the window of the position and in those beside it, and many that
+//! lie still, which a canvas keeps as an image. A file has all of them at once: the same ones, with the same looks.
+
+use super::graph::{Graph, Whole, largest};
+use crate::network::Symmetry;
+use crate::numerics::order;
+use crate::params::Rule;
+use crate::rule::fate::{self, Fate};
+use crate::visit::message::{Draws, Scene, Scores};
+
+/// Synapses drawn at most. Of a denser haze no single line can be seen, and these take about a tenth of a second
+/// without a GPU (headless Chromium, two busy cores: 17 to 22 µs a line).
+pub const MOST: usize = 6_000;
+
+/// The part of a run that is one window, …
+const WINDOW: f64 = 0.02;
+/// … in synapses, at least.
+const WINDOW_LEAST: usize = 3;
+
+/// The synapses of one run that are drawn, for one rule.
+pub struct Drawn {
+    /// In the order of their turns.
+    synapses: Vec<u32>,
+    whole: Whole,
+    window: usize,
+    /// p of each synapse of the run, drawn or not.
+    p: Vec<f64>,
+}
+
+impl Drawn {
+    /// Chooses among the synapses of `scene`, whose network as pruned by `rule` is drawn.
+    ///
+    /// Up to [`MOST`] there is no choice. Beyond, a third are the strongest at any time of the run, a third the most
+    /// important, and a third are taken evenly from all, so that every part of the network is seen.
+    pub fn new(scene: &Scene, draws: &Draws, scores: Option<&Scores>, rule: Rule) -> Drawn {
+        let all = scene.synapses();
+        // Until the synapses are scored, all of them stand.
+        let p = scores.map_or_else(|| vec![1.0; all], |scores| scores.probability[rule as usize].clone());
+        let kept = |s: u32| fate::is_kept(p[s as usize], draws.draw[s as usize]);
+        let chosen: Vec<u32> = if all > MOST {
+            // As strong as it ever gets: a kept one is divided by p.
+            let strength = |s: usize| scene.weight[s].abs() / if kept(s as u32) { p[s] } else { 1.0 };
+            some(all, &strength, scores)
+        } else {
+            (0..all as u32).collect()
+        };
+        let turn = |k: usize| draws.turn[chosen[k] as usize];
+        let turns = order::by(chosen.len(), &|x, y| turn(x).cmp(&turn(y)));
+        let mut synapses: Vec<u32> = turns.iter().map(|k| chosen[*k as usize]).collect();
+        synapses.dedup();
+        let whole = Whole {
+            synapses: synapses.len(),
+            largest: largest(&scene.weight),
+            kept: synapses.iter().filter(|s| kept(**s)).count(),
+        };
+        let window = ((WINDOW * all as f64) as usize).max(WINDOW_LEAST);
+        Drawn { synapses, whole, window, p }
+    }
+
+    /// The synapses that are drawn, in the order of their turns.
+    pub fn synapses(&self) -> &[u32] {
+        &self.synapses
+    }
+
+    /// Where the window of a position begins, in synapses decided.
+    pub fn window(&self, position: f64) -> usize {
+        position as usize / self.window * self.window
+    }
+
+    /// Where the window after the one that begins at `from` begins.
+    pub fn after(&self, from: usize) -> usize {
+        from + self.window
+    }
+
+    /// The part of a run that a window is.
+    pub const fn share() -> f64 {
+        WINDOW
+    }
+
+    /// The synapses that may change while the position is in the window that begins at `from`.
+    pub fn moving(&self, draws: &Draws, from: usize) -> &[u32] {
+        &self.synapses[self.between(draws, from.saturating_sub(self.window), from + self.window)]
+    }
+
+    /// The synapses that are there and lie still meanwhile, in the order in which they are drawn: the undecided
+    /// below the survivors, the weak below the strong.
+    pub fn still(&self, scene: &Scene, draws: &Draws, from: usize) -> Vec<u32> {
+        let decided = &self.synapses[self.between(draws, 0, from.saturating_sub(self.window))];
+        let kept = |s: &&u32| fate::is_kept(self.p[**s as usize], draws.draw[**s as usize]);
+        let survivors: Vec<u32> = decided.iter().filter(kept).copied().collect();
+        let undecided = &self.synapses[self.between(draws, from + self.window, usize::MAX)];
+        [undecided, &survivors].into_iter().flat_map(|list| weak_first(scene, list)).collect()
+    }
+
+    /// Where in the order of turns the turns `from..to` lie.
+    fn between(&self, draws: &Draws, from: usize, to: usize) -> std::ops::Range<usize> {
+        let place =
+            |turn: usize| self.synapses.partition_point(|s| (draws.turn[*s as usize] as usize) < turn);
+        place(from)..place(to)
+    }
+
+    /// Takes `synapses` into `part` as they are when `position` of all (and a fraction) are decided. Only where
+    /// there is something `fresh`, the time since a synapse was decided shows.
+    pub fn fill(
+        &self,
+        part: &mut Part,
+        (scene, draws): (&Scene, &Draws),
+        synapses: &[u32],
+        position: f64,
+        fresh: bool,
+    ) {
+        part.clear();
+        (part.whole, part.directed) = (Some(self.whole), scene.symmetry != Symmetry::Symmetric);
+        for s in synapses.iter().map(|s| *s as usize) {
+            let turn = f64::from(draws.turn[s]);
+            part.a.push(scene.j[s]);
+            part.b.push(scene.i[s]);
+            part.weight.push(scene.weight[s]);
+            part.fate.push(match (turn < position.floor(), fate::is_kept(self.p[s], draws.draw[s])) {
+                (false, _) => Fate::Undecided,
+                (true, true) => Fate::Kept { factor: 1.0 / self.p[s] },
+                (true, false) => Fate::Cut,
+            });
+            let passed = (position - turn - 1.0) / self.window as f64;
+            part.age.push(if fresh { passed.clamp(0.0, 1.0) } else { 1.0 });
+        }
+    }
+}
+
+/// Of so many synapses, those that are drawn when not all can be; one may be there twice.
+fn some(all: usize, strength: &dyn Fn(usize) -> f64, scores: Option<&Scores>) -> Vec<u32> {
+    let third = MOST / 3;
+    let mut chosen = order::first(all, third, &|x, y| strength(y).total_cmp(&strength(x)));
+    if let Some(Scores { importance: s, .. }) = scores {
+        chosen.extend(order::first(all, third, &|x, y| s[y].total_cmp(&s[x])));
+    }
+    chosen.extend((0..all as u32).step_by(all.div_ceil(third)));
+    chosen
+}
+
+fn weak_first(scene: &Scene, synapses: &[u32]) -> Vec<u32> {
+    let strength = |k: usize| scene.weight[synapses[k] as usize].abs();
+    let order = order::by(synapses.len(), &|x, y| strength(y).total_cmp(&strength(x)));
+    order.iter().rev().map(|k| synapses[*k as usize]).collect()
+}
+
+/// What is said where not all synapses are drawn; empty where all are.
+pub fn left_out(drawn: usize, all: usize) -> String {
+    if drawn == all {
+        return String::new();
+    }
+    format!(
+        "The picture shows {drawn} of the {all} synapses: the strongest before or after pruning, the most \
+         important, and some of every part of the network."
+    )
+}
+
+/// Some of the synapses, as the picture takes them. It is kept between frames for its allocations.
+#[derive(Default)]
+pub struct Part {
+    a: Vec<u32>,
+    b: Vec<u32>,
+    weight: Vec<f64>,
+    fate: Vec<Fate>,
+    age: Vec<f64>,
+    directed: bool,
+    whole: Option<Whole>,
+}
+
+impl Part {
+    fn clear(&mut self) {
+        self.a.clear();
+        self.b.clear();
+        self.weight.clear();
+        self.fate.clear();
+        self.age.clear();
+    }
+
+    /// These synapses between the neurons of `scene`.
+    pub fn graph<'a>(&'a self, scene: &'a Scene) -> Graph<'a> {
+        Graph {
+            x: &scene.x,
+            y: &scene.y,
+            a: &self.a,
+            b: &self.b,
+            directed: self.directed,
+            weight: &self.weight,
+            fate: &self.fate,
+            age: &self.age,
+            part_of: self.whole,
+            ..Graph::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // Strategy: a run of more synapses than are drawn is cut into windows; whatever the position, moving and still
+    // ones together are all that is there, each once, and those that lie still do not change within the window.
+    use super::*;
+    use crate::params::{Net, Params};
+    use crate::run::Experiment;
+
+    fn with_run(look: impl FnOnce(&Scene, &Draws, &Scores)) {
+        let params = Params { n: 150, ..Params::defaults(Net::Complete) };
+        let experiment = Experiment::prepared(&params, None).unwrap();
+        let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
+        look(&scene, &draws, &Scores::new(&experiment).unwrap());
+    }
+
+    #[test]
+    fn the_strongest_the_most_important_and_some_of_each_part_are_drawn() {
+        with_run(|scene, draws, scores| {
+            let drawn = Drawn::new(scene, draws, Some(scores), Rule::Noise);
+            let chosen = drawn.synapses();
+            assert!(scene.synapses() > MOST && (MOST / 2..=MOST).contains(&chosen.len()));
+            assert!(
+                chosen.windows(2).all(|pair| draws.turn[pair[0] as usize] < draws.turn[pair[1] as usize])
+            );
+            let best = |value: &dyn Fn(usize) -> f64| {
+                (0..scene.synapses()).max_by(|x, y| value(*x).total_cmp(&value(*y))).unwrap() as u32
+            };
+            assert!(chosen.contains(&best(&|s| scores.importance[s])));
+            let touched = |neuron: u32| {
+                chosen.iter().any(|s| scene.i[*s as usize] == neuron || scene.j[*s as usize] == neuron)
+            };
+            assert!((0..scene.n() as u32).all(touched));
+        });
+    }
+
+    #[test]
+    fn moving_and_still_synapses_are_all_that_is_there() {
+        with_run(|scene, draws, scores| {
+            let drawn = Drawn::new(scene, draws, Some(scores), Rule::Noise);
+            for position in [0.0, 500.5, 5000.0, scene.synapses() as f64] {
+                let from = drawn.window(position);
+                let (moving, still) = (drawn.moving(draws, from), drawn.still(scene, draws, from));
+                let mut both: Vec<u32> = still.iter().chain(moving).copied().collect();
+                both.sort_unstable();
+                assert!(both.windows(2).all(|pair| pair[0] < pair[1]), "one is there twice");
+                let (mut part, mut at_the_end) = (Part::default(), Part::default());
+                drawn.fill(&mut part, (scene, draws), &still, position, true);
+                let last = (drawn.after(from) - 1) as f64;
+                drawn.fill(&mut at_the_end, (scene, draws), &still, last.max(position), false);
+                assert_eq!(part.fate, at_the_end.fate);
+                assert!(
+                    part.age.iter().zip(&part.fate).all(|(age, fate)| {
+                        *fate == Fate::Undecided || (*fate != Fate::Cut && *age == 1.0)
+                    })
+                );
+                let gone = drawn.synapses().iter().filter(|s| !both.contains(s));
+                let cut =
+                    |s: &u32| !fate::is_kept(scores.probability[0][*s as usize], draws.draw[*s as usize]);
+                assert!(gone.into_iter().all(cut));
+            }
+        });
+    }
+}

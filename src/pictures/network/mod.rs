@@ -1,0 +1,127 @@
+//! The network in the plane: neurons as discs, synapses as lines.
+//!
+//! It has no axes, so that nothing of plotters' charts serves here: it is drawn on plotters' backends directly, in runs
+//! of equal lines, of which there are thousands a frame.
+
+pub mod drawn;
+mod edges;
+mod frame;
+mod graph;
+mod looks;
+mod nodes;
+mod pick;
+
+pub use edges::draw_edges;
+pub use frame::{draw_frame, fit};
+pub use graph::{Fit, Graph, Whole};
+pub use nodes::{draw_nodes, draw_selection};
+
+use self::drawn::{Drawn, Part};
+use self::nodes::node_radius;
+use super::kit::ink::{Pen, Point};
+use super::kit::{PictureError, Shown, Style};
+use super::{Moment, Selection};
+use crate::params::Rule;
+use crate::rule::fate::Fate;
+use crate::visit::message::Scene;
+
+/// A neuron is found so far outside its disc, a synapse so far from its line, in CSS pixels.
+const NEAR_NEURON: f64 = 3.0;
+const NEAR_SYNAPSE: f64 = 7.0;
+
+/// Says how the network was pruned.
+pub fn title(moment: &Moment) -> &'static str {
+    match moment.rule {
+        _ if moment.decided == 0 => "The network",
+        Rule::Noise => "The network, pruned by noise",
+        Rule::Weight => "The network, pruned by weight",
+        Rule::Uniform => "The network, pruned uniformly",
+    }
+}
+
+/// A graph with its title and legend, all in one layer. Returns how many synapses were drawn.
+pub fn draw_graph(pen: &mut Pen, title: &str, graph: &Graph) -> Result<Shown, PictureError> {
+    let fit = fit(pen.size(), pen.style);
+    draw_frame(pen, title, graph.directed)?;
+    let shown = draw_edges(pen, &fit, graph)?;
+    draw_nodes(pen, &fit, graph)?;
+    Ok(shown)
+}
+
+/// The network as it stands, with the synapses that are drawn of it.
+pub(super) fn draw(pen: &mut Pen, moment: &Moment) -> Result<(), PictureError> {
+    let scene = moment.scene;
+    let drawn = Drawn::new(scene, moment.draws, moment.scores, moment.rule);
+    let fresh = moment.decided < scene.synapses();
+    let mut part = Part::default();
+    drawn.fill(&mut part, (scene, moment.draws), drawn.synapses(), moment.decided as f64, fresh);
+    let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
+    draw_graph(pen, title(moment), &Graph { activity, ..part.graph(scene) }).map(drop)
+}
+
+/// Marks what is looked at.
+pub(super) fn mark(pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+    let scene = moment.scene;
+    let (chosen, neurons) = match selection {
+        Selection::Edge(synapse) => (vec![synapse as u32], vec![scene.i[synapse], scene.j[synapse]]),
+        Selection::Node(neuron) => {
+            let own = |k: &u32| [scene.i[*k as usize], scene.j[*k as usize]].contains(&(neuron as u32));
+            let there = |k: &u32| moment.fate(*k as usize) != Fate::Cut;
+            ((0..scene.synapses() as u32).filter(own).filter(there).collect(), vec![neuron as u32])
+        }
+    };
+    let few = Few::of(moment, &chosen);
+    let fit = fit(pen.size(), pen.style);
+    draw_selection(pen, &fit, &few.graph(scene), &neurons)
+}
+
+/// The neuron or synapse under a point (CSS pixels), among the synapses that are `drawn`.
+pub(super) fn pointed(
+    moment: &Moment,
+    drawn: &[u32],
+    size: Point,
+    at: Point,
+    style: &Style,
+) -> Option<Selection> {
+    let (scene, fit) = (moment.scene, fit(size, style));
+    let few = Few::of(moment, drawn);
+    let (graph, place) = (few.graph(scene), fit.place(at));
+    let near = (node_radius(&fit, scene.n()) + NEAR_NEURON) / fit.scale;
+    pick::nearest_node(&graph, place, near).map(Selection::Node).or_else(|| {
+        let edge = pick::nearest_edge(&graph, place, NEAR_SYNAPSE / fit.scale)?;
+        Some(Selection::Edge(drawn[edge] as usize))
+    })
+}
+
+/// A choice of synapses as they stand, each with its fate and without its age.
+struct Few {
+    a: Vec<u32>,
+    b: Vec<u32>,
+    weight: Vec<f64>,
+    fate: Vec<Fate>,
+}
+
+impl Few {
+    fn of(moment: &Moment, chosen: &[u32]) -> Few {
+        let scene = moment.scene;
+        let pick = |list: &[u32]| chosen.iter().map(|k| list[*k as usize]).collect();
+        Few {
+            a: pick(&scene.j),
+            b: pick(&scene.i),
+            weight: chosen.iter().map(|k| scene.weight[*k as usize]).collect(),
+            fate: chosen.iter().map(|k| moment.fate(*k as usize)).collect(),
+        }
+    }
+
+    fn graph<'a>(&'a self, scene: &'a Scene) -> Graph<'a> {
+        Graph {
+            x: &scene.x,
+            y: &scene.y,
+            a: &self.a,
+            b: &self.b,
+            weight: &self.weight,
+            fate: &self.fate,
+            ..Graph::default()
+        }
+    }
+}

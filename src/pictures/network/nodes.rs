@@ -1,0 +1,56 @@
+//! The neurons as discs, and the marks of what is looked at.
+
+use super::edges::ends;
+use super::graph::{Fit, Graph};
+use super::looks::{STEPS, step};
+use crate::numerics::order;
+use crate::pictures::kit::ink::{Pen, Stroke};
+use crate::pictures::kit::palette::Dash;
+use crate::pictures::kit::{PictureError, Shown};
+use crate::rule::fate::Fate;
+
+/// Radius of a neuron's disc in CSS pixels: smaller the more there are.
+pub fn node_radius(fit: &Fit, nodes: usize) -> f64 {
+    (0.11 * fit.scale / libm::sqrt(nodes.max(1) as f64)).clamp(1.6, 9.0)
+}
+
+/// The neurons: paper where activity is lowest, ink where it is highest, with a ring. Returns how many have a place.
+pub fn draw_nodes(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, PictureError> {
+    graph.check()?;
+    let palette = pen.style.palette;
+    let radius = node_radius(fit, graph.x.len());
+    let level = |node: usize| graph.activity.get(node).map_or(STEPS / 2, |&a| step((a + 1.0) / 2.0));
+    let order = order::by(graph.x.len(), &|x, y| level(x).cmp(&level(y)));
+    let with_place = |node: &u32| graph.has_place(*node);
+    let order: Vec<u32> = order.into_iter().filter(with_place).collect();
+    for &node in &order {
+        pen.disc(fit.point(graph.place(node)), radius + 1.0, palette.muted)?;
+    }
+    for &node in &order {
+        let share = f64::from(level(node as usize)) / f64::from(STEPS - 1);
+        pen.disc(fit.point(graph.place(node)), radius, palette.ink.over(palette.paper, share))?;
+    }
+    Ok(Shown { drawn: order.len(), left_out: graph.x.len() - order.len() })
+}
+
+/// Marks the synapses of `graph` (one that is looked at, or those of a neuron) and these neurons.
+pub fn draw_selection(pen: &mut Pen, fit: &Fit, graph: &Graph, neurons: &[u32]) -> Result<(), PictureError> {
+    graph.check()?;
+    let palette = pen.style.palette;
+    let has_place = |edge: &u32| {
+        let edge = *edge as usize;
+        graph.has_place(graph.a[edge]) && graph.has_place(graph.b[edge])
+    };
+    for edge in (0..graph.weight.len() as u32).filter(has_place) {
+        let (from, to) = ends(fit, graph, edge);
+        pen.line(from, to, Stroke { colour: palette.paper, width: 5.0 })?;
+        let dash = if graph.fate(edge as usize) == Fate::Cut { Dash::Dashed } else { Dash::Solid };
+        pen.path(&[from, to], Stroke { colour: palette.ink, width: 2.4 }, dash)?;
+    }
+    let radius = node_radius(fit, graph.x.len()) + 3.0;
+    let known = |node: &&u32| (**node as usize) < graph.x.len() && graph.has_place(**node);
+    for node in neurons.iter().filter(known) {
+        pen.halo(fit.point(graph.place(*node)), radius)?;
+    }
+    Ok(())
+}
