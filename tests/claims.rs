@@ -4,7 +4,7 @@
 //! that chance allows.
 
 use nalgebra::DMatrix;
-use noise_prune::measure::dynamics::{Comparison, Setting};
+use noise_prune::measure::dynamics::{Ensemble, Setting};
 use noise_prune::measure::spectrum;
 use noise_prune::network::Network;
 use noise_prune::numerics::random::{Random, Stream};
@@ -309,7 +309,7 @@ fn dynamics_survive_pruning_by_noise_and_not_the_controls() {
         });
         let pruned: Vec<DMatrix<f64>> = pruned.collect();
         let networks: Vec<&DMatrix<f64>> = std::iter::once(&network.a).chain(&pruned).collect();
-        let traces = Comparison::run(&networks, &Setting::new(seed, network.n()), 40.0);
+        let traces = Ensemble::run(&networks, &Setting::new(seed, network.n()), 40.0);
         for (k, of_rule) in errors.iter_mut().enumerate() {
             for (list, time) in of_rule.iter_mut().zip(TIMES) {
                 list.push(traces.error_at(k + 1, time).unwrap());

@@ -103,10 +103,10 @@ impl Traces {
     }
 }
 
-/// Networks that run side by side. It knows no clock: [`Comparison::advance`] makes steps, and
+/// Networks that run side by side. It knows no clock: [`Ensemble::advance`] makes steps, and
 /// cutting a run into pieces changes no bit of it.
 #[derive(Debug)]
-pub struct Comparison {
+pub struct Ensemble {
     steppers: Vec<Stepper>,
     /// x of each network.
     states: Vec<Vec<f64>>,
@@ -119,13 +119,13 @@ pub struct Comparison {
     traces: Traces,
 }
 
-impl Comparison {
+impl Ensemble {
     /// A comparison at time 0 of `networks`, the original first, all n × n; O(n²) work.
     ///
     /// All take the same step, which resolves the fastest of them and divides `every`. Panics if
     /// there is no network, if sizes differ, if a watched neuron does not exist, or unless `every`
     /// is finite and > 0.
-    pub fn new(networks: &[&DMatrix<f64>], setting: &Setting) -> Comparison {
+    pub fn new(networks: &[&DMatrix<f64>], setting: &Setting) -> Ensemble {
         let (every, n) = (setting.every, setting.start.len());
         assert!(every > 0.0 && every.is_finite(), "the records have a distance in time");
         assert!(setting.watched.iter().all(|i| *i < n), "watched neurons exist");
@@ -134,7 +134,7 @@ impl Comparison {
         let fastest = flows.iter().map(Flow::fastest).fold(0.0, f64::max);
         let steps_a_record = (every * fastest / RESOLUTION).ceil().max(1.0);
         let stepper = |flow| Stepper::new(flow, Scheme::Heun, every / steps_a_record, setting.sigma);
-        let mut comparison = Comparison {
+        let mut comparison = Ensemble {
             steppers: flows.into_iter().map(stepper).collect(),
             states: vec![setting.start.clone(); networks.len()],
             random: Random::new(setting.seed, Stream::Noise),
@@ -174,7 +174,7 @@ impl Comparison {
 
     /// The whole of a comparison, from 0 to the last record at or before `end`.
     pub fn run(networks: &[&DMatrix<f64>], setting: &Setting, end: f64) -> Traces {
-        let mut comparison = Comparison::new(networks, setting);
+        let mut comparison = Ensemble::new(networks, setting);
         comparison.advance(comparison.steps_for(end));
         comparison.traces
     }
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn decay_is_exponential() {
         let setting = Setting { sigma: 0.0, ..setting(1) };
-        let traces = Comparison::run(&[&dmatrix![-1.0], &dmatrix![-2.0]], &setting, 2.0);
+        let traces = Ensemble::run(&[&dmatrix![-1.0], &dmatrix![-2.0]], &setting, 2.0);
         assert_eq!((traces.times.len(), traces.times[8]), (9, 2.0));
         // One step of λh = 1/12 is off by (λh)³/6, and there are 24; twice as fast, eight times that.
         let x = setting.start[0] * (-2.0f64).exp();
@@ -262,7 +262,7 @@ mod tests {
     fn the_same_network_has_no_error_whatever_the_noise() {
         let a = dmatrix![-1.0, 0.5; -0.25, -1.0];
         for act in [Act::Linear, Act::Relu] {
-            let traces = Comparison::run(&[&a, &a], &Setting { sigma: 2.0, act, ..setting(2) }, 5.0);
+            let traces = Ensemble::run(&[&a, &a], &Setting { sigma: 2.0, act, ..setting(2) }, 5.0);
             assert_eq!(traces.rates[0], traces.rates[1]);
             assert!(traces.relative_error[1].iter().all(|error| *error == 0.0));
         }
@@ -271,8 +271,8 @@ mod tests {
     #[test]
     fn a_run_in_pieces_is_the_same_to_the_last_bit() {
         let networks = [&dmatrix![-1.0, 0.5; 0.5, -1.0], &dmatrix![-1.0, 0.0; 0.0, -1.0]];
-        let whole = Comparison::run(&networks, &setting(2), 5.0);
-        let mut pieces = Comparison::new(&networks, &setting(2));
+        let whole = Ensemble::run(&networks, &setting(2), 5.0);
+        let mut pieces = Ensemble::new(&networks, &setting(2));
         let steps = pieces.steps_for(5.0);
         pieces.advance(3);
         pieces.advance(steps - 3);
@@ -283,7 +283,7 @@ mod tests {
     fn a_network_that_runs_away_is_gone_and_everything_stays_finite() {
         let networks = [&dmatrix![-1.0, 0.5; 0.5, -1.0], &dmatrix![5.0, 0.0; 0.0, 5.0]];
         for swapped in [networks, [networks[1], networks[0]]] {
-            let traces = Comparison::run(&swapped, &setting(2), 400.0);
+            let traces = Ensemble::run(&swapped, &setting(2), 400.0);
             let gone = traces.gone[1].unwrap();
             assert!(gone > 1.0 && gone < 400.0, "{gone}");
             assert_eq!(traces.error_at(1, 400.0), Some(GONE));
@@ -294,18 +294,15 @@ mod tests {
 
     #[test]
     fn a_network_faster_than_any_count_of_steps_is_not_run() {
-        let comparison = Comparison::new(&[&dmatrix![-1e50]], &setting(1));
+        let comparison = Ensemble::new(&[&dmatrix![-1e50]], &setting(1));
         assert_eq!((comparison.steps_for(40.0), comparison.steps_for(0.1)), (u64::MAX, 0));
     }
 
     #[test]
     fn silence_is_no_error() {
         let setting = Setting { start: vec![0.0; 2], sigma: 0.0, ..setting(2) };
-        let traces = Comparison::run(
-            &[&dmatrix![-1.0, 0.5; 0.5, -1.0], &dmatrix![-1.0, 0.0; 0.0, -1.0]],
-            &setting,
-            1.0,
-        );
+        let traces =
+            Ensemble::run(&[&dmatrix![-1.0, 0.5; 0.5, -1.0], &dmatrix![-1.0, 0.0; 0.0, -1.0]], &setting, 1.0);
         assert_eq!(traces.relative_error[1], [0.0; 5]);
     }
 

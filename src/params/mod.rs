@@ -5,6 +5,7 @@
 //! through [`Params::set`], which clamps what is out of range and says so in a [`Notice`].
 
 pub mod link;
+mod rules;
 
 use std::fmt;
 
@@ -36,6 +37,7 @@ macro_rules! choice {
     };
 }
 pub(crate) use choice;
+pub use rules::Rule;
 
 choice! {
     /// Which network is thinned (METHOD, networks).
@@ -58,18 +60,6 @@ choice! {
         Ring = "ring", "ring";
         /// The user's own matrix.
         File = "file", "your own matrix";
-    }
-}
-
-choice! {
-    /// What a synapse's importance is taken from.
-    Rule {
-        /// |a_ij| Var(x_i − sign(a_ij) x_j): Moore & Chaudhuri's rule.
-        Noise = "noise", "noise";
-        /// |a_ij|: the control that prunes weak synapses.
-        Weight = "weight", "weight";
-        /// 1: the control that prunes blindly.
-        Uniform = "uniform", "uniform";
     }
 }
 

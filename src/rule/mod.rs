@@ -1,5 +1,5 @@
-//! The rule: from a synapse's importance to its probability of being kept (Moore & Chaudhuri 2020),
-//! and the two controls that it is compared with.
+//! The rule: from a synapse's importance to its probability of being kept (Moore & Chaudhuri 2020). The importances
+//! of the noise rule and of its controls are in the rows of [`Rule`].
 
 pub mod covariance;
 pub mod fate;
@@ -24,25 +24,27 @@ pub enum RuleError {
     TargetOutOfRange { target: f64, most: usize },
 }
 
-/// Importance s_ij of each synapse, from its weight a_ij and, for `Rule::Noise`, from the
-/// covariance C (n × n) of its two neurons:
-///
-/// - noise: s_ij = |a_ij| (C_ii + C_jj − 2 sign(a_ij) C_ij), the variance of the *difference* of
-///   two neurons joined by excitation, of the *sum* of two joined by inhibition;
-/// - weight: s_ij = |a_ij|;
-/// - uniform: s_ij = 1.
-pub fn importance(rule: Rule, synapses: &[Synapse], c: &DMatrix<f64>) -> Result<Vec<f64>, RuleError> {
-    synapses.iter().map(|synapse| checked(synapse, importance_of(rule, synapse, c))).collect()
+/// Var(x_i − sign(a_ij) x_j) = C_ii + C_jj − 2 sign(a_ij) C_ij of each synapse, from the covariance C (n × n): the
+/// variance of the *difference* of two neurons joined by excitation, of the *sum* of two joined by inhibition.
+pub fn variances(synapses: &[Synapse], c: &DMatrix<f64>) -> Vec<f64> {
+    let of = |synapse: &Synapse| {
+        let (i, j) = synapse.at();
+        // Rounding may leave a variance that is zero a little below it.
+        (c[(i, i)] + c[(j, j)] - 2.0 * synapse.weight.signum() * c[(i, j)]).max(0.0)
+    };
+    synapses.iter().map(of).collect()
 }
 
-fn importance_of(rule: Rule, synapse: &Synapse, c: &DMatrix<f64>) -> f64 {
-    let ((i, j), w) = (synapse.at(), synapse.weight);
-    match rule {
-        // Rounding may leave a variance that is zero a little below it.
-        Rule::Noise => w.abs() * (c[(i, i)] + c[(j, j)] - 2.0 * w.signum() * c[(i, j)]).max(0.0),
-        Rule::Weight => w.abs(),
-        Rule::Uniform => 1.0,
-    }
+/// Importance s_ij of each synapse under a rule ([`Rule::importance`]), from its weight a_ij and the variance of
+/// its two neurons ([`variances`], or what was heard).
+pub fn importances(of_rule: Rule, synapses: &[Synapse], variance: &[f64]) -> Result<Vec<f64>, RuleError> {
+    let pairs = synapses.iter().zip(variance);
+    pairs.map(|(synapse, v)| checked(synapse, of_rule.importance(synapse.weight.abs(), *v))).collect()
+}
+
+/// The same from the covariance C (n × n).
+pub fn importance(of_rule: Rule, synapses: &[Synapse], c: &DMatrix<f64>) -> Result<Vec<f64>, RuleError> {
+    importances(of_rule, synapses, &variances(synapses, c))
 }
 
 fn checked(synapse: &Synapse, value: f64) -> Result<f64, RuleError> {

@@ -16,7 +16,7 @@ use crate::numerics::order;
 use crate::numerics::random::{Random, Stream};
 use crate::numerics::schur::{self, SchurError};
 use crate::numerics::{digits, symmetric};
-use crate::params::Act;
+use crate::params::{Act, Rule};
 use flow::{Flow, Scheme, Stepper};
 use leap::Leap;
 
@@ -393,16 +393,25 @@ impl Simulation {
         if steps * a_step as f64 <= LONGEST { Ok(()) } else { Err(NoiseError::TooLong { steps }) }
     }
 
-    /// The measured importance of each synapse, |a_ij| times the mean of its statistic, in the order
-    /// of `Network::synapses`: always finite and ≥ 0.
+    /// The measured Var(x_i − sign(a_ij) x_j) of each synapse, the mean of its statistic, in the order of
+    /// `Network::synapses`: always ≥ 0 and, as its product with |a_ij|, finite.
     ///
     /// Before the second look there is no statistic, and one that is not finite is none; both give
     /// 0, which the rule never keeps. [`Simulation::silent`] counts them.
-    pub fn importances(&self) -> Vec<f64> {
+    pub fn variances(&self) -> Vec<f64> {
         let looks = self.neurons.looks.max(1) as f64;
-        let mean =
-            self.strength.iter().zip(&self.statistic.squares).map(|(a, squares)| a * (squares / looks));
-        mean.map(|s| if s.is_finite() { s } else { 0.0 }).collect()
+        let mean = |(a, squares): (&f64, &f64)| {
+            let mean = squares / looks;
+            if (a * mean).is_finite() { mean } else { 0.0 }
+        };
+        self.strength.iter().zip(&self.statistic.squares).map(mean).collect()
+    }
+
+    /// The measured importance of each synapse under the noise rule, in the order of `Network::synapses`: always
+    /// finite and ≥ 0.
+    pub fn importances(&self) -> Vec<f64> {
+        let pairs = self.strength.iter().zip(self.variances());
+        pairs.map(|(size, variance)| Rule::Noise.importance(*size, variance)).collect()
     }
 
     /// Number of synapses whose measured importance is 0: nothing was heard, or nothing usable.

@@ -82,10 +82,7 @@ pub fn bytes(
 /// weight, importance s, probability p, draw u, fate at the end of the run and weight then.
 pub fn table(experiment: &Experiment, rule: Rule) -> String {
     let network = experiment.network();
-    let importance = match rule {
-        Rule::Noise => experiment.used_importance(),
-        _ => experiment.importance(rule),
-    };
+    let importance = experiment.used_importance(rule);
     let mut text = String::from("source,target,weight,importance,p,draw,fate,new_weight\n");
     for (k, synapse) in network.synapses.iter().enumerate() {
         let (i, j) = synapse.at();

@@ -3,7 +3,8 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::{ALONG_UP_TO, Before, Experiment, ExperimentError, Known};
+use super::model::{Before, Known};
+use super::{ALONG_UP_TO, Experiment, ExperimentError};
 use crate::measure::spectrum;
 use crate::numerics::matching;
 use crate::numerics::schur;

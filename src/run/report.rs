@@ -1,6 +1,6 @@
 //! All numbers of a finished run, as the JSON that the command line prints and the page exports.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::numerics::order;
 use crate::params::link::{self, Data, Presentation};
@@ -43,12 +43,21 @@ pub struct Report {
     pub dynamics: Dynamics,
 }
 
-/// One of something for each rule.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Rules<T> {
-    pub noise: T,
-    pub weight: T,
-    pub uniform: T,
+/// One of something for each rule, in the order of [`Rule::ALL`]; in JSON an object with the rules' words as keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules<T>(pub Vec<T>);
+
+impl<T> Rules<T> {
+    /// What `of` gives for each rule.
+    fn new(of: impl FnMut(Rule) -> T) -> Rules<T> {
+        Rules(Rule::ALL.iter().copied().map(of).collect())
+    }
+}
+
+impl<T: Serialize> Serialize for Rules<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Rule::ALL.iter().map(|rule| rule.word()).zip(&self.0))
+    }
 }
 
 /// What one rule left of the network.
@@ -139,15 +148,16 @@ impl Report {
     ) -> Result<Report, ExperimentError> {
         experiment.advance(usize::MAX);
         let params = Params { rule, ..experiment.params().clone() };
-        let of = |rule| RuleReport::new(experiment, rule);
-        let [noise, weight, uniform] = [of(Rule::Noise)?, of(Rule::Weight)?, of(Rule::Uniform)?];
+        let pruned = Rule::ALL.iter().map(|rule| RuleReport::new(experiment, *rule));
+        let (rules, spectra) = pruned.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
         let before = experiment.eigenvalues();
         let original = match experiment.network().is_symmetric() {
             true => Eigenvalues::Real(before.iter().map(|value| value.re).collect()),
             false => Eigenvalues::Complex(before.iter().map(|value| (value.re, value.im)).collect()),
         };
         let traces = experiment.compare();
-        let errors = |network| TIMES.map(|t| traces.error_at(network, t));
+        // Network 0 is the original.
+        let errors = |rule| TIMES.map(|t| traces.error_at(1 + rule as usize, t));
         Ok(Report {
             version: env!("CARGO_PKG_VERSION"),
             link: link::write_with(&params, data, &Presentation::default()),
@@ -160,15 +170,9 @@ impl Report {
                 .last()
                 .filter(|_| params.cov == Cov::Measured)
                 .map(|(_, error)| *error),
-            rules: Rules { noise: noise.0, weight: weight.0, uniform: uniform.0 },
-            spectrum: Spectra {
-                original,
-                rules: Rules { noise: noise.1, weight: weight.1, uniform: uniform.1 },
-            },
-            dynamics: Dynamics {
-                t: TIMES,
-                rules: Rules { noise: errors(1), weight: errors(2), uniform: errors(3) },
-            },
+            rules: Rules(rules),
+            spectrum: Spectra { original, rules: Rules(spectra) },
+            dynamics: Dynamics { t: TIMES, rules: Rules::new(errors) },
             params,
         })
     }

@@ -267,7 +267,7 @@ impl Scores {
         Ok(Scores {
             probability: Rule::ALL.iter().map(|rule| experiment.probabilities(*rule).to_vec()).collect(),
             survivors: Rule::ALL.iter().map(|rule| experiment.survivors(*rule)).collect(),
-            importance: experiment.used_importance().to_vec(),
+            importance: experiment.used_importance(Rule::Noise),
             scale: experiment.scales().to_vec(),
             exact,
             heard,

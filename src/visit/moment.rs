@@ -72,8 +72,7 @@ impl Moment<'_> {
     pub fn importance(&self, synapse: usize) -> f64 {
         match (self.rule, self.scores) {
             (Rule::Noise, Some(scores)) => scores.importance[synapse],
-            (Rule::Weight, _) => self.scene.weight[synapse].abs(),
-            _ => 1.0,
+            (rule, _) => rule.importance(self.scene.weight[synapse].abs(), self.statistic(synapse)),
         }
     }
 

@@ -1,0 +1,107 @@
+//! The original and the pruned networks from the same start, with the same input and the same noise: whole, or in
+//! slices between which other work can be done.
+
+use nalgebra::DMatrix;
+
+use super::Experiment;
+use crate::measure::dynamics::{self, Ensemble, Setting, Traces};
+use crate::numerics::order;
+use crate::params::Rule;
+
+/// End of the comparison of dynamics, in the matrix's unit of time.
+pub const COMPARED: f64 = 40.0;
+/// Steps of a comparison times synapses and neurons of one network, at most: a few seconds in wasm.
+const WORK: f64 = 5e8;
+/// Steps times networks times synapses and neurons of a slice, as [`Comparison::step`] takes it.
+///
+/// In wasm the worm's networks (n = 253 and 279) take 3 to 5 ns for each unit, so that a slice takes 30 to 50 ms.
+pub const SLICE: u64 = 10_000_000;
+/// Neurons whose rates are shown.
+const WATCHED: usize = 4;
+
+/// A comparison that is under way. Cutting it into slices changes no bit of it.
+#[derive(Debug)]
+pub struct Comparison {
+    ensemble: Ensemble,
+    /// Steps in all.
+    steps: u64,
+    /// Networks times synapses and neurons.
+    a_step: u64,
+}
+
+impl Comparison {
+    /// The original and the network of each rule as they now are, at the beginning of a comparison that goes on to
+    /// [`COMPARED`] or as far as the work allows. O(n²) for each network.
+    pub fn begin(experiment: &Experiment) -> Comparison {
+        let (n, params) = (experiment.network().n(), experiment.params());
+        let pruned: Vec<DMatrix<f64>> = Rule::ALL.iter().map(|rule| experiment.matrix(*rule)).collect();
+        let networks: Vec<&DMatrix<f64>> = std::iter::once(&experiment.network().a).chain(&pruned).collect();
+        let setting = Setting {
+            act: params.act,
+            input: vec![params.drive; n],
+            sigma: dynamics::SIGMA * params.sigma,
+            watched: watched(experiment.covariance()),
+            ..Setting::new(params.seed, n)
+        };
+        let ensemble = Ensemble::new(&networks, &setting);
+        let size = n + 2 * experiment.synapses();
+        let work = ensemble.steps_for(COMPARED) as f64 * size as f64;
+        let steps = ensemble.steps_for(COMPARED * (WORK / work).min(1.0));
+        Comparison { ensemble, steps, a_step: (networks.len() * size) as u64 }
+    }
+
+    /// Goes on for at most `budget` units of work (see [`SLICE`]), one step at least; whether the end is reached.
+    pub fn step(&mut self, budget: u64) -> bool {
+        let left = self.steps - self.ensemble.steps();
+        self.ensemble.advance((budget / self.a_step).clamp(1, left.max(1)).min(left));
+        self.ensemble.steps() == self.steps
+    }
+
+    /// The share of the work that is done, 0 to 1.
+    pub fn share(&self) -> f64 {
+        if self.steps == 0 { 1.0 } else { self.ensemble.steps() as f64 / self.steps as f64 }
+    }
+
+    /// What was recorded so far.
+    pub fn traces(&self) -> &Traces {
+        self.ensemble.traces()
+    }
+}
+
+/// The neurons whose rates are shown: those of greatest and of least variance, and others evenly between, in
+/// the order of their numbers, so that patterns of every strength are seen.
+fn watched(c: &DMatrix<f64>) -> Vec<usize> {
+    let n = c.nrows();
+    let order = order::by(n, &|x, y| c[(y, y)].total_cmp(&c[(x, x)]));
+    let count = WATCHED.min(n);
+    let place = |k: usize| k * (n - 1) / (count - 1).max(1);
+    let mut watched: Vec<usize> = (0..count).map(|k| order[place(k)] as usize).collect();
+    watched.sort_unstable();
+    watched
+}
+
+#[cfg(test)]
+mod tests {
+    // Strategy: slices of odd sizes against the whole, bit by bit.
+    use super::*;
+    use crate::params::{Net, Params};
+
+    #[test]
+    fn a_comparison_in_slices_is_the_whole_to_the_last_bit() {
+        for net in [Net::Clustered, Net::Ring] {
+            let params = Params { n: 30, keep: 0.4, ..Params::defaults(net) };
+            let mut experiment = Experiment::prepared(&params, None).unwrap();
+            experiment.seek(usize::MAX);
+            let whole = experiment.compare();
+            for budget in [0, 7, 12_345, SLICE, u64::MAX] {
+                let mut slices = Comparison::begin(&experiment);
+                let mut shares = vec![slices.share()];
+                while !slices.step(budget) {
+                    shares.push(slices.share());
+                }
+                assert_eq!(*slices.traces(), whole, "{budget}");
+                assert!(shares.is_sorted() && slices.share() == 1.0 && shares[0] == 0.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The preparation of a run: what depends on the network alone, and is computed once for it.
+
+use nalgebra::linalg::Cholesky;
+use nalgebra::{Complex, DMatrix, Dyn};
+use serde::{Deserialize, Serialize};
+
+use super::{ALONG_UP_TO, ExperimentError};
+use crate::measure::spectrum::{self, Modes};
+use crate::network::read::Read;
+use crate::network::{Network, layout};
+use crate::numerics::schur;
+use crate::params::{Net, Params, Rule};
+use crate::rule;
+use crate::rule::covariance;
+use crate::rule::noise::Pace;
+
+/// The exact covariance is computed for this amplitude; survivors do not depend on it.
+pub(super) const SIGMA: f64 = 1.0;
+
+/// A Cholesky factor.
+type Factor = Cholesky<f64, Dyn>;
+
+/// A step of the preparation, for progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// The network is made and placed in the plane.
+    Network,
+    /// The noise's covariance is computed.
+    Covariance,
+    /// Eigenvalues and eigenvectors of A.
+    Modes,
+    /// Importances and probabilities.
+    Rules,
+}
+
+impl Stage {
+    /// Its share of the preparation, from the beginning to the end of it, as measured for a symmetric network of
+    /// 1,000 or 2,000 neurons.
+    pub fn share(self) -> (f64, f64) {
+        match self {
+            Stage::Network => (0.0, 0.3),
+            Stage::Covariance => (0.3, 0.5),
+            Stage::Modes => (0.5, 0.97),
+            Stage::Rules => (0.97, 1.0),
+        }
+    }
+}
+
+/// What pruning is measured against.
+pub(super) enum Before {
+    /// For a symmetric A: its eigenvalues, ascending.
+    Symmetric { eigenvalues: Vec<f64>, along: Option<Known> },
+    /// For any other: its eigenvalues, sorted.
+    General { eigenvalues: Vec<Complex<f64>> },
+}
+
+/// What the measures beyond the eigenvalues need.
+pub(super) struct Known {
+    /// Cholesky factor of −A.
+    pub factor: Factor,
+    pub modes: Modes,
+}
+
+/// What depends on the network alone.
+pub(super) struct Model {
+    pub network: Network,
+    pub places: Vec<(f64, f64)>,
+    pub before: Before,
+    pub covariance: DMatrix<f64>,
+    /// Var(x_i − sign(a_ij) x_j) of each synapse, from the exact covariance.
+    pub variance: Vec<f64>,
+    pub pace: Pace,
+}
+
+impl Model {
+    /// O(n³); `progress` is told each stage as it begins.
+    pub fn new(
+        params: &Params,
+        file: Option<&Read>,
+        progress: &mut dyn FnMut(Stage),
+    ) -> Result<Model, ExperimentError> {
+        progress(Stage::Network);
+        let network = match (params.net, file) {
+            (Net::File, Some(file)) => Network::from_file(file, params)?,
+            _ => Network::from_params(params)?,
+        };
+        let places = layout::place(&network);
+        progress(Stage::Covariance);
+        let (covariance, factor) = covariance_of(&network)?;
+        progress(Stage::Modes);
+        let (before, pace) = before(&network, factor)?;
+        let variance = rule::variances(&network.synapses, &covariance);
+        for &of_rule in Rule::ALL {
+            rule::importances(of_rule, &network.synapses, &variance)?;
+        }
+        Ok(Model { network, places, before, covariance, variance, pace })
+    }
+
+    /// s of each synapse under a rule, from what was found (or heard) of its two neurons.
+    pub fn importance(&self, of_rule: Rule, variance: &[f64]) -> Vec<f64> {
+        let pairs = self.network.synapses.iter().zip(variance);
+        pairs.map(|(synapse, variance)| of_rule.importance(synapse.weight.abs(), *variance)).collect()
+    }
+}
+
+/// C and, for a symmetric network, the factor of −A that it comes from.
+fn covariance_of(network: &Network) -> Result<(DMatrix<f64>, Option<Factor>), ExperimentError> {
+    Ok(match network.is_symmetric() {
+        true => {
+            let factor = covariance::factor(&network.a)?;
+            (covariance::from_factor(&factor, SIGMA), Some(factor))
+        }
+        false => (covariance::exact(network, SIGMA)?, None),
+    })
+}
+
+/// The spectrum before pruning, and how fast the network is.
+fn before(network: &Network, factor: Option<Factor>) -> Result<(Before, Pace), ExperimentError> {
+    let Some(factor) = factor else {
+        let eigenvalues = schur::eigenvalues(&network.a)?;
+        let pace = Pace::new(&eigenvalues)?;
+        return Ok((Before::General { eigenvalues }, pace));
+    };
+    let known = (network.n() <= ALONG_UP_TO).then(|| Known { factor, modes: spectrum::modes(&network.a) });
+    let eigenvalues = match &known {
+        Some(known) => known.modes.values.clone(),
+        None => spectrum::eigenvalues(&network.a),
+    };
+    let pace = Pace::from_real(&eigenvalues)?;
+    Ok((Before::Symmetric { eigenvalues, along: known }, pace))
+}

@@ -1,0 +1,135 @@
+//! Strategy: small runs, moved in different ways to the same place, must be the same to the last bit; what may not
+//! change is compared before and after.
+
+use super::*;
+use crate::params::{Leak, Net, Sym};
+
+fn small() -> Experiment {
+    Experiment::new(&Params { n: 30, keep: 0.4, ..Params::default() }, None, &mut |_| ()).unwrap()
+}
+
+#[test]
+fn at_the_beginning_nothing_has_moved() {
+    let experiment = small();
+    for &rule in Rule::ALL {
+        let measures = experiment.measure(rule, Depth::All).unwrap();
+        assert_eq!(measures.kept, experiment.synapses());
+        let Moved::Real { eps_lambda_max, along, .. } = measures.moved else { panic!("symmetric") };
+        assert!(eps_lambda_max < 1e-12);
+        let range = along.unwrap().range;
+        assert!((range.0 - 1.0).abs() < 1e-9 && (range.1 - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn the_way_to_a_position_does_not_matter() {
+    let (mut straight, mut wandering) = (small(), small());
+    straight.seek(50);
+    assert_eq!(wandering.advance(80), Change::Decided { from: 0, to: 80 });
+    wandering.measure(Rule::Noise, Depth::All).unwrap();
+    wandering.seek(20);
+    wandering.advance(30);
+    assert_eq!(straight.measure(Rule::Noise, Depth::All), wandering.measure(Rule::Noise, Depth::All));
+}
+
+#[test]
+fn a_run_ends() {
+    let mut experiment = small();
+    let all = experiment.synapses();
+    assert_eq!(experiment.advance(usize::MAX), Change::Decided { from: 0, to: all });
+    assert_eq!(experiment.advance(1), Change::Nothing);
+    let kept = experiment.measure(Rule::Weight, Depth::Eigenvalues).unwrap().kept;
+    let p = experiment.probabilities(Rule::Weight);
+    assert_eq!(kept, (0..all).filter(|k| fate::is_kept(p[*k], experiment.draws()[*k])).count());
+}
+
+#[test]
+fn another_kept_fraction_keeps_network_draws_and_nesting() {
+    let mut experiment = small();
+    let (a, draws) = (experiment.network().a.clone(), experiment.draws().to_vec());
+    let kept = |e: &Experiment| -> Vec<bool> {
+        e.draws().iter().zip(e.probabilities(Rule::Noise)).map(|(u, p)| fate::is_kept(*p, *u)).collect()
+    };
+    let more = kept(&experiment);
+    let params = Params { keep: 0.2, ..experiment.params().clone() };
+    let mut stages = Vec::new();
+    experiment.change(&params, None, &mut |stage| stages.push(stage)).unwrap();
+    assert_eq!(stages, [Stage::Rules]);
+    assert_eq!((&experiment.network().a, experiment.draws()), (&a, &draws[..]));
+    assert!(kept(&experiment).iter().zip(more).all(|(fewer, more)| !fewer || more));
+}
+
+#[test]
+fn after_an_error_the_run_is_as_it_was() {
+    let mut experiment = small();
+    experiment.advance(10);
+    let singular = Params { net: Net::Barbell, n: 10, excess: 0.0, ..Params::default() };
+    let error = experiment.change(&singular, None, &mut |_| ()).unwrap_err();
+    assert!(matches!(error, ExperimentError::Covariance(CovarianceError::NotStable { .. })), "{error}");
+    assert_eq!((experiment.decided(), experiment.params().n), (10, 30));
+}
+
+#[test]
+fn listening_in_pieces_is_listening_at_once_and_only_then_are_synapses_scored() {
+    let params = Params { n: 30, keep: 0.4, cov: Cov::Measured, time: 20.0, ..Params::default() };
+    let whole = Experiment::prepared(&params, None).unwrap();
+    let mut pieces = Experiment::new(&params, None, &mut |_| ()).unwrap();
+    assert!(!pieces.is_scored());
+    assert_eq!(pieces.advance(5), Change::Nothing);
+    while !pieces.is_scored() {
+        pieces.listen(137).unwrap();
+    }
+    assert_eq!(pieces.probabilities(Rule::Noise), whole.probabilities(Rule::Noise));
+    assert_eq!(pieces.notes(), whole.notes());
+    assert!(whole.notes().last().unwrap().1 < 0.2);
+}
+
+#[test]
+fn another_target_needs_no_second_listening() {
+    let params = Params { n: 30, keep: 0.4, cov: Cov::Measured, time: 5.0, ..Params::default() };
+    let mut experiment = Experiment::prepared(&params, None).unwrap();
+    let steps = experiment.simulation().unwrap().steps();
+    experiment.change(&Params { keep: 0.3, ..params.clone() }, None, &mut |_| ()).unwrap();
+    assert!(experiment.is_scored());
+    assert_eq!(experiment.simulation().unwrap().steps(), steps);
+    experiment.change(&Params { time: 6.0, ..params }, None, &mut |_| ()).unwrap();
+    assert!(!experiment.is_scored());
+}
+
+#[test]
+fn an_error_given_sets_how_many_are_kept() {
+    let kept = |eps| {
+        let experiment = Experiment::prepared(&Params { n: 60, eps, ..Params::default() }, None).unwrap();
+        Rule::ALL.iter().map(|rule| experiment.probabilities(*rule).iter().sum::<f64>()).collect::<Vec<_>>()
+    };
+    let (strict, loose) = (kept(2.0), kept(4.0));
+    assert!(strict[0] > loose[0]);
+    for sums in [strict, loose] {
+        assert!(sums.iter().all(|sum| (sum - sums[0]).abs() < 1e-9 * sums[0]));
+    }
+}
+
+#[test]
+fn directed_networks_are_measured_by_matching() {
+    let mut experiment = Experiment::prepared(&Params::defaults(Net::Ring), None).unwrap();
+    let at_start = experiment.measure(Rule::Noise, Depth::All).unwrap();
+    assert!(at_start.error() < 1e-9 && !at_start.unstable);
+    experiment.advance(usize::MAX);
+    let at_end = experiment.measure(Rule::Noise, Depth::All).unwrap();
+    assert!(at_end.error() > 0.01);
+    assert!(experiment.compare().error_at(1, 10.0).is_some());
+}
+
+#[test]
+fn a_file_s_matrix_is_run_as_it_is_or_repaired_by_choice() {
+    let file = crate::network::read::read("a.csv", b"0,1,0\n1,0,2\n0,1,0\n").unwrap();
+    let given = Params::defaults(Net::File);
+    let error = Experiment::new(&given, Some(&file), &mut |_| ()).err().unwrap();
+    assert!(error.to_string().contains("not stable"), "{error}");
+    let repaired = Params { leak: Leak::Dominant, sym: Sym::Mean, ..given.clone() };
+    let experiment = Experiment::new(&repaired, Some(&file), &mut |_| ()).unwrap();
+    assert!(experiment.network().is_symmetric() && experiment.network().is_diagonally_dominant());
+    assert_eq!(experiment.network().a[(1, 2)], 1.5);
+    let error = Experiment::new(&given, None, &mut |_| ()).err().unwrap();
+    assert_eq!(error, ExperimentError::Network(NetworkError::NoFile));
+}
