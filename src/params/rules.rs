@@ -15,6 +15,11 @@ macro_rules! rules {
         }
 
         impl Rule {
+            /// Its name for people.
+            pub fn label(self) -> &'static str {
+                match self { $(Rule::$rule => $label),+ }
+            }
+
             /// Its importance as a formula, short enough for the head of a column.
             pub fn gloss(self) -> &'static str {
                 match self { $(Rule::$rule => $gloss),+ }

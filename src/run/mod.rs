@@ -21,10 +21,10 @@ mod tests;
 
 use nalgebra::{Complex, DMatrix};
 
+use crate::measure::MeasureError;
 use crate::measure::dynamics::Traces;
 use crate::network::read::Read;
 use crate::network::{Network, NetworkError};
-use crate::numerics::matching::MatchingError;
 use crate::numerics::schur::SchurError;
 use crate::params::{Act, Cov, Params, Rule};
 use crate::rule::RuleError;
@@ -33,16 +33,12 @@ use crate::rule::fate;
 use crate::rule::noise::{NoiseError, Simulation};
 use ear::Ear;
 use fates::{Fates, Scored};
-use model::{Before, Model};
+use model::Model;
 
+pub use crate::measure::{Along, Depth, Measures, Moved, ZERO};
 pub use compare::{COMPARED, Comparison, SLICE};
-pub use measures::{Along, Depth, Measures, Moved, ZERO};
 pub use model::Stage;
 pub use same::is_same_network;
-
-/// Up to this many neurons, measures beyond the eigenvalues are taken ([`Along`]): they take as long again, and
-/// two more matrices of n × n.
-pub const ALONG_UP_TO: usize = 1000;
 
 /// Why a run cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -62,9 +58,9 @@ pub enum ExperimentError {
     /// The importances give no probabilities.
     #[error(transparent)]
     Rule(#[from] RuleError),
-    /// Two spectra cannot be matched.
+    /// A pruned network cannot be measured.
     #[error(transparent)]
-    Matching(#[from] MatchingError),
+    Measure(#[from] MeasureError),
 }
 
 /// A run: the network, the synapses' probabilities and draws, and how many are decided.
@@ -226,12 +222,7 @@ impl Experiment {
 
     /// Eigenvalues of A, sorted by real part.
     pub fn eigenvalues(&self) -> Vec<Complex<f64>> {
-        match &self.model.before {
-            Before::Symmetric { eigenvalues, .. } => {
-                eigenvalues.iter().map(|x| Complex::new(*x, 0.0)).collect()
-            }
-            Before::General { eigenvalues } => eigenvalues.clone(),
-        }
+        self.model.before.eigenvalues()
     }
 
     /// τ, the slowest time constant of A, in the matrix's unit of time.

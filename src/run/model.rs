@@ -1,11 +1,12 @@
 //! The preparation of a run: what depends on the network alone, and is computed once for it.
 
 use nalgebra::linalg::Cholesky;
-use nalgebra::{Complex, DMatrix, Dyn};
+use nalgebra::{DMatrix, Dyn};
 use serde::{Deserialize, Serialize};
 
-use super::{ALONG_UP_TO, ExperimentError};
-use crate::measure::spectrum::{self, Modes};
+use super::ExperimentError;
+use crate::measure::spectrum;
+use crate::measure::{ALONG_UP_TO, Before, Known};
 use crate::network::read::Read;
 use crate::network::{Network, layout};
 use crate::numerics::schur;
@@ -44,21 +45,6 @@ impl Stage {
             Stage::Rules => (0.97, 1.0),
         }
     }
-}
-
-/// What pruning is measured against.
-pub(super) enum Before {
-    /// For a symmetric A: its eigenvalues, ascending.
-    Symmetric { eigenvalues: Vec<f64>, along: Option<Known> },
-    /// For any other: its eigenvalues, sorted.
-    General { eigenvalues: Vec<Complex<f64>> },
-}
-
-/// What the measures beyond the eigenvalues need.
-pub(super) struct Known {
-    /// Cholesky factor of −A.
-    pub factor: Factor,
-    pub modes: Modes,
 }
 
 /// What depends on the network alone.

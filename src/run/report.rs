@@ -1,8 +1,9 @@
 //! All numbers of a finished run, as the JSON that the command line prints and the page exports.
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::numerics::order;
+use crate::measure::table::{self, Value};
 use crate::params::link::{self, Data, Presentation};
 use crate::params::{Cov, Net, Params, Rule};
 use crate::run::{Depth, Experiment, ExperimentError, Moved};
@@ -60,58 +61,25 @@ impl<T: Serialize> Serialize for Rules<T> {
     }
 }
 
-/// What one rule left of the network.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What one rule left of the network: an object with the measures that this kind of network has, by their keys, and
+/// `survivors`.
+#[derive(Clone, Debug, PartialEq)]
 pub struct RuleReport {
-    /// Synapses kept.
-    pub kept: usize,
-    /// Synapses kept, as a fraction of all.
-    pub kept_fraction: f64,
-    /// Connected pieces.
-    pub components: usize,
-    /// Largest 1 / p among the kept.
-    pub largest_strengthening: f64,
-    /// Eigenvalues of S that are zero to rounding.
-    pub zero_eigenvalues: usize,
-    /// Whether there is one.
-    pub has_zero_eigenvalue: bool,
-    /// Largest real part of an eigenvalue of S.
-    pub abscissa: f64,
-    /// Whether it is above zero.
-    pub unstable: bool,
-    /// The measures that this kind of network has.
-    #[serde(flatten)]
-    pub errors: Errors,
+    /// Key and value of each measure ([`table::reported`]).
+    pub measures: Vec<(&'static str, Option<Value>)>,
     /// SHA-256 of the kept synapses ([`crate::rule::fate::survivors`]).
     pub survivors: String,
 }
 
-/// How far a spectrum moved.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Errors {
-    /// Of a symmetric network.
-    Symmetric {
-        /// Mean, median and largest |ε_λ|.
-        eps_lambda_mean: f64,
-        eps_lambda_median: f64,
-        eps_lambda_max: f64,
-        /// Mean of |ε_v|.
-        eps_v_mean: f64,
-        /// Mean of |cos θ|.
-        cos_theta_mean: f64,
-        /// Least and greatest x'Sx / x'Ax.
-        range: (f64, f64),
-        /// Whether the range lies within (1 − ε, 1 + ε), if the theorem's ε was given.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        within_eps: Option<bool>,
-    },
-    /// Of any other.
-    Matched {
-        /// Mean and largest distance of matched eigenvalues, over the mean |λ|.
-        distance_mean: f64,
-        distance_max: f64,
-    },
+impl Serialize for RuleReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.measures.len() + 1))?;
+        for (key, value) in &self.measures {
+            map.serialize_entry(key, value)?;
+        }
+        map.serialize_entry("survivors", &self.survivors)?;
+        map.end()
+    }
 }
 
 /// A spectrum: numbers for a symmetric network, pairs of real and imaginary part for any other.
@@ -189,48 +157,16 @@ impl Report {
 impl RuleReport {
     fn new(experiment: &Experiment, rule: Rule) -> Result<(RuleReport, Eigenvalues), ExperimentError> {
         let measures = experiment.measure(rule, Depth::All)?;
-        let (errors, eigenvalues) = errors(experiment, measures.moved);
         let report = RuleReport {
-            kept: measures.kept,
-            kept_fraction: measures.kept_fraction,
-            components: measures.components,
-            largest_strengthening: measures.largest_strengthening,
-            zero_eigenvalues: measures.zeros,
-            has_zero_eigenvalue: measures.zeros > 0,
-            abscissa: measures.abscissa,
-            unstable: measures.unstable,
-            errors,
+            measures: table::reported(&measures, experiment.params().eps),
             survivors: experiment.survivors(rule),
+        };
+        let eigenvalues = match measures.moved {
+            Moved::Real { eigenvalues, .. } => Eigenvalues::Real(eigenvalues),
+            Moved::Complex { eigenvalues, .. } => Eigenvalues::Complex(eigenvalues),
         };
         Ok((report, eigenvalues))
     }
-}
-
-fn errors(experiment: &Experiment, moved: Moved) -> (Errors, Eigenvalues) {
-    match moved {
-        Moved::Real { eigenvalues, eps_lambda_mean, eps_lambda_max, along } => {
-            let eps = experiment.params().eps;
-            let range = along.map_or((f64::NAN, f64::NAN), |along| along.range);
-            let errors = Errors::Symmetric {
-                eps_lambda_mean,
-                eps_lambda_median: median_error(experiment, &eigenvalues),
-                eps_lambda_max,
-                eps_v_mean: along.map_or(f64::NAN, |along| along.eps_v_mean),
-                cos_theta_mean: along.map_or(f64::NAN, |along| along.cos_theta_mean),
-                range,
-                within_eps: (eps > 0.0).then_some(range.0 >= 1.0 - eps && range.1 <= 1.0 + eps),
-            };
-            (errors, Eigenvalues::Real(eigenvalues))
-        }
-        Moved::Complex { eigenvalues, distance_mean, distance_max } => {
-            (Errors::Matched { distance_mean, distance_max }, Eigenvalues::Complex(eigenvalues))
-        }
-    }
-}
-
-fn median_error(experiment: &Experiment, after: &[f64]) -> f64 {
-    let before = experiment.eigenvalues();
-    order::median(before.iter().zip(after).map(|(x, y)| (y / x.re - 1.0).abs()).collect())
 }
 
 #[cfg(test)]

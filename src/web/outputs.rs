@@ -1,12 +1,18 @@
 //! Numbers into their `<output>` elements.
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
 use super::dom::{self, WebError};
 use crate::measure::limit::Point;
+use crate::measure::table::{self, On, Value};
 use crate::network::Symmetry;
 use crate::numerics::digits;
 use crate::params::{Act, Cov, Params, Rule};
-use crate::run::{Measures, Moved};
 use crate::visit::message::{Heard, Scene, Scores, Snapshot};
+
+/// Label and gloss of the last row.
+const SURVIVORS: (&str, &str) = ("Survivors at the end", "SHA-256: equal digests, equal networks");
 
 /// What depends on the run, not on how far it has come.
 pub fn show_scene(scene: &Scene, params: &Params) -> Result<(), WebError> {
@@ -18,6 +24,75 @@ pub fn show_scene(scene: &Scene, params: &Params) -> Result<(), WebError> {
     dom::set_attribute(&numbers, "data-eps", &params.eps.to_string());
     dom::set_text(&dom::by_id("theorem")?, &theorem(scene, params));
     Ok(())
+}
+
+/// Builds the table of numbers: a column a rule, a row a measure, and the digest of the survivors.
+pub fn build() -> Result<(), WebError> {
+    let table: Element = dom::by_id("numbers-table")?;
+    let (head, body) = (add(&table, "thead")?, add(&table, "tbody")?);
+    let columns = add(&head, "tr")?;
+    add(&columns, "td")?;
+    for rule in Rule::ALL {
+        let column: HtmlElement = add(&columns, "th")?.unchecked_into();
+        dom::set_attribute(&column, "scope", "col");
+        dom::set_attribute(&column, "class", rule.word());
+        column.style().set_property("--rule", &format!("var(--color-{})", rule.word()))?;
+        name(&column, rule.label(), rule.gloss())?;
+    }
+    for (shown, measure) in table::shown() {
+        let class = match measure.on {
+            On::All => "",
+            On::Symmetric => "symmetric",
+            On::Eps => "symmetric eps",
+            On::Directed => "directed",
+        };
+        row(&body, class, shown.id, "", (shown.label, shown.gloss))?;
+    }
+    row(&body, "", "survivors", "digest", SURVIVORS)
+}
+
+/// A row of outputs, `out-<id>-<rule>`, with its label and gloss.
+fn row(
+    body: &Element,
+    class: &str,
+    id: &str,
+    cell: &str,
+    (label, gloss): (&str, &str),
+) -> Result<(), WebError> {
+    let row = add(body, "tr")?;
+    row.set_class_name(class);
+    let head = add(&row, "th")?;
+    dom::set_attribute(&head, "scope", "row");
+    name(&head, label, gloss)?;
+    for rule in Rule::ALL {
+        let output = add(&add(&row, "td")?, "output")?;
+        output.set_id(&format!("out-{id}-{}", rule.word()));
+        output.set_class_name(cell);
+        output.set_text_content(Some("–"));
+    }
+    Ok(())
+}
+
+/// A label, and small beneath it what it means.
+fn name(head: &Element, label: &str, gloss: &str) -> Result<(), WebError> {
+    head.set_text_content(Some(&format!("{label} ")));
+    if gloss.is_empty() {
+        return Ok(());
+    }
+    let small = add(head, "small")?;
+    for (part, is_sub) in table::subscripts(gloss) {
+        match is_sub {
+            true => add(&small, "sub")?.set_text_content(Some(part)),
+            false => small.append_with_str_1(part)?,
+        }
+    }
+    Ok(())
+}
+
+fn add(parent: &Element, kind: &str) -> Result<Element, WebError> {
+    let child = dom::document()?.create_element(kind)?;
+    parent.append_child(&child)?;
+    Ok(child)
 }
 
 /// What the rules will have made of the network.
@@ -32,49 +107,32 @@ pub fn show_scores(scores: &Scores) -> Result<(), WebError> {
 
 /// What was measured; `drawn` is the rule whose network is drawn.
 pub fn show_snapshot(snapshot: &Snapshot, params: &Params) -> Result<(), WebError> {
+    let rows = table::shown();
     for (rule, measures) in Rule::ALL.iter().zip(&snapshot.rules) {
-        show_measures(rule.word(), measures, params.eps)?;
+        for (shown, measure) in &rows {
+            let value = measure.value(measures, params.eps);
+            show(&format!("out-{}-{}", shown.id, rule.word()), value)?;
+        }
         if *rule == params.rule {
             whole("out-kept", measures.kept)?;
-            number("out-kept-fraction", Some(measures.kept_fraction))?;
+            number("out-kept-fraction", measures.kept_fraction)?;
             whole("out-components", measures.components)?;
         }
     }
     Ok(())
 }
 
-fn show_measures(rule: &str, measures: &Measures, eps: f64) -> Result<(), WebError> {
-    whole(&format!("out-kept-{rule}"), measures.kept)?;
-    whole(&format!("out-components-{rule}"), measures.components)?;
-    dom::set_text(&dom::by_id(&format!("out-stability-{rule}"))?, &stability(measures));
-    number(&format!("out-kept-fraction-{rule}"), Some(measures.kept_fraction))?;
-    number(&format!("out-strengthening-{rule}"), Some(measures.largest_strengthening))?;
-    number(&format!("out-abscissa-{rule}"), Some(measures.abscissa))?;
-    let (mut real, mut distances, mut along) = ([None; 2], [None; 2], None);
-    match &measures.moved {
-        Moved::Real { eps_lambda_mean, eps_lambda_max, along: more, .. } => {
-            (real, along) = ([Some(*eps_lambda_mean), Some(*eps_lambda_max)], *more);
-        }
-        Moved::Complex { distance_mean, distance_max, .. } => {
-            distances = [Some(*distance_mean), Some(*distance_max)];
-        }
-    }
-    for (name, value) in [
-        ("eps-lambda-mean", real[0]),
-        ("eps-lambda-max", real[1]),
-        ("distance-mean", distances[0]),
-        ("distance-max", distances[1]),
-        ("eps-v-mean", along.map(|along| along.eps_v_mean)),
-        ("cos-theta-mean", along.map(|along| along.cos_theta_mean)),
-        ("range-min", along.map(|along| along.range.0)),
-        ("range-max", along.map(|along| along.range.1)),
-    ] {
-        number(&format!("out-{name}-{rule}"), value)?;
-    }
-    let within =
-        along.filter(|_| eps > 0.0).map(|along| along.range.0 >= 1.0 - eps && along.range.1 <= 1.0 + eps);
-    let within = within.map_or("…", |within| if within { "yes" } else { "no" });
-    dom::set_text(&dom::by_id(&format!("out-within-{rule}"))?, within);
+/// A value in its cell; "…" where it is not there yet.
+fn show(id: &str, value: Option<Value>) -> Result<(), WebError> {
+    let text = match value {
+        None => "…".into(),
+        Some(Value::Number(value)) => return number(id, value),
+        Some(Value::Count(count)) => count.to_string(),
+        Some(Value::Range((least, most))) => format!("{} to {}", digits::short(least), digits::short(most)),
+        Some(Value::Yes(yes)) => (if yes { "yes" } else { "no" }).into(),
+        Some(Value::Words(words)) => words,
+    };
+    dom::set_text(&dom::by_id(id)?, &text);
     Ok(())
 }
 
@@ -105,7 +163,7 @@ pub fn show_heard(heard: Option<&Heard>, params: &Params) -> Result<(), WebError
 /// How far the experiment on the limit is, and what came of it.
 pub fn show_limit(points: &[Point], all: usize, runs: bool, eps: f64) -> Result<(), WebError> {
     dom::set_text(&dom::by_id("limit")?, if runs { "Stop" } else { "Run it" });
-    let bar: web_sys::Element = dom::by_id("limit-progress")?;
+    let bar: Element = dom::by_id("limit-progress")?;
     dom::set_attribute(&bar, "value", &points.len().to_string());
     dom::set_attribute(&bar, "max", &all.to_string());
     bar.toggle_attribute_with_force("hidden", !runs)?;
@@ -152,33 +210,23 @@ fn theorem(scene: &Scene, params: &Params) -> String {
     }
 }
 
-fn stability(measures: &Measures) -> String {
-    match (measures.unstable, measures.zeros) {
-        (true, _) => "unstable: activity would grow without end".into(),
-        (false, 0) => "stable".into(),
-        (false, 1) => "one pattern never dies away".into(),
-        (false, zeros) => format!("{zeros} patterns never die away"),
-    }
-}
-
 fn whole(id: &str, value: usize) -> Result<(), WebError> {
     dom::set_text(&dom::by_id(id)?, &value.to_string());
     Ok(())
 }
 
-/// All digits of a number, the leading ones large; "…" where it is not there yet.
-fn number(id: &str, value: Option<f64>) -> Result<(), WebError> {
-    let output: web_sys::Element = dom::by_id(id)?;
-    let (head, tail) = value.map_or_else(|| ("…".into(), String::new()), digits::split);
+/// All digits of a number, the leading ones large.
+fn number(id: &str, value: f64) -> Result<(), WebError> {
+    let output: Element = dom::by_id(id)?;
+    let (head, tail) = digits::split(value);
     if output.text_content().as_deref() == Some(format!("{head}{tail}").as_str()) {
         return Ok(());
     }
     output.set_text_content(Some(&head));
     if !tail.is_empty() {
-        let small = dom::document()?.create_element("span")?;
+        let small = add(&output, "span")?;
         small.set_class_name("tail");
         small.set_text_content(Some(&tail));
-        output.append_child(&small)?;
     }
     Ok(())
 }

@@ -196,6 +196,7 @@ pub fn run_page(
     fetch: Function,
 ) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
+    outputs::build()?;
     let page = Page::new(Shell { make_worker, deliver, fetch_wiring, fetch })?;
     let listeners = listen(&page)?;
     KEEP.with(|keep| *keep.borrow_mut() = Some((page, listeners)));
