@@ -12,10 +12,13 @@ use crate::params::Rule;
 pub const COMPARED: f64 = 40.0;
 /// Steps of a comparison times synapses and neurons of one network, at most: a few seconds in wasm.
 const WORK: f64 = 5e8;
-/// Steps times networks times synapses and neurons of a slice, as [`Comparison::step`] takes it.
+/// Work of a slice, as [`Comparison::step`] takes it; a unit is a product of a weight and a rate.
 ///
-/// In wasm the worm's networks (n = 253 and 279) take 3 to 5 ns for each unit, so that a slice takes 30 to 50 ms.
-pub const SLICE: u64 = 10_000_000;
+/// In wasm a slice takes 30 to 50 ms (medians), measured for the worm's networks, clusters and the
+/// complete graph of 300 neurons in Node, on a machine that was busy with four times as much.
+pub const SLICE: u64 = 20_000_000;
+/// A normal number, of which every step takes one a neuron, in these units.
+const A_NORMAL: usize = 200;
 /// Neurons whose rates are shown.
 const WATCHED: usize = 4;
 
@@ -25,7 +28,7 @@ pub struct Comparison {
     ensemble: Ensemble,
     /// Steps in all.
     steps: u64,
-    /// Networks times synapses and neurons.
+    /// Work of a step.
     a_step: u64,
 }
 
@@ -47,7 +50,7 @@ impl Comparison {
         let size = n + 2 * experiment.synapses();
         let work = ensemble.steps_for(COMPARED) as f64 * size as f64;
         let steps = ensemble.steps_for(COMPARED * (WORK / work).min(1.0));
-        Comparison { ensemble, steps, a_step: (networks.len() * size) as u64 }
+        Comparison { ensemble, steps, a_step: (networks.len() * size + A_NORMAL * n) as u64 }
     }
 
     /// Goes on for at most `budget` units of work (see [`SLICE`]), one step at least; whether the end is reached.
