@@ -1,9 +1,10 @@
 //! Nobody is kept out: axe-core finds no violation of WCAG 2.2 AA, in any theme, size, stage or form of the page.
 
+use noise_prune_kit::screen;
+use noise_prune_kit::webdriver::Engine;
 use serde_json::{Value, json};
 
 use crate::browser::{Page, engine, left_out};
-use crate::webdriver::Engine;
 
 const LINK: &str = "v=1&net=clustered&n=40&keep=0.3&seed=3";
 
@@ -32,10 +33,8 @@ fn emulate(page: &Page, (width, height): (u32, u32), theme: &str) -> bool {
     if left_out(&format!("a window of {width} x {height}, {theme}")) {
         return false;
     }
-    let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-    page.session.devtools("Emulation.setDeviceMetricsOverride", screen).unwrap();
-    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
-    page.session.devtools("Emulation.setEmulatedMedia", media).unwrap();
+    screen::resize(&page.session, (width, height), 1.0).unwrap();
+    screen::prefer(&page.session, "prefers-color-scheme", theme).unwrap();
     true
 }
 

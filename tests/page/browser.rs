@@ -1,34 +1,42 @@
 //! The page as the tests see it: states, controls and outputs by their ids. Everything here panics with a
 //! sentence when the page does not do as it should.
 
+use std::convert::Infallible;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use noise_prune_kit::server::Server;
+use noise_prune_kit::webdriver::{Engine, Options, Session};
+use noise_prune_kit::{site, wait};
 use serde_json::{Value, json};
-
-use crate::webdriver::{Engine, Options, Session};
 
 /// Longer than anything the page does, on a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// How often the page is asked while waiting for it.
-const PAUSE: Duration = Duration::from_millis(20);
-
+/// The page in a browser, fresh for each test.
 pub struct Page {
-    pub session: Session,
+    pub session: Lent,
     /// The address without a hash, ending in a slash.
     pub address: String,
 }
 
 impl Page {
-    /// A fresh browser with nothing in it yet.
+    /// A browser with nothing in it yet.
     pub fn new() -> Self {
-        Self::with(&Options::default())
+        Self::on(SITE.url.clone())
     }
 
+    /// The same for the page at another address.
+    pub fn on(address: String) -> Self {
+        Self { session: Lent::fresh(), address }
+    }
+
+    /// A browser that is started in a way of its own.
     pub fn with(options: &Options) -> Self {
-        let session = Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), engine(), options);
-        Self { session: session.expect("no browser"), address: environment("NOISE_PRUNE_PAGE") }
+        Self { session: Lent { session: Some(start(options)), again: false }, address: SITE.url.clone() }
     }
 
     /// A fresh browser in which this link has been followed and its network is there.
@@ -79,14 +87,11 @@ impl Page {
 
     /// Waits until something holds, and panics with what the page shows if it does not come to pass.
     pub fn wait_until(&self, what: &str, mut holds: impl FnMut() -> bool) {
-        let start = Instant::now();
-        while !holds() {
-            if start.elapsed() > PATIENCE {
-                let (state, alert) = (self.state(), self.text("alert"));
-                let console = self.session.console().unwrap_or_default().join("\n");
-                panic!("waited in vain until {what}; state '{state}', alert '{alert}'; console:\n{console}");
-            }
-            thread::sleep(PAUSE);
+        let Ok(held) = wait::until(PATIENCE, || Ok::<_, Infallible>(holds()));
+        if !held {
+            let (state, alert) = (self.state(), self.text("alert"));
+            let console = self.session.console().unwrap_or_default().join("\n");
+            panic!("waited in vain until {what}; state '{state}', alert '{alert}'; console:\n{console}");
         }
     }
 
@@ -143,6 +148,56 @@ impl Page {
     fn string(&self, script: &str, arguments: Value) -> String {
         self.run(script, arguments).as_str().unwrap_or("").into()
     }
+}
+
+/// The folder of the site that is tested.
+pub fn folder() -> PathBuf {
+    environment("NOISE_PRUNE_SITE").into()
+}
+
+/// The site as it is, for all tests.
+static SITE: LazyLock<Server> = LazyLock::new(|| {
+    let folder = folder();
+    Server::start(move |target| site::answer(&folder, target)).expect("the site cannot be served")
+});
+
+/// Browsers that no test uses now. Their driver closes them when it ends.
+static IDLE: Mutex<Vec<Session>> = Mutex::new(Vec::new());
+
+/// A browser that is handed on when a test is through with it. A failed test keeps nothing for others.
+pub struct Lent {
+    session: Option<Session>,
+    again: bool,
+}
+
+impl Lent {
+    /// A browser that was used before, made as good as new, or a new one. Only Chromium's driver can do the first.
+    fn fresh() -> Self {
+        let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let renewed = idle.filter(|session| session.start_over(&SITE.url).is_ok());
+        let session = renewed.unwrap_or_else(|| start(&Options::default()));
+        Self { session: Some(session), again: engine() == Engine::Chromium }
+    }
+}
+
+impl Deref for Lent {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        self.session.as_ref().expect("a browser is there until it is dropped")
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if self.again && !thread::panicking() {
+            IDLE.lock().unwrap_or_else(PoisonError::into_inner).extend(self.session.take());
+        }
+    }
+}
+
+fn start(options: &Options) -> Session {
+    Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), engine(), options).expect("no browser")
 }
 
 /// The browser that the tests run in.

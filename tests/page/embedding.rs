@@ -1,13 +1,9 @@
-//! The page as a guest: in frames, as elements, and as one file from a disk.
-
-use std::fs;
+//! The page as a guest: in frames and as elements.
 
 use serde_json::{Value, json};
 
 use crate::altered;
-use crate::browser::{Page, left_out};
-use crate::headless::headless;
-use crate::requests::{logged_to, requests};
+use crate::browser::Page;
 
 const KINDS: &str = "
     window.heard = [];
@@ -276,39 +272,4 @@ fn a_link_says_how_much_of_the_page_there_is() {
     let full = page.run(script, json!([]));
     let full = full.as_str().unwrap();
     assert!(full.contains("net=barbell") && full.contains("seed=5") && !full.contains("embed"), "{full}");
-}
-
-#[test]
-#[ignore = "needs a browser; run by cargo xtask test"]
-fn one_file_works_from_a_disk_and_asks_for_nothing() {
-    const LINK: &str = "v=1&net=clustered&n=40&keep=0.3&seed=3";
-    let file = std::env::var("NOISE_PRUNE_SINGLE")
-        .expect("NOISE_PRUNE_SINGLE is not set: run `cargo xtask test page`");
-    let log = std::env::temp_dir().join(format!("noise-prune-single-{}.json", std::process::id()));
-    let page = logged_to(&log);
-    page.session.open(&format!("file://{file}#{LINK}")).unwrap();
-    page.wait_for(&["running", "done"]);
-    page.finish();
-    assert_eq!(json!(page.text("out-survivors-noise")), headless(LINK)["rules"]["noise"]["survivors"]);
-    for id in ["share", "save", "help"] {
-        page.click(id);
-        page.wait_until("the dialog is open", || {
-            page.run("return document.querySelector('dialog[open]') !== null", json!([])) == json!(true)
-        });
-        if id == "share" {
-            // Beside the file lies no script of an element.
-            let offered = "return ['share-frame', 'share-element'].map(id => document.getElementById(id).checkVisibility())";
-            assert_eq!(page.run(offered, json!([])), json!([true, false]));
-        }
-        page.run("document.querySelector('dialog[open]').close()", json!([]));
-    }
-    drop(page);
-    if left_out("the log of all requests") {
-        return;
-    }
-    for url in requests(&log) {
-        let inside = ["file:", "data:", "blob:", "about:"].iter().any(|scheme| url.starts_with(scheme));
-        assert!(inside, "the file asked for {url}");
-    }
-    fs::remove_file(log).unwrap();
 }

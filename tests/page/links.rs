@@ -1,13 +1,10 @@
 //! Links that are not quite right: the page mends what it can, and says what it did.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
-use std::thread;
-
 use serde_json::json;
 
 use crate::browser::Page;
 use crate::headless::headless;
+use crate::host::{Host, MATRIX};
 
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
@@ -55,64 +52,13 @@ fn hash(page: &Page) -> String {
     page.run("return location.hash", json!([])).as_str().unwrap_or_default().into()
 }
 
-const MATRIX: &str =
-    "v=1&net=file&keep=0.5&seed=4&matrix=-2,1,0.5,0;1,-3,0.25,1;0.5,0.25,-1,0.125;0,1,0.125,-2";
-
-/// A host for matrices that is not the page's: its answers by path.
-pub struct Host {
-    pub address: String,
-}
-
-impl Host {
-    pub fn start() -> Host {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                thread::spawn(move || answer(stream));
-            }
-        });
-        Host { address }
-    }
-
-    /// The address of a matrix that every page may read.
-    pub fn small(&self) -> String {
-        format!("{}/small.csv?a=1&b", self.address)
-    }
-}
-
-fn answer(mut stream: TcpStream) {
-    let mut request = String::new();
-    let mut lines = BufReader::new(&stream);
-    while lines.read_line(&mut request).is_ok_and(|read| read > 2) {}
-    let allowed = "Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n";
-    // A browser that has gone is no failure.
-    let _ = match request.split(' ').nth(1).unwrap_or_default() {
-        "/private.csv" => write!(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n-1,1\n1,-1\n"),
-        "/script.js" => {
-            write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\n{allowed}window.intruder = 1")
-        }
-        "/huge.csv" => {
-            let megabyte = vec![b'1'; 1 << 20];
-            let begun = write!(stream, "HTTP/1.1 200 OK\r\n{allowed}");
-            begun.and_then(|()| (0..80).try_for_each(|_| stream.write_all(&megabyte)))
-        }
-        "/small.csv?a=1&b" => {
-            write!(
-                stream,
-                "HTTP/1.1 200 OK\r\n{allowed}-2,1,0.5,0\n1,-3,0.25,1\n0.5,0.25,-1,0.125\n0,1,0.125,-2\n"
-            )
-        }
-        _ => write!(stream, "HTTP/1.1 404 Not Found\r\n{allowed}"),
-    };
-}
-
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_small_matrix_travels_in_the_link() {
-    let page = Page::at(&format!("{MATRIX}&stage=compare&paused"));
+    let link = format!("v=1&net=file&keep=0.5&seed=4&matrix={MATRIX}");
+    let page = Page::at(&format!("{link}&stage=compare&paused"));
     page.wait_for(&["done"]);
-    let expected = headless(MATRIX);
+    let expected = headless(&link);
     assert_eq!(page.text("out-survivors-noise"), expected["rules"]["noise"]["survivors"].as_str().unwrap());
     assert!(hash(&page).contains("matrix=-2,1,0.5,0;1,-3"), "{}", hash(&page));
     page.reload();
@@ -141,14 +87,12 @@ fn a_small_file_goes_into_the_link() {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_matrix_is_fetched_from_its_address() {
     let host = Host::start();
-    let page = Page::at(&format!(
-        "v=1&net=file&keep=0.5&seed=4&data={}/small.csv?a=1%26b&stage=compare&paused",
-        host.address
-    ));
+    let data = host.small_in_link();
+    let page = Page::at(&format!("v=1&net=file&keep=0.5&seed=4&data={data}&stage=compare&paused"));
     page.wait_for(&["done"]);
-    let expected = headless(MATRIX);
+    let expected = headless(&format!("v=1&net=file&keep=0.5&seed=4&matrix={MATRIX}"));
     assert_eq!(page.text("out-survivors-noise"), expected["rules"]["noise"]["survivors"].as_str().unwrap());
-    assert!(hash(&page).contains(&format!("data={}/small.csv?a=1%26b", host.address)), "{}", hash(&page));
+    assert!(hash(&page).contains(&format!("data={data}")), "{}", hash(&page));
 }
 
 #[test]
@@ -161,7 +105,7 @@ fn an_address_that_gives_no_matrix_is_answered_with_a_sentence() {
         ("huge.csv", "larger than the 64 MB"),
     ] {
         let page = Page::new();
-        page.open(&format!("v=1&net=file&data={}/{path}&paused", host.address));
+        page.open(&format!("v=1&net=file&data={}{path}&paused", host.address));
         page.wait_until(&format!("{path} is refused"), || page.text("alert").contains(why));
         assert!(
             page.text("alert").contains("Download it, and open the file here."),

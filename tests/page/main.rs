@@ -1,12 +1,12 @@
-//! The page in a real browser. `cargo xtask test page` builds and serves the page, starts the browser's driver,
-//! and tells the tests through the environment where both are. Each test has a browser of its own.
+//! The page in a real browser. `cargo xtask test page` builds the page, starts the browser's driver, and tells the
+//! tests through the environment where both are. Each test has a browser that is as good as new.
 //!
 //! Strategy: what a person does (follow a link, press a button, reload), and what the page then shows.
 
 mod altered;
 mod browser;
 mod headless;
-mod webdriver;
+mod host;
 
 mod accessibility;
 mod controls;
@@ -17,10 +17,12 @@ mod links;
 mod looking;
 mod numbers;
 mod pictures;
+mod plain;
 mod playing;
 mod policy;
 mod requests;
 mod saving;
+mod single;
 mod soak;
 mod story;
 mod timing;

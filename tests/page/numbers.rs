@@ -1,8 +1,7 @@
 //! The page and the native program compute the same thing from the same link.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::altered;
 use crate::browser::Page;
 use crate::headless::headless;
 
@@ -114,23 +113,4 @@ fn same(page: &Page, id: &str, expected: &Value) {
     let expected = expected.as_f64().unwrap_or(f64::NAN);
     let close = (shown - expected).abs() <= SHOWN * expected.abs();
     assert!(close || (shown.is_nan() && expected.is_nan()), "{id} shows '{text}', not {expected}");
-}
-
-/// A browser without SIMD gets another program, and shows the same.
-#[test]
-#[ignore = "needs a browser; run by cargo xtask test"]
-fn without_simd_the_numbers_are_the_same_to_the_last_digit() {
-    let link = "v=1&net=clustered&n=60&keep=0.3&seed=3&stage=compare&paused";
-    let shown = |page: &Page| {
-        page.wait_for(&["done"]);
-        let loaded =
-            page.run("return performance.getEntriesByType('resource').map(({ name }) => name)", json!([]));
-        let plain = loaded.to_string().contains("noise_prune_plain_bg.wasm");
-        (plain, page.outputs())
-    };
-    let usual = shown(&Page::at(link));
-    let old = altered::page_with("index.html", "WebAssembly.validate = () => false");
-    old.open(link);
-    assert_eq!(shown(&old), (true, usual.1));
-    assert!(!usual.0);
 }

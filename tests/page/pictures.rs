@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use noise_prune_kit::screen;
+use noise_prune_kit::webdriver::Engine;
 use serde_json::{Value, json};
 
 use crate::browser::{Page, engine, left_out};
-use crate::webdriver::Engine;
 
 const PICTURES: [&str; 3] = ["canvas-network", "canvas-spectrum", "canvas-errors"];
 
@@ -47,8 +48,7 @@ fn pictures_have_a_pixel_for_each_of_the_screen_s() {
     let page = Page::new();
     for ratio in [1.0, 2.0] {
         if engine() == Engine::Chromium {
-            let screen = json!({ "width": 1440, "height": 900, "deviceScaleFactor": ratio, "mobile": false });
-            page.session.devtools("Emulation.setDeviceMetricsOverride", screen).unwrap();
+            screen::resize(&page.session, (1440, 900), ratio).unwrap();
         } else if ratio != 1.0 {
             left_out("a screen with two pixels to the CSS pixel");
             continue;

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use noise_prune_kit::webdriver::Options;
 use serde_json::Value;
 
 use crate::browser::{Page, left_out};
-use crate::webdriver::Options;
 
 /// What the log gives as the origin of the requests that the browser makes on its own account.
 const BROWSER: &str = "not an origin";

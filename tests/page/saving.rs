@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use noise_prune::network::read::read;
+use noise_prune_kit::webdriver::Engine;
 use serde_json::{Value, json};
 
 use crate::browser::{Page, engine, left_out};
 use crate::headless::headless;
-use crate::webdriver::Engine;
 
 const LINK: &str = "v=1&net=clustered&n=40&keep=0.3&seed=3";
 

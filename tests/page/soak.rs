@@ -1,11 +1,11 @@
 //! The page for a long time in one tab: what it holds stays what it was after the first few of each thing. Run by
 //! `cargo xtask test --soak`, in some minutes.
 
+use noise_prune_kit::webdriver::Engine;
 use serde_json::{Value, json};
 
 use crate::altered;
 use crate::browser::{Page, engine, left_out};
-use crate::webdriver::Engine;
 
 /// How many times a thing is done before the first look, so that every buffer has met its largest size.
 const FIRST: usize = 10;

@@ -1,5 +1,6 @@
 //! The story in its stages, and every way through it.
 
+use noise_prune_kit::screen;
 use serde_json::json;
 
 use crate::browser::{Page, left_out};
@@ -145,8 +146,7 @@ fn who_wants_less_motion_turns_pages() {
         return;
     }
     let page = Page::new();
-    let media = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
-    page.session.devtools("Emulation.setEmulatedMedia", media).unwrap();
+    screen::prefer(&page.session, "prefers-reduced-motion", "reduce").unwrap();
     page.open(LINK);
     page.wait_for(&["paused"]);
     let mut stills = Vec::new();

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
+use noise_prune_kit::webdriver::Options;
 use serde_json::{Value, json};
 
 use crate::browser::{Page, left_out};
 use crate::soak;
-use crate::webdriver::Options;
 
 /// Longer tasks are felt, and it is what browsers call a long task; in milliseconds.
 const LONGEST_TASK: f64 = 50.0;

@@ -11,12 +11,15 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use noise_prune_kit::server::Server;
+use noise_prune_kit::site as files;
+use noise_prune_kit::webdriver::{Engine as Browser, Options, Session};
 use serde_json::json;
 
-use crate::build;
+use crate::driver::Driver;
 use crate::project::Project;
-use crate::test::Bench;
-use crate::webdriver::{Engine as Browser, Options, Session};
+use crate::site::empty;
+use crate::wasm::{Features, Form, Profile, bind, compile};
 use engines::Engine;
 use table::Times;
 
@@ -50,18 +53,20 @@ const ACCURATE: f64 = 1e-10;
 /// The page's code, the first engine.
 const OURS: usize = 0;
 
+/// The package that is timed.
+const PACKAGE: &str = "noise-prune-bench";
+
 const PAGE: &str = "<!doctype html><meta charset=\"utf-8\"><title>bench</title>\
     <script type=\"module\" src=\"page.js\"></script>";
 
 /// Prints a table of times, ratios and growth.
 pub fn run(project: &Project, quick: bool) -> Result<()> {
-    let site = project.target.join("bench");
-    build::bench(project, &site)?;
-    fs::write(site.join("index.html"), PAGE)?;
-    fs::write(site.join("page.js"), include_str!("bench/page.js"))?;
-    let bench = Bench::of(project, site)?;
-    let session = Session::start(&bench.driver.url, Browser::Chromium, &Options::default())?;
-    session.open(&bench.site.url)?;
+    let folder = project.target.join("bench");
+    build(project, &folder)?;
+    let server = Server::start(move |target| files::answer(&folder, target))?;
+    let driver = Driver::start(project, Browser::Chromium)?;
+    let session = Session::start(&driver.url, Browser::Chromium, &Options::default())?;
+    session.open(&server.url)?;
     let mut engines = vec![
         Engine::page(&session, "page (wasm)", "noise-prune"),
         Engine::page(&session, "nalgebra 0.35 (wasm)", "nalgebra"),
@@ -76,6 +81,16 @@ pub fn run(project: &Project, quick: bool) -> Result<()> {
         measure(&mut engines, *n, *rounds, &project.target.join("bench"), &mut times)?;
     }
     report(&session, &engines, &times)
+}
+
+/// Builds what is timed into a folder: the program as the page has it, with no page around it.
+fn build(project: &Project, folder: &Path) -> Result<()> {
+    let wasm = compile(project, PACKAGE, Profile::Release, Features::Simd)?;
+    empty(folder)?;
+    bind(&wasm, Profile::Release, Form::Module, &folder.join("pkg"))?;
+    fs::write(folder.join("index.html"), PAGE)?;
+    fs::write(folder.join("page.js"), include_str!("bench/page.js"))?;
+    Ok(())
 }
 
 /// All rounds at one size, after making sure that all engines compute the same.

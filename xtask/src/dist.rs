@@ -1,88 +1,16 @@
-//! The folder for a static host, and what a visitor has to load.
+//! The folder for a static host.
 
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use anyhow::Result;
 
-use anyhow::{Result, ensure};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
-use crate::build::{self, Profile};
 use crate::project::Project;
-use crate::single;
-
-/// All that the page loads, gzipped, in bytes: little more than a second on a slow (2 Mbit/s) line.
-const BUDGET: u64 = 310_000;
-
-/// The page as one file, gzipped, in bytes.
-const SINGLE: u64 = 350_000;
+use crate::site::{self, Extent};
+use crate::weight;
 
 /// Builds `dist/` and weighs it.
 pub fn run(project: &Project) -> Result<()> {
     let dist = project.root.join("dist");
-    build::site(project, Profile::Release, &dist)?;
-    weigh(&dist)?;
+    site::build(project, Extent::Whole, &dist)?;
+    weight::weigh(&dist)?;
     println!("{}", dist.display());
     Ok(())
-}
-
-/// Prints each file's size, and fails when what the page loads is over the budget.
-pub fn weigh(site: &Path) -> Result<()> {
-    let mut sum = (0, 0);
-    println!("{:>9} {:>9}", "bytes", "gzipped");
-    for path in files(site)? {
-        let bytes = fs::read(&path)?;
-        let (raw, packed) = (bytes.len() as u64, pack(&bytes)?.len() as u64);
-        let loaded = is_loaded(&path);
-        if path.ends_with(single::NAME) {
-            ensure!(
-                packed < SINGLE,
-                "{} is too heavy: {packed} bytes gzipped, of {SINGLE} allowed",
-                single::NAME
-            );
-        }
-        if loaded {
-            sum = (sum.0 + raw, sum.1 + packed);
-        }
-        let name = path.strip_prefix(site).unwrap_or(&path).display();
-        println!("{raw:>9} {packed:>9}  {name}{}", if loaded { "" } else { "  (not loaded)" });
-    }
-    println!("{:>9} {:>9}  all that the page loads, of {BUDGET} gzipped", sum.0, sum.1);
-    ensure!(sum.1 < BUDGET, "the page is too heavy: {} bytes gzipped, of {BUDGET} allowed", sum.1);
-    Ok(())
-}
-
-/// Everything but what a visitor asks for by a click: words, data to take home (the program has its own copy of
-/// them), the screenshot, the page as one file, and what other pages load to hold this one.
-fn is_loaded(path: &Path) -> bool {
-    let apart = ["md", "txt", "csv", "png"];
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let of_others = name.starts_with("embed") || name.starts_with("example");
-    !of_others
-        && name != single::NAME
-        && name != build::PLAIN
-        && !path.extension().is_some_and(|extension| apart.iter().any(|other| extension == *other))
-}
-
-/// The bytes, gzipped.
-pub fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?)
-}
-
-/// All files under a folder, in the order of their names.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.append(&mut files(&path)?);
-        } else {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }

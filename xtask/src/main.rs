@@ -2,50 +2,54 @@
 
 mod axe;
 mod bench;
-mod browser;
-mod build;
 mod dist;
+mod driver;
+mod install;
 mod npm;
 mod project;
 mod serve;
 mod shots;
 mod single;
+mod site;
 mod test;
-#[path = "../../tests/page/webdriver.rs"]
-#[allow(dead_code, reason = "the browser tests use all of it, the screenshots a part")]
-mod webdriver;
+mod wasm;
+mod weight;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
 use lexopt::prelude::*;
+use noise_prune_kit::webdriver::Engine;
 
-use build::Profile;
 use project::Project;
+use site::Extent;
 
 const HELP: &str = "\
 cargo xtask <command>
 
   serve [--port N] [--release]   build the page and serve it on 127.0.0.1 (port 8080; 0 takes any free one)
   dist                           build the page into dist/, for any static host and as one file, and weigh both
-  test [step...] [option...]      check everything, or only these steps, in this order:
+  test [step...] [option...]     check everything, or only these steps, in this order:
                                  fmt, clippy, clippy-wasm, native, weight, page;
+                                 --quick leaves out the page as one file, the program for browsers without SIMD,
+                                 and networks of 2,000 neurons;
                                  --only takes those of the page's tests that have NAME in theirs;
                                  --browser takes chromium, firefox or webkit for them, --all-browsers all three;
                                  --soak runs the long ones, and nothing else
-  shots [--out DIR] [--full]     screenshots of the page, into target/shots unless told otherwise;
-                                 --full goes below the fold
+  shots [--out DIR] [--full] [--only NAME...]
+                                 screenshots of the page, into target/shots unless told otherwise;
+                                 --full goes below the fold, and --only takes those that have NAME in theirs,
+                                 such as compare, 390x844 or dark
   bench [--quick]                time the stages of a run in the browser, beside ml-matrix and NumPy;
                                  --quick takes no more than 300 neurons and few rounds
 ";
 
 enum Command {
     Help,
-    Serve { port: u16, profile: Profile },
+    Serve { port: u16, extent: Extent },
     Dist,
     Test(test::Wanted),
-    Shots { out: Option<PathBuf>, full: bool },
+    Shots(shots::Wanted),
     Bench { quick: bool },
 }
 
@@ -63,10 +67,10 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Help => print!("{HELP}"),
-        Command::Serve { port, profile } => serve::run(&Project::find()?, port, profile)?,
+        Command::Serve { port, extent } => serve::run(&Project::find()?, port, extent)?,
         Command::Dist => dist::run(&Project::find()?)?,
         Command::Test(wanted) => test::run(&Project::find()?, &wanted)?,
-        Command::Shots { out, full } => shots::run(&Project::find()?, out, full)?,
+        Command::Shots(wanted) => shots::run(&Project::find()?, &wanted)?,
         Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
     }
     Ok(())
@@ -77,10 +81,10 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
         None | Some(Long("help") | Short('h')) => return Ok(Command::Help),
         Some(Value(name)) => match name.string()?.as_str() {
             "help" => Command::Help,
-            "serve" => Command::Serve { port: 8080, profile: Profile::Dev },
+            "serve" => Command::Serve { port: 8080, extent: Extent::Draft },
             "dist" => Command::Dist,
             "test" => return read_test(line),
-            "shots" => Command::Shots { out: None, full: false },
+            "shots" => Command::Shots(shots::Wanted::default()),
             "bench" => Command::Bench { quick: false },
             other => {
                 return Err(format!("there is no command '{other}'; `cargo xtask help` lists them").into());
@@ -92,9 +96,10 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
         match (&mut command, argument) {
             (_, Long("help") | Short('h')) => return Ok(Command::Help),
             (Command::Serve { port, .. }, Long("port")) => *port = line.value()?.parse()?,
-            (Command::Serve { profile, .. }, Long("release")) => *profile = Profile::Release,
-            (Command::Shots { out, .. }, Long("out")) => *out = Some(line.value()?.into()),
-            (Command::Shots { full, .. }, Long("full")) => *full = true,
+            (Command::Serve { extent, .. }, Long("release")) => *extent = Extent::Whole,
+            (Command::Shots(wanted), Long("out")) => wanted.out = Some(line.value()?.into()),
+            (Command::Shots(wanted), Long("full")) => wanted.full = true,
+            (Command::Shots(wanted), Long("only")) => wanted.only.push(line.value()?.string()?),
             (Command::Bench { quick }, Long("quick")) => *quick = true,
             (_, other) => return Err(other.unexpected()),
         }
@@ -111,8 +116,9 @@ fn read_test(mut line: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Value(step) => wanted.steps.push(step.parse()?),
             Long("only") => wanted.only = Some(line.value()?.string()?),
             Long("browser") => wanted.browsers.push(line.value()?.parse()?),
-            Long("all-browsers") => wanted.browsers = webdriver::Engine::ALL.into(),
+            Long("all-browsers") => wanted.browsers = Engine::ALL.into(),
             Long("soak") => wanted.soak = true,
+            Long("quick") => wanted.quick = true,
             other => return Err(other.unexpected()),
         }
     }
@@ -131,8 +137,8 @@ mod tests {
     #[test]
     fn options_belong_to_their_command() {
         let serve = read("serve --port 0 --release").unwrap();
-        assert!(matches!(serve, Command::Serve { port: 0, profile: Profile::Release }));
-        assert!(matches!(read("serve").unwrap(), Command::Serve { port: 8080, profile: Profile::Dev }));
+        assert!(matches!(serve, Command::Serve { port: 0, extent: Extent::Whole }));
+        assert!(matches!(read("serve").unwrap(), Command::Serve { port: 8080, extent: Extent::Draft }));
         assert!(matches!(read("bench --quick").unwrap(), Command::Bench { quick: true }));
         assert!(read("dist --port 1").is_err());
         assert!(read("serve --port 65536").is_err());
@@ -147,7 +153,7 @@ mod tests {
         let Command::Test(wanted) = read("test --browser webkit").unwrap() else {
             panic!("not a test command")
         };
-        assert_eq!((wanted.browsers, wanted.soak), (vec![webdriver::Engine::WebKit], false));
+        assert_eq!((wanted.browsers, wanted.soak), (vec![Engine::WebKit], false));
         assert!(read("test --browser lynx").is_err());
         assert!(read("test pages").is_err());
         assert!(read("deploy").is_err());

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::browser;
+use crate::install;
 use crate::project::Project;
 
 /// One file of one version of a package.
@@ -29,7 +29,7 @@ impl Package {
         if file.is_file() {
             return Ok(file);
         }
-        browser::ensure_program("npm", "npm")?;
+        install::ensure_program("npm", "npm")?;
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let run = |program: &str, arguments: &[&str]| -> Result<Vec<u8>> {
             let output =

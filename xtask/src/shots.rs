@@ -3,16 +3,30 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
-use base64::Engine;
+use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use noise_prune_kit::server::Server;
+use noise_prune_kit::webdriver::{Engine, Options, Session};
+use noise_prune_kit::{screen, site as files, wait};
+use serde_json::json;
 
+use crate::driver::Driver;
 use crate::project::Project;
-use crate::test::Bench;
-use crate::webdriver::{Engine as Browser, Options, Session};
+use crate::site::{self, Extent};
+
+/// Which screenshots are taken, and where they go.
+#[derive(Default)]
+pub struct Wanted {
+    /// `target/shots` if there is none.
+    pub out: Option<PathBuf>,
+    /// The whole page, not only the window.
+    pub full: bool,
+    /// Those that have all of these in their names.
+    pub only: Vec<String>,
+}
 
 const SIZES: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
 const THEMES: [&str; 2] = ["light", "dark"];
@@ -37,67 +51,72 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The numbers follow the state, and the pictures follow the numbers, within this.
 const SETTLING: Duration = Duration::from_millis(600);
 
-/// Writes one PNG a scene, size and theme; `full` has the whole page in it, not only the window.
-pub fn run(project: &Project, out: Option<PathBuf>, full: bool) -> Result<()> {
-    let out = out.unwrap_or_else(|| project.target.join("shots"));
+/// Writes one PNG a scene, size and theme.
+pub fn run(project: &Project, wanted: &Wanted) -> Result<()> {
+    let names: Vec<String> = shots().map(|shot| shot.name()).collect();
+    let shots: Vec<Shot> = shots().filter(|shot| wanted.has(&shot.name())).collect();
+    ensure!(!shots.is_empty(), "no screenshot is called so; there are {}", names.join(", "));
+    let out = wanted.out.clone().unwrap_or_else(|| project.target.join("shots"));
     fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
-    let bench = Bench::start(project)?;
-    let session = Session::start(&bench.driver.url, Browser::Chromium, &Options::default())?;
-    for (name, link) in SCENES {
-        for (width, height) in SIZES {
-            for theme in THEMES {
-                emulate(&session, width, height, theme)?;
-                session.open("about:blank")?; // a new hash alone would not load the page anew
-                session.open(&format!("{}#{link}", bench.site.url))?;
-                settle(&session)?;
-                let file = out.join(format!("{name}-{width}x{height}-{theme}.png"));
-                photograph(&session, full, &file)?;
-                println!("{}", file.display());
-            }
-        }
+    let folder = project.target.join("site");
+    site::build(project, Extent::Page, &folder)?;
+    let server = Server::start(move |target| files::answer(&folder, target))?;
+    let driver = Driver::start(project, Engine::Chromium)?;
+    let session = Session::start(&driver.url, Engine::Chromium, &Options::default())?;
+    for shot in shots {
+        screen::resize(&session, shot.size, 1.0)?;
+        session.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))?;
+        screen::prefer(&session, "prefers-color-scheme", shot.theme)?;
+        session.open("about:blank")?; // a new hash alone would not load the page anew
+        session.open(&format!("{}#{}", server.url, shot.link))?;
+        settle(&session)?;
+        let file = out.join(format!("{}.png", shot.name()));
+        photograph(&session, wanted.full, &file)?;
+        println!("{}", file.display());
     }
     Ok(())
 }
 
-fn emulate(session: &Session, width: u32, height: u32, theme: &str) -> Result<()> {
-    let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-    session.devtools("Emulation.setDeviceMetricsOverride", screen)?;
-    session.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))?;
-    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
-    session.devtools("Emulation.setEmulatedMedia", media)?;
-    Ok(())
+impl Wanted {
+    fn has(&self, name: &str) -> bool {
+        self.only.iter().all(|part| name.contains(part.as_str()))
+    }
+}
+
+/// One screenshot.
+struct Shot {
+    scene: &'static str,
+    link: &'static str,
+    size: (u32, u32),
+    theme: &'static str,
+}
+
+impl Shot {
+    fn name(&self) -> String {
+        let (width, height) = self.size;
+        format!("{}-{width}x{height}-{}", self.scene, self.theme)
+    }
+}
+
+fn shots() -> impl Iterator<Item = Shot> {
+    SCENES.into_iter().flat_map(|(scene, link)| {
+        let themes = move |size| THEMES.into_iter().map(move |theme| Shot { scene, link, size, theme });
+        SIZES.into_iter().flat_map(themes)
+    })
 }
 
 /// Waits until the run stands where its link wants it, and everything is drawn.
 fn settle(session: &Session) -> Result<()> {
-    wait_for(session, &["paused", "done"])?;
-    wait_until(session, "its stage has its pictures", HAS_PICTURES, json!([]))?;
+    let state = || session.run("return document.documentElement.dataset.state ?? ''", json!([]));
+    let settled = wait::until(PATIENCE, || -> Result<bool> {
+        let state = state()?;
+        ensure!(state != "error", "the page is in trouble");
+        Ok((state == "paused" || state == "done") && session.run(HAS_PICTURES, json!([]))? == true)
+    })?;
+    ensure!(settled, "waited in vain for the stage's pictures; the page is in the state {}", state()?);
     thread::sleep(SETTLING);
     session.run("scrollTo(0, 0); document.activeElement.blur()", json!([]))?;
     Ok(())
-}
-
-fn wait_for(session: &Session, states: &[&str]) -> Result<()> {
-    let condition = "return arguments[0].includes(document.documentElement.dataset.state)";
-    wait_until(session, &states.join(" or "), condition, json!([states]))
-}
-
-/// Waits until a function's body returns true.
-fn wait_until(session: &Session, what: &str, condition: &str, arguments: Value) -> Result<()> {
-    let start = Instant::now();
-    while session.run(condition, arguments.clone())? != true {
-        let state = state(session)?;
-        if start.elapsed() > PATIENCE || state == "error" {
-            bail!("waited in vain until {what}; the page is in the state '{state}'");
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-    Ok(())
-}
-
-fn state(session: &Session) -> Result<String> {
-    let state = session.run("return document.documentElement.dataset.state", json!([]))?;
-    Ok(state.as_str().unwrap_or("").into())
 }
 
 fn photograph(session: &Session, full: bool, file: &Path) -> Result<()> {
@@ -105,4 +124,22 @@ fn photograph(session: &Session, full: bool, file: &Path) -> Result<()> {
         .devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": full }))?;
     let png = STANDARD.decode(shot["data"].as_str().context("the browser took no picture")?)?;
     fs::write(file, png).with_context(|| format!("cannot write {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    //! Strategy: the names by which screenshots are chosen.
+    use super::*;
+
+    #[test]
+    fn screenshots_are_chosen_by_parts_of_their_names() {
+        let chosen = |only: &[&str]| {
+            let only = only.iter().map(|part| part.to_string()).collect();
+            let wanted = Wanted { only, ..Wanted::default() };
+            shots().map(|shot| shot.name()).filter(|name| wanted.has(name)).collect::<Vec<_>>()
+        };
+        assert_eq!(chosen(&[]).len(), SCENES.len() * SIZES.len() * THEMES.len());
+        assert_eq!(chosen(&["prune", "390x844", "dark"]), ["3-prune-390x844-dark"]);
+        assert!(chosen(&["moon"]).is_empty());
+    }
 }

@@ -6,14 +6,15 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
-
-use crate::dist::pack;
 
 /// The file's name.
 pub const NAME: &str = "noise-prune.html";
@@ -77,6 +78,13 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     )?;
     ensure!(!html.contains("=\"www/"), "the file still refers to another");
     fs::write(site.join(NAME), html).with_context(|| format!("cannot write {NAME}"))
+}
+
+/// The bytes, gzipped.
+pub fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
 }
 
 /// An inline script or style as a Content-Security-Policy names it.

@@ -5,15 +5,14 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Error, Result, anyhow};
+use noise_prune_kit::webdriver::Engine;
 
 use crate::axe;
-use crate::browser::{self, Driver};
-use crate::build::{self, Profile};
-use crate::dist;
+use crate::driver::{self, Driver};
 use crate::project::Project;
-use crate::serve::{self, SiteServer};
-use crate::single;
-use crate::webdriver::Engine;
+use crate::site::{self, Extent};
+use crate::wasm;
+use crate::weight;
 
 /// What is tested, and where.
 #[derive(Default)]
@@ -26,10 +25,35 @@ pub struct Wanted {
     pub browsers: Vec<Engine>,
     /// The long tests of the page, in place of all others.
     pub soak: bool,
+    /// Without what takes long and is seldom hurt: see [`SELDOM`].
+    pub quick: bool,
 }
 
 /// The long tests of the page have this in their names.
 const SOAK: &str = "soak::";
+
+/// These have the tests of the page as one file, of the program for browsers without SIMD, and of what takes long.
+const SELDOM: [&str; 3] = ["single::", "plain::", "timing::"];
+
+/// So many tests of the page run at a time, each in a browser of its own: they mostly wait.
+const AT_A_TIME: &str = "--test-threads=2";
+
+impl Wanted {
+    fn extent(&self) -> Extent {
+        if self.quick { Extent::Page } else { Extent::Whole }
+    }
+
+    /// What the tests' program is told of the tests that are wanted.
+    fn filter(&self) -> Vec<String> {
+        let only = self.only.clone().unwrap_or_default();
+        if self.soak {
+            return vec![format!("{SOAK}{only}")];
+        }
+        let skipped = [SOAK].into_iter().chain(self.quick.then_some(SELDOM).into_iter().flatten());
+        let skipped = skipped.flat_map(|name| ["--skip".into(), name.into()]);
+        skipped.chain(self.only.clone()).collect()
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -65,7 +89,7 @@ impl Step {
                 "clippy --package noise-prune --package noise-prune-bench --target wasm32-unknown-unknown --lib -- -D warnings",
             ),
             Self::Native => cargo("test --workspace"),
-            Self::Weight => weight(project),
+            Self::Weight => weight(project, wanted),
             Self::Page => page(project, wanted),
         }
     }
@@ -92,10 +116,10 @@ pub fn run(project: &Project, wanted: &Wanted) -> Result<()> {
     if steps.contains(&Step::Page) && wanted.browsers.len() < 2 {
         // First of all: nobody should wait for a build to learn that there is no browser.
         let engine = wanted.browsers.first().copied().unwrap_or_default();
-        timed("browser", || browser::ensure_installed(project, engine))?;
+        timed("browser", || driver::ensure_installed(project, engine))?;
     }
     if steps.iter().any(|step| matches!(step, Step::ClippyWasm | Step::Weight | Step::Page)) {
-        build::ensure_wasm_target()?;
+        wasm::ensure_target()?;
     }
     let mut times = Vec::new();
     for step in steps {
@@ -116,10 +140,15 @@ fn timed(name: &str, work: impl FnOnce() -> Result<()>) -> Result<Duration> {
     outcome.map(|()| time)
 }
 
-fn weight(project: &Project) -> Result<()> {
-    let site = project.target.join("site");
-    build::site(project, Profile::Release, &site)?;
-    dist::weigh(&site)
+/// The folder of the site, which is built.
+fn built(project: &Project, wanted: &Wanted) -> Result<PathBuf> {
+    let folder = project.target.join("site");
+    site::build(project, wanted.extent(), &folder)?;
+    Ok(folder)
+}
+
+fn weight(project: &Project, wanted: &Wanted) -> Result<()> {
+    weight::weigh(&built(project, wanted)?)
 }
 
 /// The tests in `tests/page`, against the page as people get it, in one browser after another. One that cannot be
@@ -128,16 +157,16 @@ fn page(project: &Project, wanted: &Wanted) -> Result<()> {
     // The page's numbers are compared with those of this program. The whole workspace is selected, here and
     // below, so that dependencies have the same features as in the step `native` and are not built again.
     project.cargo(&["build", "--workspace", "--example", "headless"], &[])?;
-    let site = serve_site(project)?;
+    let site = built(project, wanted)?;
     let chosen = if wanted.browsers.is_empty() { vec![Engine::default()] } else { wanted.browsers.clone() };
     let (mut said, mut failed) = (Vec::new(), Vec::new());
     for engine in &chosen {
-        match start_driver(project, *engine) {
+        match Driver::start(project, *engine) {
             Err(error) if chosen.len() > 1 => said.push(format!("{}: not started: {error:#}", engine.name())),
             Err(error) => return Err(error),
             Ok(driver) => {
                 println!("\n-- {}", engine.name());
-                let outcome = page_in(project, wanted, *engine, &driver, &site);
+                let outcome = page_in(project, wanted, *engine, &driver, site.clone());
                 said.push(format!("{}: {}", engine.name(), if outcome.is_ok() { "ok" } else { "failed" }));
                 failed.extend(outcome.err());
             }
@@ -147,64 +176,24 @@ fn page(project: &Project, wanted: &Wanted) -> Result<()> {
     failed.into_iter().next().map_or(Ok(()), Err)
 }
 
-fn page_in(
-    project: &Project,
-    wanted: &Wanted,
-    engine: Engine,
-    driver: &Driver,
-    site: &SiteServer,
-) -> Result<()> {
+fn page_in(project: &Project, wanted: &Wanted, engine: Engine, driver: &Driver, site: PathBuf) -> Result<()> {
     let name =
         |path: PathBuf| path.to_str().map(String::from).context("the target directory's name is not UTF-8");
     let headless = format!("debug/examples/headless{}", std::env::consts::EXE_SUFFIX);
     let (headless, axe) = (name(project.target.join(headless))?, name(axe::script(project)?)?);
-    let single = name(project.target.join("site").join(single::NAME))?;
+    let site = name(site)?;
     let environment = [
         ("NOISE_PRUNE_AXE", axe.as_str()),
         ("NOISE_PRUNE_BROWSER", engine.name()),
         ("NOISE_PRUNE_HEADLESS", &headless),
-        ("NOISE_PRUNE_PAGE", &site.url),
-        ("NOISE_PRUNE_SINGLE", &single),
+        ("NOISE_PRUNE_SITE", &site),
         ("NOISE_PRUNE_WEBDRIVER", &driver.url),
     ];
-    // One browser at a time: a second one would disturb the first one's timing.
-    let mut arguments = vec!["test", "--workspace", "--test", "page"];
-    arguments.extend(["--", "--ignored", "--test-threads=1", "--nocapture"]);
-    let long = format!("{SOAK}{}", wanted.only.as_deref().unwrap_or_default());
-    match wanted.soak {
-        true => arguments.push(&long),
-        false => arguments.extend(["--skip", SOAK].into_iter().chain(wanted.only.as_deref())),
-    }
+    let filter = wanted.filter();
+    // The long tests compare what one page holds over time: nothing else runs beside them.
+    let at_a_time = if wanted.soak { "--test-threads=1" } else { AT_A_TIME };
+    let mut arguments =
+        vec!["test", "--workspace", "--test", "page", "--", "--ignored", "--nocapture", at_a_time];
+    arguments.extend(filter.iter().map(String::as_str));
     project.cargo(&arguments, &environment)
-}
-
-fn serve_site(project: &Project) -> Result<SiteServer> {
-    let folder = project.target.join("site");
-    build::site(project, Profile::Release, &folder)?;
-    SiteServer::start(serve::listen(0)?, folder)
-}
-
-fn start_driver(project: &Project, engine: Engine) -> Result<Driver> {
-    browser::ensure_installed(project, engine)?;
-    Driver::start(project, engine, &project.target.join(format!("{}-driver.log", engine.name())))
-}
-
-/// The page being served, and a driver to look at it with. Both end when it is dropped.
-pub struct Bench {
-    pub driver: Driver,
-    pub site: SiteServer,
-}
-
-impl Bench {
-    pub fn start(project: &Project) -> Result<Self> {
-        let folder = project.target.join("site");
-        build::site(project, Profile::Release, &folder)?;
-        Self::of(project, folder)
-    }
-
-    /// The same for a folder that is built already.
-    pub fn of(project: &Project, folder: PathBuf) -> Result<Self> {
-        let driver = start_driver(project, Engine::Chromium)?;
-        Ok(Self { driver, site: SiteServer::start(serve::listen(0)?, folder)? })
-    }
 }

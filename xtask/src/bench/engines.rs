@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use noise_prune_kit::webdriver::Session;
 use serde_json::{Value, json};
 
-use crate::browser;
+use crate::install;
 use crate::npm::Package;
 use crate::project::Project;
-use crate::webdriver::Session;
 
 const ML_MATRIX: Package = Package {
     name: "ml-matrix",
@@ -48,7 +48,7 @@ impl<'a> Engine<'a> {
 
     pub fn ml_matrix(project: &Project) -> Result<Self> {
         let file = ML_MATRIX.fetch(project)?;
-        browser::ensure_program("node", "nodejs")?;
+        install::ensure_program("node", "nodejs")?;
         let mut node = Command::new("node");
         node.arg(project.root.join("xtask/src/bench/ml_matrix.js")).arg(file);
         Self::program(format!("ml-matrix {}", ML_MATRIX.version), node)

@@ -1,18 +1,19 @@
-//! Browsers and their drivers: found, installed where we may, started and stopped.
+//! Browsers and their drivers: installed where we may, started and stopped.
 
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{self, Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow};
+use noise_prune_kit::wait;
+use noise_prune_kit::webdriver::Engine;
 
+use crate::install::{ensure_program, program};
 use crate::project::Project;
-use crate::webdriver::Engine;
 
 /// Firefox's driver is in no package of Debian; cargo builds this version.
 const GECKODRIVER: &str = "0.37.1";
@@ -54,44 +55,6 @@ fn geckodriver(project: &Project) -> Option<PathBuf> {
     program("geckodriver").or(Some(built).filter(|file| file.is_file()))
 }
 
-/// Makes sure that there is a program, installing Debian's package for it if this is root's Debian.
-pub fn ensure_program(name: &str, package: &str) -> Result<()> {
-    if program(name).is_some() {
-        return Ok(());
-    }
-    let what =
-        format!("the page's tests need {name}: install Debian's package {package}, or put it on the PATH");
-    ensure!(may_install(), what);
-    apt_get(&["update"]).context(what.clone())?;
-    apt_get(&["install", "-y", "--no-install-recommends", package]).context(what.clone())?;
-    ensure!(program(name).is_some(), what);
-    Ok(())
-}
-
-fn may_install() -> bool {
-    let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
-    root && program("apt-get").is_some()
-}
-
-fn apt_get(arguments: &[&str]) -> Result<()> {
-    let status = Command::new("apt-get")
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .status()
-        .context("apt-get does not start")?;
-    ensure!(status.success(), "`apt-get {}` failed", arguments.join(" "));
-    Ok(())
-}
-
-/// Where a program lies, on the PATH or in /usr/bin.
-fn program(name: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path)
-        .chain([PathBuf::from("/usr/bin")])
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
-}
-
 /// A running driver. Dropping it closes its browsers too, and leaves none of their files behind.
 pub struct Driver {
     pub url: String,
@@ -103,13 +66,15 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts a browser's driver on a free port, its complaints in the file `log`.
-    pub fn start(project: &Project, engine: Engine, log: &Path) -> Result<Self> {
+    /// Starts a browser's driver on a free port, after installing what is missing. Its complaints go into a file.
+    pub fn start(project: &Project, engine: Engine) -> Result<Self> {
+        ensure_installed(project, engine)?;
+        let log = project.target.join(format!("{}-driver.log", engine.name()));
         let scratch = env::temp_dir().join(format!("noise-prune-{}", process::id()));
         fs::create_dir_all(&scratch).with_context(|| format!("cannot make {}", scratch.display()))?;
         // The listener goes, and leaves the driver its port.
         let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr())?.port();
-        let complaints = fs::File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+        let complaints = fs::File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
         let mut command = driver(project, engine, port)?;
         command.env("TMPDIR", &scratch).stdout(complaints.try_clone()?).stderr(complaints);
         let screen = (engine == Engine::WebKit).then(screen).transpose()?;
@@ -126,14 +91,12 @@ impl Driver {
 
     /// Returns when the driver answers.
     fn await_answer(&mut self) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE;
-        while ureq::get(format!("{}/status", self.url)).call().is_err() {
-            if self.process.try_wait()?.is_some() || Instant::now() > deadline {
-                bail!("{}'s driver stopped before it listened", self.engine.name());
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        Ok(())
+        let stopped = || anyhow!("{}'s driver stopped before it listened", self.engine.name());
+        let answers = wait::until(PATIENCE, || match self.process.try_wait()? {
+            Some(_) => Err(stopped()),
+            None => Ok(ureq::get(format!("{}/status", self.url)).call().is_ok()),
+        })?;
+        answers.then_some(()).ok_or_else(stopped)
     }
 }
 
@@ -173,10 +136,7 @@ impl Drop for Driver {
         if self.engine == Engine::Chromium {
             // Killing the driver would leave its browsers behind; asked to shut down, it closes them.
             let _ = ureq::get(format!("{}/shutdown", self.url)).call();
-            let deadline = Instant::now() + PATIENCE;
-            while matches!(self.process.try_wait(), Ok(None)) && Instant::now() < deadline {
-                thread::sleep(Duration::from_millis(20));
-            }
+            let _ = wait::until(PATIENCE, || self.process.try_wait().map(|ended| ended.is_some()));
         }
         // The other drivers' browsers went with their sessions.
         for process in [Some(&mut self.process), self.screen.as_mut()].into_iter().flatten() {

@@ -1,12 +1,16 @@
 //! As much of a WebDriver client as this project needs: a handful of requests of the protocol
 //! (<https://www.w3.org/TR/webdriver2/>), one after another, to a driver on this machine.
+//!
+//! The clients on crates.io, fantoccini and thirtyfour, have all of the protocol but speak it only inside an
+//! asynchronous runtime, with 141 and 180 crates; tests and screenshots go one step after another, over ureq.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ureq::Agent;
+use ureq::http::Response;
+use ureq::{Agent, Body};
 
 /// What a request may take, the start of a browser on a busy machine included.
 const TIMEOUT: Duration = Duration::from_secs(120);
@@ -126,9 +130,30 @@ impl Session {
         // Scripts may take nearly as long as requests.
         session.post("timeouts", json!({ "script": TIMEOUT.as_millis() as u64 - 10_000 }))?;
         if engine != Engine::Chromium {
-            session.post("window/rect", json!({ "width": WINDOW.0, "height": WINDOW.1 }))?;
+            session.resize()?;
         }
         Ok(session)
+    }
+
+    /// Makes a used browser as good as new: a new window takes the place of all others, and with them go their
+    /// addresses, scripts and imitated screens; what a site at `origin` has stored is forgotten. For Chromium alone.
+    pub fn start_over(&self, origin: &str) -> Result<(), Error> {
+        let all = json!({ "origin": origin, "storageTypes": "all" });
+        self.devtools("Storage.clearDataForOrigin", all)?;
+        self.devtools("Browser.setDownloadBehavior", json!({ "behavior": "default" }))?;
+        let old = self.get("window/handles")?;
+        let new = self.post("window/new", json!({ "type": "window" }))?;
+        for handle in old.as_array().into_iter().flatten() {
+            self.post("window", json!({ "handle": handle }))?;
+            self.delete("window")?;
+        }
+        self.post("window", json!({ "handle": new["handle"] }))?;
+        self.resize()?;
+        self.console().map(drop)
+    }
+
+    fn resize(&self) -> Result<(), Error> {
+        self.post("window/rect", json!({ "width": WINDOW.0, "height": WINDOW.1 })).map(drop)
     }
 
     /// Goes to an address and waits for the document, not for its scripts' work.
@@ -189,23 +214,33 @@ impl Session {
         Ok(entries.iter().filter_map(|entry| entry["message"].as_str()).map(String::from).collect())
     }
 
+    fn get(&self, path: &str) -> Result<Value, Error> {
+        answered(path, self.agent.get(format!("{}/{path}", self.url)).call())
+    }
+
+    fn delete(&self, path: &str) -> Result<Value, Error> {
+        answered(path, self.agent.delete(format!("{}/{path}", self.url)).call())
+    }
+
     fn post(&self, path: &str, body: Value) -> Result<Value, Error> {
-        let failed = |reason: &dyn fmt::Display| Error(format!("{path} {body}: {reason}"));
-        let mut answer = self
-            .agent
-            .post(format!("{}/{path}", self.url))
-            .content_type("application/json; charset=utf-8")
-            .send(body.to_string())
-            .map_err(|error| failed(&error))?;
-        let text = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_string();
-        let text = text.map_err(|error| failed(&error))?;
-        let mut answered: Value = serde_json::from_str(&text).map_err(|error| failed(&error))?;
-        match &answered["value"]["error"] {
-            Value::String(kind) if !answer.status().is_success() => {
-                Err(failed(&format!("{kind}: {}", answered["value"]["message"].as_str().unwrap_or(""))))
-            }
-            _ => Ok(answered["value"].take()),
+        let body = body.to_string();
+        let post = self.agent.post(format!("{}/{path}", self.url));
+        answered(&format!("{path} {body}"), post.content_type("application/json; charset=utf-8").send(&body))
+    }
+}
+
+/// What the driver's answer to `asked` holds.
+fn answered(asked: &str, answer: Result<Response<Body>, ureq::Error>) -> Result<Value, Error> {
+    let failed = |reason: &dyn fmt::Display| Error(format!("{asked}: {reason}"));
+    let mut answer = answer.map_err(|error| failed(&error))?;
+    let text = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_string();
+    let text = text.map_err(|error| failed(&error))?;
+    let mut answered: Value = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+    match &answered["value"]["error"] {
+        Value::String(kind) if !answer.status().is_success() => {
+            Err(failed(&format!("{kind}: {}", answered["value"]["message"].as_str().unwrap_or(""))))
         }
+        _ => Ok(answered["value"].take()),
     }
 }
 
