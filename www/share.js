@@ -1,12 +1,10 @@
 // The dialog that gives the link, and what to put into a page of one's own.
+import { wordsOf } from "./pkg/noise_prune.js";
 
 const byId = (id) => document.getElementById(id);
 const dialog = byId("share-dialog");
 const note = byId("share-note");
 
-// The parts that can be left out, by the words that the link has for them.
-const PARTS = { header: "title", presets: "examples", settings: "settings", story: "story", transport: "buttons",
-  numbers: "numbers", limit: "nearly everything goes", about: "text" };
 // What a width may be in HTML: pixels, or a part of what is there.
 const WIDTH = /^[1-9][0-9]{0,3}%?$/;
 // Chat programs and mail cut longer links.
@@ -17,29 +15,27 @@ const page = () => location.href.split(/[?#]/)[0];
 
 /** The run and the pictures that are shown, as pairs of a link, without what the dialog lets one choose. */
 function run() {
-  const own = ["embed", "theme", "hide", "paused"];
+  const own = Object.keys(choices());
   return location.hash.slice(1).split("&").filter((pair) => !own.includes(pair.split("=")[0])).join("&");
 }
 
-/** What was chosen of how it is shown. */
-function chosen() {
-  const hide = [...dialog.querySelectorAll("#share-hide input:checked")].map((input) => input.value);
+/** All that the dialog lets one choose of how it is shown: what is chosen, by the words of a link; empty: nothing. */
+function choices() {
+  const checked = (id) => [...dialog.querySelectorAll(`#${id} input:checked`)].map((input) => input.value).join(",");
+  const theme = byId("share-theme");
   return {
-    embed: dialog.querySelector("[name=share-embed]:checked").value,
-    theme: byId("share-theme").value,
-    hide: hide.join(","),
+    embed: checked("share-embed"),
+    theme: theme.selectedIndex > 0 ? theme.value : "",
+    hide: checked("share-hide"),
     paused: byId("share-paused").checked,
   };
 }
 
-function frameAddress() {
-  const { embed, theme, hide, paused } = chosen();
-  const view = [`embed=${embed}`];
-  if (theme !== "auto") view.push(`theme=${theme}`);
-  if (hide) view.push(`hide=${hide}`);
-  if (paused) view.push("paused");
-  return `${page()}#${[run(), ...view].join("&")}`;
-}
+/** What is chosen, as `pair` writes a key and its value (empty for a key alone). */
+const chosen = (pair) => Object.entries(choices()).filter(([, value]) => value)
+  .map(([key, value]) => pair(key, value === true ? "" : value));
+
+const frameAddress = () => `${page()}#${[run(), ...chosen((key, value) => (value ? `${key}=${value}` : key))].join("&")}`;
 
 function write() {
   byId("share-link").value = location.href;
@@ -48,11 +44,7 @@ function write() {
   byId("share-frame").value = `<iframe src="${escaped(frameAddress())}" title="A network pruned by noise"
   width="${WIDTH.test(width) ? width : "100%"}" height="${validity.valid && height ? height : 720}"
   style="border: 0" loading="lazy" sandbox="allow-scripts allow-downloads allow-popups"></iframe>`;
-  const { embed, theme, hide, paused } = chosen();
-  const attributes = [`params="${escaped(run())}"`, `embed="${embed}"`];
-  if (theme !== "auto") attributes.push(`theme="${theme}"`);
-  if (hide) attributes.push(`hide="${hide}"`);
-  if (paused) attributes.push("paused");
+  const attributes = [`params="${escaped(run())}"`, ...chosen((key, value) => (value ? `${key}="${value}"` : key))];
   byId("share-element").value = `<script type="module" src="${escaped(new URL("www/embed.js", page()).href)}"></${"script"}>
 <noise-prune ${attributes.join(" ")}></noise-prune>`;
   preview();
@@ -88,14 +80,28 @@ async function copy(id) {
   }
 }
 
-/** Makes the button `share` open the dialog. */
-export function offerSharing() {
-  byId("share-hide").replaceChildren(...Object.entries(PARTS).map(([value, name]) => {
+/** The words that a link has for `key`, each with its label. */
+function words(key) {
+  const list = wordsOf(key);
+  return list.flatMap((word, k) => (k % 2 ? [] : [[word, list[k + 1]]]));
+}
+
+/** Fills `id` with a box of `type` for each word of `key`. */
+function offer(id, key, type) {
+  byId(id).replaceChildren(...words(key).map(([value, name]) => {
     const label = document.createElement("label");
-    const box = Object.assign(document.createElement("input"), { type: "checkbox", value });
+    const box = Object.assign(document.createElement("input"), { type, value, name: id });
     label.append(box, ` ${name}`);
     return label;
   }));
+}
+
+/** Makes the button `share` open the dialog. */
+export function offerSharing() {
+  offer("share-embed", "embed", "radio");
+  offer("share-hide", "hide", "checkbox");
+  dialog.querySelector("#share-embed [value=basic]").checked = true;
+  byId("share-theme").replaceChildren(...words("theme").map(([value, name]) => new Option(name, value)));
   byId("share").addEventListener("click", () => {
     // The page writes what it shows into the address at the same click.
     setTimeout(() => {

@@ -15,7 +15,6 @@ mod fates;
 mod measures;
 mod model;
 pub mod report;
-mod same;
 #[cfg(test)]
 mod tests;
 
@@ -26,7 +25,7 @@ use crate::measure::dynamics::Traces;
 use crate::network::read::Read;
 use crate::network::{Network, NetworkError};
 use crate::numerics::schur::SchurError;
-use crate::params::{Act, Cov, Params, Rule};
+use crate::params::{Act, Changes, Cov, Params, Rule};
 use crate::rule::RuleError;
 use crate::rule::covariance::CovarianceError;
 use crate::rule::fate;
@@ -38,7 +37,6 @@ use model::Model;
 pub use crate::measure::{Along, Depth, Measures, Moved, ZERO};
 pub use compare::{COMPARED, Comparison, SLICE};
 pub use model::Stage;
-pub use same::is_same_network;
 
 /// Why a run cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -66,8 +64,8 @@ pub enum ExperimentError {
 /// A run: the network, the synapses' probabilities and draws, and how many are decided.
 pub struct Experiment {
     params: Params,
-    /// [`same::network`] of the model.
-    key: Vec<String>,
+    /// Of the file that the model is made from, if it is.
+    fingerprint: Option<u64>,
     model: Model,
     ear: Option<Ear>,
     fates: Fates,
@@ -90,13 +88,13 @@ impl Experiment {
         file: Option<&Read>,
         progress: &mut dyn FnMut(Stage),
     ) -> Result<Experiment, ExperimentError> {
-        let key = same::network(params, file);
         let model = Model::new(params, file, progress)?;
         let ear = Ear::needed(params, &model)?;
         progress(Stage::Rules);
         let scored = Scored::new(params, &model, ear.as_ref())?;
         let fates = Fates { scored, ..Fates::new(params, &model) };
-        Ok(Experiment { params: params.clone(), key, model, ear, fates, decided: 0 })
+        let fingerprint = model::fingerprint(params, file);
+        Ok(Experiment { params: params.clone(), fingerprint, model, ear, fates, decided: 0 })
     }
 
     /// The same, ready for pruning: the synapses have listened for as long as they were to.
@@ -117,16 +115,17 @@ impl Experiment {
         file: Option<&Read>,
         progress: &mut dyn FnMut(Stage),
     ) -> Result<(), ExperimentError> {
-        if same::network(params, file) != self.key {
+        let same_file = model::fingerprint(params, file) == self.fingerprint;
+        if !same_file || !params.same_up_to(&self.params, Changes::Network) {
             *self = Experiment::new(params, file, progress)?;
             return Ok(());
         }
         progress(Stage::Rules);
-        let same = same::heard(params) == same::heard(&self.params);
+        let same = params.same_up_to(&self.params, Changes::Listening);
         let fresh = if same { None } else { Ear::needed(params, &self.model)? };
         let ear = if same { self.ear.as_ref() } else { fresh.as_ref() };
         let scored = Scored::new(params, &self.model, ear)?;
-        if params.seed != self.params.seed {
+        if !params.same_up_to(&self.params, Changes::Draws) {
             self.fates = Fates::new(params, &self.model);
         }
         self.fates.scored = scored;

@@ -115,3 +115,13 @@ fn before(network: &Network, factor: Option<Factor>) -> Result<(Before, Pace), E
     let pace = Pace::from_real(&eigenvalues)?;
     Ok((Before::Symmetric { eigenvalues, along: known }, pace))
 }
+
+/// A number that differs where the matrices or names of two files do, if `params` ask for a file's (D. Knuth's
+/// multiplicative hashing, over the bits of the entries and the bytes of the names).
+pub(super) fn fingerprint(params: &Params, file: Option<&Read>) -> Option<u64> {
+    let file = file.filter(|_| params.net == Net::File)?;
+    let mix = |sum: u64, bits: u64| (sum ^ bits).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let entries = file.matrix.iter().map(|x| x.to_bits());
+    let names = file.names.iter().flat_map(|name| name.bytes().map(u64::from).chain([u64::MAX]));
+    Some(entries.chain(names).fold(file.matrix.nrows() as u64, mix))
+}

@@ -1,20 +1,49 @@
-//! The controls: filled from the table of parameters, read as text, written as text.
+//! The controls: built from the rows of the tables, read as text, written as text.
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget, HtmlInputElement, HtmlSelectElement};
 
 use super::dom::{self, Listener, WebError};
-use crate::params::{KEYS, Kind, Params, Spec};
+use crate::params::link::Presentation;
+use crate::params::{Kind, Params, Place, Range, Row};
 
-/// Calls `on_change` with a key and the text that was given for it.
-pub fn listen(on_change: impl Fn(&'static str, String) + Clone + 'static) -> Result<Vec<Listener>, WebError> {
+/// Builds the fields of the form, in the order of their places. An element of the page that is no parameter's, but
+/// has its place beside or before one's, says so in `data-beside` or `data-before`.
+pub fn build() -> Result<(), WebError> {
+    let form: Element = dom::by_id("controls")?;
+    let (more, fields) = (find(&form, ".more")?, find(&form, ".fields")?);
+    let mut built = fields_of(Params::ROWS, &Params::default())?;
+    built.extend(fields_of(Presentation::ROWS, &Presentation::default())?);
+    built.sort_by_key(|(place, ..)| *place);
+    for (place, key, field) in built {
+        if let Some(beside) = form.query_selector(&format!("[data-beside={key}]"))? {
+            let pair = child(&field, "span", &[("class", "pair")])?;
+            pair.append_child(&*find(&field, "input, select")?)?;
+            pair.append_child(&beside)?;
+        }
+        if let Some(before) = form.query_selector(&format!("[data-before={key}]"))? {
+            fields.append_child(&before)?;
+        }
+        match place {
+            Place::Main(_) => form.insert_before(&field, Some(&more))?,
+            _ => fields.append_child(&field)?,
+        };
+    }
+    Ok(())
+}
+
+/// Calls `on_change` with the key and the text of a control that was changed.
+pub fn listen<S>(
+    rows: &'static [Row<S>],
+    on_change: impl Fn(&'static str, String) + Clone + 'static,
+) -> Result<Vec<Listener>, WebError> {
     let mut listeners = Vec::new();
-    for key in KEYS {
-        let target: EventTarget = dom::by_id(key)?;
-        let act = on_change.clone();
+    for row in with_controls(rows) {
+        let (key, target, act) = (row.key, dom::by_id::<EventTarget>(row.key)?, on_change.clone());
         // A slider acts while it moves, a number when it is finished.
-        let slides = target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() == "range");
-        listeners.push(Listener::new(&target, if slides { "input" } else { "change" }, move |_| {
+        let kind = if row.spec.slider.is_some() { "input" } else { "change" };
+        listeners.push(Listener::new(&target, kind, move |_| {
             if let Ok(text) = value(key) {
                 act(key, text);
             }
@@ -23,67 +52,25 @@ pub fn listen(on_change: impl Fn(&'static str, String) + Clone + 'static) -> Res
     Ok(listeners)
 }
 
-/// Shows `params`, with the ranges and defaults that its network has.
-pub fn show(params: &Params) -> Result<(), WebError> {
-    for key in KEYS {
-        let (Some(spec), Some(text)) = (Params::spec(params.net, key), params.get(key)) else { continue };
-        let element: Element = dom::by_id(key)?;
-        dom::set_attribute(&element, "title", spec.help);
+/// Shows the values of `of`, with the ranges that they have beside each other.
+pub fn show<S>(rows: &[Row<S>], of: &S) -> Result<(), WebError> {
+    for row in with_controls(rows) {
+        let (element, text): (Element, String) = (dom::by_id(row.key)?, row.get(of));
         if let Some(field) = element.closest(".field")? {
-            field.toggle_attribute_with_force("hidden", !Params::matters(params.net, key))?;
+            field.toggle_attribute_with_force("hidden", !(row.spec.matters)(of))?;
         }
-        match element.dyn_into::<HtmlSelectElement>() {
-            Ok(select) => show_choice(&select, &spec, &text)?,
-            Err(element) => show_number(&element.unchecked_into(), &spec, &text),
+        match (element.dyn_into::<HtmlSelectElement>(), row.kind(of)) {
+            (Ok(select), _) => select.set_value(&text),
+            (Err(element), Kind::Integer(range) | Kind::Real(range)) => {
+                show_number(&element.unchecked_into(), range, &text);
+            }
+            _ => {}
+        }
+        if let Some(slider) = &row.spec.slider {
+            dom::set_text(&dom::by_id(&format!("show-{}", row.key))?, &(slider.shown)(of));
         }
     }
-    dom::set_text(&dom::by_id("show-keep")?, &format!("{:.0} %", 100.0 * params.keep));
-    dom::set_text(&dom::by_id("show-speed")?, &format!("{} ×", params.speed));
     Ok(())
-}
-
-/// Shows `word` in a control that offers `words`.
-pub fn show_words(id: &str, words: &[(&str, &str)], word: &str) -> Result<(), WebError> {
-    fill(&dom::by_id(id)?, words, word)
-}
-
-fn show_choice(select: &HtmlSelectElement, spec: &Spec, text: &str) -> Result<(), WebError> {
-    match spec.kind {
-        Kind::Choice(words) => fill(select, words, text),
-        _ => Ok(()),
-    }
-}
-
-fn fill(select: &HtmlSelectElement, words: &[(&str, &str)], text: &str) -> Result<(), WebError> {
-    if select.length() == 0 {
-        for (word, label) in words {
-            let option = dom::document()?.create_element("option")?;
-            option.set_attribute("value", word)?;
-            option.set_text_content(Some(label));
-            select.append_child(&option)?;
-        }
-    }
-    select.set_value(text);
-    Ok(())
-}
-
-fn show_number(input: &HtmlInputElement, spec: &Spec, text: &str) {
-    let (min, max, step) = match spec.kind {
-        Kind::Integer { min, max } => (min.to_string(), max.to_string(), "1".into()),
-        // A typed number need not be a multiple of the step, so only a slider has one.
-        Kind::Real { min, max, step } if input.type_() == "range" => {
-            (min.to_string(), max.to_string(), step.to_string())
-        }
-        Kind::Real { min, max, .. } => (min.to_string(), max.to_string(), "any".into()),
-        Kind::Choice(_) => return,
-    };
-    input.set_min(&min);
-    input.set_max(&max);
-    input.set_step(&step);
-    input.set_disabled(min == max);
-    if input.value() != text {
-        input.set_value(text);
-    }
 }
 
 /// The text of a control.
@@ -93,4 +80,98 @@ pub fn value(key: &str) -> Result<String, WebError> {
         Ok(select) => Ok(select.value()),
         Err(element) => Ok(element.unchecked_into::<HtmlInputElement>().value()),
     }
+}
+
+/// Called by share.js: the words of a key of the presentation and their labels, one after the other.
+#[wasm_bindgen(js_name = wordsOf)]
+pub fn words_of(key: &str) -> Vec<String> {
+    let kind = Presentation::row(key).map(|row| row.kind(&Presentation::default()));
+    match kind {
+        Some(Kind::Choice(words) | Kind::Several(words)) => {
+            words.iter().flat_map(|(word, label)| [word.to_string(), label.to_string()]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn with_controls<S>(rows: &[Row<S>]) -> impl Iterator<Item = &Row<S>> {
+    rows.iter().filter(|row| row.spec.place != Place::Nowhere)
+}
+
+/// The fields that `rows` have in the form: place, key and element of each.
+fn fields_of<S>(rows: &[Row<S>], of: &S) -> Result<Vec<(Place, &'static str, Element)>, WebError> {
+    with_controls(rows).map(|row| Ok((row.spec.place, row.key, field(row, of)?))).collect()
+}
+
+fn field<S>(row: &Row<S>, of: &S) -> Result<Element, WebError> {
+    let (key, spec) = (row.key, &row.spec);
+    let class = match &spec.slider {
+        Some(_) => "field range",
+        None if spec.wide => "field wide",
+        None => "field",
+    };
+    let field = dom::document()?.create_element("p")?;
+    field.set_class_name(class);
+    let label = child(&field, "label", &[("for", key)])?;
+    label.set_text_content(Some(spec.label));
+    if !spec.note.is_empty() {
+        label.append_with_str_1(" ")?;
+        child(&label, "small", &[])?.set_text_content(Some(spec.note));
+    }
+    let control = control(&field, row, of)?;
+    if !spec.help.is_empty() {
+        control.set_attribute("title", spec.help)?;
+    }
+    if spec.slider.is_some() {
+        child(&field, "output", &[("for", key), ("id", &format!("show-{key}"))])?;
+    }
+    Ok(field)
+}
+
+fn control<S>(field: &Element, row: &Row<S>, of: &S) -> Result<Element, WebError> {
+    let (id, name) = (("id", row.key), ("name", row.key));
+    match (row.kind(of), &row.spec.slider) {
+        (Kind::Choice(words) | Kind::Several(words), _) => {
+            let select = child(field, "select", &[id, name])?;
+            for (word, label) in words {
+                child(&select, "option", &[("value", word)])?.set_text_content(Some(label));
+            }
+            Ok(select)
+        }
+        (Kind::Integer(_) | Kind::Real(_), Some(slider)) => {
+            child(field, "input", &[id, name, ("type", "range"), ("step", &slider.step.to_string())])
+        }
+        (Kind::Integer(_), None) => {
+            child(field, "input", &[id, name, ("type", "number"), ("inputmode", "numeric"), ("step", "1")])
+        }
+        // A typed number need not be a multiple of anything.
+        (Kind::Real(_), None) => {
+            child(field, "input", &[id, name, ("type", "number"), ("inputmode", "decimal"), ("step", "any")])
+        }
+        (Kind::Flag, _) => child(field, "input", &[id, name, ("type", "checkbox")]),
+    }
+}
+
+fn show_number(input: &HtmlInputElement, (min, max): Range, text: &str) {
+    input.set_min(&min.to_string());
+    input.set_max(&max.to_string());
+    input.set_disabled(min == max);
+    if input.value() != text {
+        input.set_value(text);
+    }
+}
+
+/// A new element at the end of `parent`.
+fn child(parent: &Element, name: &str, attributes: &[(&str, &str)]) -> Result<Element, WebError> {
+    let element = dom::document()?.create_element(name)?;
+    for (attribute, value) in attributes {
+        element.set_attribute(attribute, value)?;
+    }
+    parent.append_child(&element)?;
+    Ok(element)
+}
+
+fn find(within: &Element, selector: &str) -> Result<Element, WebError> {
+    let found = within.query_selector(selector)?;
+    found.ok_or_else(|| WebError(format!("the form has no {selector}")))
 }

@@ -28,10 +28,10 @@ use super::{controls, inspect, outputs};
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::{self, Point};
 use crate::params::link::{self, Data, Link, Presentation, Stage};
-use crate::params::{Cov, Net, Notice, Params, Rule};
+use crate::params::{Changes, Cov, Net, Notice, Params, Rule};
 use crate::pictures::{Moment, Picture, Selection};
 use crate::run::export::Export;
-use crate::run::{self, Depth, Measures, Stage as Preparation};
+use crate::run::{Depth, Measures, Stage as Preparation};
 use crate::visit::message::{self, Draws, Heard, Reply, Request, Scene, Scores, Snapshot};
 use crate::visit::story::{Facts, Story};
 use beginning::opening;
@@ -196,6 +196,7 @@ pub fn run_page(
     fetch: Function,
 ) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
+    controls::build()?;
     outputs::build()?;
     let page = Page::new(Shell { make_worker, deliver, fetch_wiring, fetch })?;
     let listeners = listen(&page)?;
@@ -221,7 +222,11 @@ fn with(page: &Shared, action: impl FnOnce(&mut Page) -> Result<(), WebError>) {
 
 fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
     let shared = page.clone();
-    let mut listeners = controls::listen(move |key, text| with(&shared, |page| page.set(key, &text)))?;
+    let set = move |key, text: String| with(&shared, |page| page.set(key, &text));
+    let mut listeners = controls::listen(Params::ROWS, set)?;
+    let shared = page.clone();
+    let present = move |key, text: String| with(&shared, |page| page.present(key, &text));
+    listeners.extend(controls::listen(Presentation::ROWS, present)?);
     let mut on = |target: EventTarget, kind: &'static str, action: fn(&mut Page) -> Result<(), WebError>| {
         let shared = page.clone();
         listeners.push(Listener::new(&target, kind, move |_| with(&shared, action))?);
@@ -241,8 +246,6 @@ fn listen(page: &Shared) -> Result<Vec<Listener>, WebError> {
     on(dom::by_id("stage-score")?, "click", |page| page.go(Wish::Stage(Stage::Score)))?;
     on(dom::by_id("stage-prune")?, "click", |page| page.go(Wish::Stage(Stage::Prune)))?;
     on(dom::by_id("stage-compare")?, "click", |page| page.go(Wish::Stage(Stage::Compare)))?;
-    on(dom::by_id("theme")?, "change", |page| page.present("theme"))?;
-    on(dom::by_id("view")?, "change", |page| page.present("view"))?;
     on(dom::window()?.into(), "hashchange", Page::follow_link)?;
     // A change of the pixel ratio alone (another screen, the browser's zoom) resizes the window too.
     on(dom::window()?.into(), "resize", Page::resized)?;

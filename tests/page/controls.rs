@@ -1,12 +1,13 @@
 //! Every control is in the link, and a link restores every control.
 
+use noise_prune::params::link::{Embed, Part};
 use serde_json::json;
 
 use crate::browser::Page;
 
 const START: &str = "v=1&net=clustered&n=40&paused";
 
-const CONTROLS: [&str; 8] = ["net", "n", "excess", "keep", "rule", "diag", "seed", "speed"];
+const CONTROLS: [&str; 10] = ["net", "n", "excess", "keep", "rule", "diag", "seed", "speed", "theme", "view"];
 
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
@@ -49,6 +50,24 @@ fn the_kept_fraction_does_not_redraw_the_network() {
     page.finish();
     assert_eq!(page.text("out-synapses"), synapses);
     assert!(page.number("out-kept") > kept, "more was asked for, but not more is kept");
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_share_dialog_offers_all_that_links_have_words_for() {
+    let page = Page::at(START);
+    page.run("document.getElementById('share').click()", json!([]));
+    page.wait_until("the dialog is open", || page.value("share-frame").contains("embed=basic"));
+    let offered = "return ['share-embed', 'share-hide'].map(id =>
+        [...document.querySelectorAll(`#${id} input`)].map(box => [box.value, box.parentNode.textContent.trim()]))";
+    assert_eq!(page.run(offered, json!([])), json!([Embed::WORDS, Part::WORDS]));
+    page.set("share-theme", "dark");
+    page.run("document.querySelector('#share-hide [value=about]').click()", json!([]));
+    let run = "net=clustered&amp;n=40&amp;";
+    let frame = page.value("share-frame");
+    assert!(frame.contains(&format!("{run}embed=basic&amp;theme=dark&amp;hide=about")), "{frame}");
+    let element = page.value("share-element");
+    assert!(element.contains("embed=\"basic\" theme=\"dark\" hide=\"about\""), "{element}");
 }
 
 /// A value that the control can have and does not have now.

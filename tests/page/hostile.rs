@@ -1,6 +1,7 @@
 //! Hostile surroundings: whatever fails or is sent, the page says a sentence and offers a way on, or goes on.
 
-use noise_prune::params::KEYS;
+use noise_prune::params::Params;
+use noise_prune::params::link::Presentation;
 use serde_json::{Value, json};
 
 use crate::altered;
@@ -230,13 +231,12 @@ const ELEMENTS: &str = "return [window.pwned ?? null, document.querySelectorAll(
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_link_s_markup_never_becomes_markup() {
     let bad = ["<img src=x onerror=pwned=1>", "\"><script>pwned=1</script>", "javascript:pwned=1"];
-    let presentation = ["embed", "hide", "theme", "view", "stage", "at", "paused"];
     let page = Page::at(&format!("{LINK}&paused"));
     let plain = page.run(ELEMENTS, json!([]));
     assert_eq!((&plain[0], &plain[2]), (&Value::Null, &json!(0)));
     for text in bad {
         let mut link = String::from("v=1");
-        for key in KEYS.iter().chain(&presentation) {
+        for key in Params::KEYS.iter().chain(Presentation::KEYS) {
             link += &format!("&{key}={text}");
         }
         for link in [link.clone(), encoded(&link), format!("{text}={text}&{text}"), format!("v={text}")] {

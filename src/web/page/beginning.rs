@@ -5,7 +5,7 @@ use super::*;
 impl Page {
     /// Asks for the run of the parameters as they are now, to be seen from `wish` on.
     pub(super) fn start(&mut self, wish: Option<Wish>, playing: bool) -> Result<(), WebError> {
-        controls::show(&self.params)?;
+        controls::show(Params::ROWS, &self.params)?;
         self.story.playing = playing;
         (self.run.starting, self.hurry) = (true, wish);
         self.make_way()?;
@@ -34,7 +34,7 @@ impl Page {
     pub(super) fn make_way(&mut self) -> Result<(), WebError> {
         let Some(scene) = &self.run.scene else { return Ok(()) };
         let kept = self.params.net == Net::File
-            || self.run.params.as_ref().is_some_and(|params| run::is_same_network(params, &self.params));
+            || self.run.params.as_ref().is_some_and(|now| now.same_up_to(&self.params, Changes::Network));
         if scene.n() > LARGE && !kept && !self.engine.is_free() {
             self.engine = self.shell.engine()?;
             self.measuring = None;
@@ -96,7 +96,7 @@ impl Page {
         let Some(data) = data.filter(|data| self.data.as_ref() != Some(data)) else {
             return self.follow_wishes();
         };
-        controls::show(&self.params)?;
+        controls::show(Params::ROWS, &self.params)?;
         if let Data::Address(address) = &data {
             self.progress.reach("Fetching the matrix…", (0.0, 0.0))?;
             self.shell.fetch.call1(&JsValue::NULL, &address.into())?;

@@ -8,10 +8,9 @@ impl Page {
         let notice = self.params.set(key, text);
         self.notices(notice.as_slice())?;
         self.stale = true;
-        match key {
-            // These change only how the run is shown.
-            "rule" | "speed" => {
-                controls::show(&self.params)?;
+        match self.params.changes(key) {
+            Some(Changes::Show) => {
+                controls::show(Params::ROWS, &self.params)?;
                 self.show_numbers()?;
                 self.write_address()
             }
@@ -24,9 +23,8 @@ impl Page {
     }
 
     /// A control of the presentation was changed.
-    pub(super) fn present(&mut self, key: &str) -> Result<(), WebError> {
-        let text = controls::value(key)?;
-        self.presentation.set(key, &text);
+    pub(super) fn present(&mut self, key: &str, text: &str) -> Result<(), WebError> {
+        self.presentation.set(key, text);
         self.show_presentation()?;
         self.write_address()
     }
@@ -39,8 +37,7 @@ impl Page {
         dom::set_attribute(&root, "data-embed", wanted.embed.word());
         dom::set_attribute(&root, "data-view", wanted.view.word());
         dom::set_attribute(&root, "data-hide", &hide.join(" "));
-        controls::show_words("theme", link::Look::WORDS, wanted.theme.word())?;
-        controls::show_words("view", link::View::WORDS, wanted.view.word())?;
+        controls::show(Presentation::ROWS, wanted)?;
         self.resized()
     }
 

@@ -6,212 +6,18 @@
 //! the only one so far.
 
 mod data;
+mod presentation;
 
 pub use data::{Data, MAX_MATRIX};
+pub use presentation::{Embed, Look, Part, Presentation, Stage, View};
 
-use crate::params::{KEYS, Net, Notice, Params, choice, quoted};
+use super::row;
+use crate::params::{Net, Notice, Params, quoted};
 
 /// The version that [`write`] writes.
 pub const VERSION: u32 = 1;
 /// Characters of a link that are read; all keys at their longest need less than a tenth of it.
 pub const MAX_LENGTH: usize = 4096;
-
-choice! {
-    /// The four parts of the story.
-    Stage {
-        /// Noise runs, and each synapse collects its statistic.
-        Listen = "listen", "Listen";
-        /// Importance becomes a probability.
-        Score = "score", "Score";
-        /// One synapse after another is cut or strengthened.
-        Prune = "prune", "Prune";
-        /// The original and the pruned networks run on the same noise.
-        Compare = "compare", "Compare";
-    }
-}
-
-choice! {
-    /// How much of the page is there.
-    Embed {
-        /// Everything.
-        Full = "full", "everything";
-        /// Pictures and the run's buttons.
-        Basic = "basic", "pictures and buttons";
-        /// Pictures alone.
-        None = "none", "pictures alone";
-    }
-}
-
-choice! {
-    /// The looks that are asked for.
-    Look {
-        /// Those of the reader's system.
-        Auto = "auto", "as the system has it";
-        Light = "light", "light";
-        Dark = "dark", "dark";
-        /// Light, with heavier lines and larger words.
-        Projector = "projector", "for a projector";
-    }
-}
-
-choice! {
-    /// Which pictures are shown.
-    View {
-        /// All, those of the stage first.
-        Story = "story", "those of the stage first";
-        Network = "network", "the network";
-        Spectrum = "spectrum", "the spectrum";
-        Errors = "errors", "the error";
-        Matrices = "matrices", "the matrices";
-        Importance = "importance", "importance against weight";
-        Dynamics = "dynamics", "the activity";
-    }
-}
-
-choice! {
-    /// A part of the page that a link can leave out.
-    Part {
-        Header = "header", "title";
-        Presets = "presets", "examples";
-        Settings = "settings", "settings";
-        Story = "story", "story";
-        Transport = "transport", "buttons";
-        Numbers = "numbers", "numbers";
-        Limit = "limit", "nearly everything goes";
-        About = "about", "text";
-    }
-}
-
-/// How the page shows a run; nothing here changes a number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Presentation {
-    pub embed: Embed,
-    /// Where the story stands; none: at its beginning.
-    pub stage: Option<Stage>,
-    /// Synapses decided, if not those of the stage's beginning.
-    pub at: Option<usize>,
-    /// Waits for the play button instead of starting by itself.
-    pub paused: bool,
-    pub view: View,
-    pub theme: Look,
-    /// Parts that are left out.
-    pub hide: Vec<Part>,
-}
-
-impl Default for Presentation {
-    fn default() -> Self {
-        Presentation {
-            embed: Embed::Full,
-            stage: None,
-            at: None,
-            paused: false,
-            view: View::Story,
-            theme: Look::Auto,
-            hide: Vec::new(),
-        }
-    }
-}
-
-impl Presentation {
-    /// Sets `key`; `None` if it is no key of the presentation, else the notice if it cannot be done as asked.
-    pub fn set(&mut self, key: &str, text: &str) -> Option<Option<Notice>> {
-        let unreadable =
-            |used: &str| Some(Notice::Unreadable { key: key.into(), given: quoted(text), used: used.into() });
-        Some(match key {
-            "embed" => match Embed::from_word(if text.is_empty() { "basic" } else { text }) {
-                Some(embed) => {
-                    self.embed = embed;
-                    None
-                }
-                None => unreadable(self.embed.word()),
-            },
-            "stage" => match Stage::from_word(text) {
-                Some(stage) => {
-                    self.stage = Some(stage);
-                    None
-                }
-                None => unreadable(Stage::Listen.word()),
-            },
-            "at" => match text.parse() {
-                Ok(at) => {
-                    self.at = Some(at);
-                    None
-                }
-                Err(_) => unreadable("0"),
-            },
-            "view" => match View::from_word(text) {
-                Some(view) => {
-                    self.view = view;
-                    None
-                }
-                None => unreadable(self.view.word()),
-            },
-            "theme" => match Look::from_word(text) {
-                Some(theme) => {
-                    self.theme = theme;
-                    None
-                }
-                None => unreadable(self.theme.word()),
-            },
-            "hide" => {
-                let (mut hide, mut wrong) = (Vec::new(), None);
-                for word in text.split(',').filter(|word| !word.is_empty()) {
-                    match Part::from_word(word) {
-                        Some(part) if !hide.contains(&part) => hide.push(part),
-                        Some(_) => {}
-                        None => {
-                            let given = quoted(word);
-                            wrong =
-                                Some(Notice::Unreadable { key: key.into(), given, used: "nothing".into() });
-                        }
-                    }
-                }
-                self.hide = hide;
-                wrong
-            }
-            "paused" => {
-                self.paused = text != "0" && text != "false";
-                None
-            }
-            _ => return None,
-        })
-    }
-
-    /// What of it is not the default, as pairs of a link.
-    fn write(&self) -> String {
-        let mut link = String::new();
-        let mut say = |key: &str, value: &str| {
-            link.push('&');
-            link.push_str(key);
-            if !value.is_empty() {
-                link.push('=');
-                link.push_str(value);
-            }
-        };
-        if self.embed != Embed::Full {
-            say("embed", self.embed.word());
-        }
-        if let Some(stage) = self.stage {
-            say("stage", stage.word());
-        }
-        if let Some(at) = self.at {
-            say("at", &at.to_string());
-        }
-        if self.view != View::Story {
-            say("view", self.view.word());
-        }
-        if self.theme != Look::Auto {
-            say("theme", self.theme.word());
-        }
-        if !self.hide.is_empty() {
-            say("hide", &self.hide.iter().map(|part| part.word()).collect::<Vec<_>>().join(","));
-        }
-        if self.paused {
-            say("paused", "");
-        }
-        link
-    }
-}
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -259,20 +65,14 @@ pub fn write(params: &Params, presentation: &Presentation) -> String {
 
 /// The same, with the matrix or where it is.
 pub fn write_with(params: &Params, data: Option<&Data>, presentation: &Presentation) -> String {
-    let defaults = Params::defaults(params.net);
-    let mut link = format!("v={VERSION}");
-    for key in KEYS {
-        let (Some(value), Some(default)) = (params.get(key), defaults.get(key)) else { continue };
-        let said = Params::matters(params.net, key) && value != default;
-        if said || *key == "net" {
-            link.push_str(&format!("&{key}={value}"));
-        }
-    }
+    let mut link = format!("v={VERSION}&net={}", params.net.word());
+    let rows = Params::ROWS.iter().filter(|row| (row.spec.matters)(params));
+    link += &row::pairs(rows, params, &Params::defaults(params.net));
     if let (Net::File, Some(data)) = (params.net, data) {
         link.push('&');
         link.push_str(&data.write());
     }
-    link + &presentation.write()
+    link + &row::pairs(Presentation::ROWS.iter(), presentation, &Presentation::default())
 }
 
 fn read_version_1(pairs: &[(String, String)], mut presentation: Presentation) -> Link {

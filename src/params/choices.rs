@@ -1,0 +1,139 @@
+//! The parameters that are one of several words: which words, and what each stands for.
+
+/// Makes an enum whose variants each have one word for links and one label for people; without a label, the word is
+/// the label. The first is the default.
+macro_rules! choice {
+    (@label $word:literal) => { $word };
+    (@label $word:literal $label:literal) => { $label };
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$vdoc:meta])* $variant:ident = $word:literal $(, $label:literal)?;)+
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// All variants, in the order in which they are offered.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            /// Word and label of each variant, in the order of [`Self::ALL`].
+            pub const WORDS: &'static [(&'static str, &'static str)] =
+                &[$(($word, $crate::params::choice!(@label $word $($label)?))),+];
+
+            /// The word that stands for this variant in links and controls.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// The variant that `word` stands for.
+            pub fn from_word(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$variant),)+ _ => None }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> $name {
+                $name::ALL[0]
+            }
+        }
+
+        impl $crate::params::Value for $name {
+            fn kind(_: $crate::params::Range) -> $crate::params::Kind {
+                $crate::params::Kind::Choice($name::WORDS)
+            }
+
+            fn text(&self) -> String {
+                self.word().into()
+            }
+
+            fn take(&mut self, text: &str, _: $crate::params::Range) -> Result<(), $crate::params::Fault> {
+                *self = $name::from_word(text).ok_or_else(|| $crate::params::Fault::Unreadable(text.into()))?;
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use choice;
+
+choice! {
+    /// Which network is thinned (METHOD, networks).
+    Net {
+        /// Three blocks of excitatory-leaning random weights, sparsely joined.
+        Clustered = "clustered", "three clusters";
+        /// Two cliques joined by one weak synapse.
+        Barbell = "barbell", "two cliques, one weak bridge";
+        /// Gap junctions of *C. elegans*: 253 neurons, 514 electrical synapses.
+        WormGap = "worm-gap", "the worm's gap junctions";
+        /// Chemical synapses of *C. elegans*: 279 neurons, 2,194 directed synapses.
+        WormChem = "worm-chem", "the worm's chemical synapses";
+        /// Every pair joined by the same weight.
+        Complete = "complete", "all joined to all";
+        /// Each pair joined with the same probability.
+        Random = "random";
+        /// A ring of near neighbours, some of its synapses moved to far ones.
+        SmallWorld = "small-world", "small world";
+        /// A ring of near neighbours, joined both ways or around one way.
+        Ring = "ring";
+        /// The user's own matrix.
+        File = "file", "your own matrix";
+    }
+}
+
+choice! {
+    /// How a neuron answers its input.
+    Act {
+        /// As it is.
+        Linear = "linear";
+        /// Not below zero.
+        Relu = "relu", "rectified-linear";
+    }
+}
+
+choice! {
+    /// The diagonal (leak) of the pruned network.
+    Diagonal {
+        /// Each neuron rescales its leak to the total input that it now has.
+        Matched = "matched", "matched to the input that is left";
+        /// The leak stays as it was.
+        Original = "original", "as it was";
+    }
+}
+
+choice! {
+    /// Where the covariance comes from.
+    Cov {
+        /// By linear algebra.
+        Exact = "exact", "exact, by linear algebra";
+        /// By listening to the simulated noise.
+        Measured = "measured", "measured, by listening";
+    }
+}
+
+choice! {
+    /// Which way a ring's synapses go.
+    Ways {
+        /// Each neuron drives the next ones only: normal, not symmetric.
+        One = "one", "around one way";
+        /// Symmetric.
+        Both = "both", "both ways";
+    }
+}
+
+choice! {
+    /// What is done to a file's diagonal.
+    Leak {
+        /// It is taken as the file gives it.
+        Given = "given", "as the file has it";
+        /// Each neuron leaks what it receives, and the extra leak.
+        Dominant = "dominant", "all that a neuron receives";
+    }
+}
+
+choice! {
+    /// What is done to a file's directions.
+    Sym {
+        /// Nothing.
+        Given = "given", "as the file has it";
+        /// (M + M') / 2 is taken.
+        Mean = "mean", "symmetric: the mean of both";
+    }
+}

@@ -1,0 +1,112 @@
+//! How a run is shown: the keys of a link that change no number, one row each.
+
+use crate::params::row::Changes::Show;
+use crate::params::row::Place::More;
+use crate::params::row::table;
+use crate::params::{Notice, choice};
+
+choice! {
+    /// The four parts of the story.
+    Stage {
+        /// Noise runs, and each synapse collects its statistic.
+        Listen = "listen";
+        /// Importance becomes a probability.
+        Score = "score";
+        /// One synapse after another is cut or strengthened.
+        Prune = "prune";
+        /// The original and the pruned networks run on the same noise.
+        Compare = "compare";
+    }
+}
+
+choice! {
+    /// How much of the page is there.
+    Embed {
+        /// Everything.
+        Full = "full", "Everything";
+        /// Story, buttons and pictures.
+        Basic = "basic", "Story, buttons and pictures";
+        /// Pictures alone.
+        None = "none", "Pictures alone";
+    }
+}
+
+choice! {
+    /// The looks that are asked for.
+    Look {
+        /// Those of the reader's system.
+        Auto = "auto", "as the system has it";
+        Light = "light";
+        Dark = "dark";
+        /// Light, with heavier lines and larger words.
+        Projector = "projector", "for a projector";
+    }
+}
+
+choice! {
+    /// Which pictures are shown.
+    View {
+        /// All, those of the stage first.
+        Story = "story", "those of the stage first";
+        Network = "network", "the network";
+        Spectrum = "spectrum", "the spectrum";
+        Errors = "errors", "the error";
+        Matrices = "matrices", "the matrices";
+        Importance = "importance", "importance against weight";
+        Dynamics = "dynamics", "the activity";
+    }
+}
+
+choice! {
+    /// A part of the page that a link can leave out.
+    Part {
+        Header = "header", "title";
+        Presets = "presets", "examples";
+        Settings = "settings";
+        Story = "story";
+        Transport = "transport", "buttons";
+        Numbers = "numbers";
+        Limit = "limit", "nearly everything goes";
+        About = "about", "text";
+    }
+}
+
+table! {
+    /// How the page shows a run; nothing here changes a number.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Presentation;
+
+    /// How much of the page is there.
+    embed: Embed = Embed::Full => { changes: |_| Show, bare: "basic" }
+
+    /// Where the story stands; none: at its beginning.
+    stage: Option<Stage> = None => { changes: |_| Show }
+
+    /// Synapses decided, if not those of the stage's beginning.
+    at: Option<usize> = None => { changes: |_| Show }
+
+    /// Which pictures are shown.
+    view: View = View::Story => { label: "Pictures", place: More(17), changes: |_| Show }
+
+    /// The looks that are asked for.
+    theme: Look = Look::Auto => { label: "Looks", place: More(18), changes: |_| Show }
+
+    /// Parts that are left out.
+    hide: Vec<Part> = Vec::new() => { changes: |_| Show }
+
+    /// Waits for the play button instead of starting by itself.
+    paused: bool = false => { changes: |_| Show }
+}
+
+impl Default for Presentation {
+    fn default() -> Self {
+        Presentation::defaults()
+    }
+}
+
+impl Presentation {
+    /// Sets `key`; `None` if it is no key of the presentation, else the notice if it cannot be done as asked.
+    pub fn set(&mut self, key: &str, text: &str) -> Option<Option<Notice>> {
+        Presentation::row(key).map(|row| row.set(self, text))
+    }
+}

@@ -1,0 +1,256 @@
+//! The table of parameters. Whoever adds one adds its entry here, and uses it where it counts.
+
+use serde::{Deserialize, Serialize};
+
+use super::choices::{Act, Cov, Diagonal, Leak, Net, Sym, Ways};
+use super::row::Changes::{Draws, Listening, Network, Scores, Show};
+use super::row::Place::{Main, More};
+use super::row::{Slider, table};
+use super::rules::Rule;
+
+table! {
+    /// All that decides a run; with the same values, every bit of it.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    pub struct Params for net: Net;
+
+    /// The network.
+    net: Net = net => {
+        label: "Network",
+        help: "The network that is thinned.",
+        place: Main(1),
+        wide: true,
+        changes: |_| Network,
+    }
+
+    /// Number of neurons.
+    n: usize = match net {
+        Net::Clustered => 140,
+        Net::Barbell => 40,
+        Net::WormGap => 253,
+        Net::WormChem => 279,
+        Net::Complete | Net::Random => 100,
+        Net::SmallWorld => 120,
+        Net::Ring => 60,
+        // A file has as many as it has.
+        Net::File => 0,
+    } => {
+        label: "Neurons",
+        help: "How many neurons the network has.",
+        place: Main(2),
+        range: |p| match p.net {
+            Net::Clustered => (20.0, 2000.0),
+            Net::Barbell => (6.0, 400.0),
+            Net::WormGap => (253.0, 253.0),
+            Net::WormChem => (279.0, 279.0),
+            Net::Complete | Net::Random => (4.0, 1000.0),
+            Net::SmallWorld | Net::Ring => (5.0, 1000.0),
+            Net::File => (0.0, 2000.0),
+        },
+        matters: |p| p.net != Net::File,
+        changes: |_| Network,
+    }
+
+    /// Leak over the row sum of |w|, in units of the mean row sum.
+    excess: f64 = match net {
+        Net::Clustered => 0.0,
+        // More would drown what the bridge carries: two cliques of 20 leak 0.002 beyond their synapses, and
+        // exchange 0.005.
+        Net::Barbell => 0.0001,
+        _ => 0.01,
+    } => {
+        label: "Extra leak",
+        note: "× mean row sum",
+        help: "How much each neuron leaks beyond the sum of its synapses' strengths.",
+        place: More(16),
+        range: |_| (0.0, 10.0),
+        changes: |_| Network,
+    }
+
+    /// Entries of `clustered` between any two neurons, per neuron.
+    long: f64 = 2.5 => {
+        label: "Long synapses",
+        help: "How many entries of the matrix join any two neurons, per neuron; two make one synapse.",
+        place: More(1),
+        range: |_| (0.0, 50.0),
+        matters: |p| p.net == Net::Clustered,
+        changes: |_| Network,
+    }
+
+    /// Probability of a synapse in `random`.
+    density: f64 = 0.2 => {
+        label: "Density",
+        help: "Probability that two neurons are joined.",
+        place: More(2),
+        range: |_| (0.001, 1.0),
+        matters: |p| p.net == Net::Random,
+        changes: |_| Network,
+    }
+
+    /// Neighbours that a neuron of `small-world` or `ring` is joined to.
+    near: usize = if net == Net::Ring { 6 } else { 12 } => {
+        label: "Neighbours",
+        help: "How many of its nearest neighbours a neuron is joined to.",
+        place: More(3),
+        range: |_| (1.0, 200.0),
+        matters: |p| matches!(p.net, Net::SmallWorld | Net::Ring),
+        changes: |_| Network,
+    }
+
+    /// Probability that a synapse of `small-world` is moved.
+    beta: f64 = 0.1 => {
+        label: "Rewiring",
+        help: "Probability that a synapse to a neighbour is moved to any other neuron.",
+        place: More(4),
+        range: |_| (0.0, 1.0),
+        matters: |p| p.net == Net::SmallWorld,
+        changes: |_| Network,
+    }
+
+    /// Direction of `ring`.
+    ways: Ways = Ways::One => {
+        label: "Direction",
+        help: "Which way a ring's synapses go.",
+        place: More(5),
+        matters: |p| p.net == Net::Ring,
+        changes: |_| Network,
+    }
+
+    /// Share of synapses that are inhibitory.
+    inh: f64 = 0.0 => {
+        label: "Inhibitory share",
+        help: "Share of the synapses whose sign is turned, drawn from the seed.",
+        place: More(6),
+        range: |_| (0.0, 1.0),
+        // Electrical synapses excite, and the chemical ones' signs are known.
+        matters: |p| !matches!(p.net, Net::WormGap | Net::WormChem | Net::File),
+        changes: |_| Network,
+    }
+
+    /// Leak of `file`.
+    leak: Leak = Leak::Given => {
+        label: "Leak",
+        help: "What is done to the diagonal of your matrix.",
+        place: More(7),
+        matters: |p| p.net == Net::File,
+        changes: |_| Network,
+    }
+
+    /// Directions of `file`.
+    sym: Sym = Sym::Given => {
+        label: "Directions",
+        help: "What is done to the directions of your matrix.",
+        place: More(8),
+        matters: |p| p.net == Net::File,
+        changes: |_| Network,
+    }
+
+    /// Linear or rectified-linear neurons.
+    act: Act = Act::Linear => {
+        label: "Neurons are",
+        help: "Whether a neuron's input acts as it is, or only where it is above zero.",
+        place: More(12),
+        changes: |_| Listening,
+    }
+
+    /// b, the constant input of every neuron.
+    drive: f64 = 0.0 => {
+        label: "Input",
+        help: "Constant input of every neuron.",
+        place: More(13),
+        range: |_| (-100.0, 100.0),
+        changes: |_| Listening,
+    }
+
+    /// σ, the amplitude of the noise.
+    sigma: f64 = 1.0 => {
+        label: "Noise σ",
+        help: "Amplitude of the noise; it changes how much the neurons jitter, not which synapses survive.",
+        place: More(11),
+        range: |_| (0.001, 1000.0),
+        changes: |_| Listening,
+    }
+
+    /// Where the covariance comes from.
+    cov: Cov = Cov::Exact => {
+        label: "Covariance",
+        help: "Whether the synapses' statistic is computed exactly or measured by listening to the noise.",
+        place: More(9),
+        changes: |_| Listening,
+    }
+
+    /// How long the synapses listen when it is measured, in τ.
+    time: f64 = 100.0 => {
+        label: "Listening time",
+        note: "τ",
+        help: "How long the synapses listen, in units of the network's slowest time constant.",
+        place: More(10),
+        range: |_| (0.1, 10000.0),
+        changes: |_| Listening,
+    }
+
+    /// ε of the theorem, which then sets K; 0: K is set by `keep`.
+    eps: f64 = 0.0 => {
+        label: "Allowed error ε",
+        note: "0: use kept fraction",
+        help: "If above 0, the theorem's ε decides how many synapses are kept, in place of the kept fraction.",
+        place: More(14),
+        range: |_| (0.0, 100.0),
+        changes: |_| Scores,
+    }
+
+    /// Expected fraction of synapses kept.
+    keep: f64 = match net {
+        Net::WormGap | Net::WormChem | Net::SmallWorld | Net::Ring => 0.5,
+        _ => 0.2,
+    } => {
+        label: "Kept fraction",
+        help: "Expected fraction of the synapses that survive.",
+        place: Main(4),
+        slider: Some(Slider { step: 0.01, shown: |p: &Params| format!("{:.0} %", 100.0 * p.keep) }),
+        range: |_| (0.01, 1.0),
+        changes: |_| Scores,
+    }
+
+    /// The rule whose network is drawn; all three are always computed.
+    rule: Rule = Rule::Noise => {
+        label: "Network drawn",
+        help: "Whose network is drawn; the numbers and curves show all three.",
+        place: Main(5),
+        changes: |_| Show,
+    }
+
+    /// The diagonal of the pruned network.
+    diag: Diagonal = Diagonal::Matched => {
+        label: "Leak after pruning",
+        help: "Whether a neuron rescales its leak to the input that it has left.",
+        place: More(15),
+        changes: |_| Scores,
+    }
+
+    /// Seed of every random stream.
+    seed: u32 = 1 => {
+        label: "Seed",
+        help: "The number behind all randomness: the same seed gives the same run.",
+        place: Main(3),
+        range: |_| (0.0, u32::MAX as f64),
+        changes: |p| if p.is_network_drawn() { Network } else { Draws },
+    }
+
+    /// Speed of the show: 1 decides all synapses in about fourteen seconds.
+    speed: f64 = 1.0 => {
+        label: "Speed",
+        help: "At 1, all synapses are decided in about fourteen seconds.",
+        place: More(19),
+        slider: Some(Slider { step: 0.1, shown: |p: &Params| format!("{} ×", p.speed) }),
+        range: |_| (0.1, 20.0),
+        changes: |_| Show,
+    }
+}
+
+impl Params {
+    /// Whether chance makes the network, or the signs of its synapses.
+    fn is_network_drawn(&self) -> bool {
+        let drawn = matches!(self.net, Net::Clustered | Net::Random | Net::SmallWorld);
+        drawn || (self.inh > 0.0 && Params::matters(self.net, "inh"))
+    }
+}
