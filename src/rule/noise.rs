@@ -8,10 +8,13 @@
 
 pub mod flow;
 mod leap;
+mod statistic;
+#[cfg(test)]
+mod tests;
 
 use nalgebra::Complex;
 
-use crate::network::{Network, Synapse};
+use crate::network::Network;
 use crate::numerics::order;
 use crate::numerics::random::{Random, Stream};
 use crate::numerics::schur::{self, SchurError};
@@ -19,6 +22,7 @@ use crate::numerics::{digits, symmetric};
 use crate::params::{Act, Rule};
 use flow::{Flow, Scheme, Stepper};
 use leap::Leap;
+use statistic::{Neurons, Statistic};
 
 /// Time in τ that passes before the synapses listen, from x = 0. What is left of the start decays as
 /// exp(−t/τ): 5e-5 of its mean, 2e-9 of its variance.
@@ -146,76 +150,6 @@ pub struct Drive {
 impl Default for Drive {
     fn default() -> Self {
         Drive { act: Act::Linear, input: 0.0, sigma: 1.0, seed: 1 }
-    }
-}
-
-/// Mean and sum of squared deviations of each neuron, kept while the rates go by (B. P. Welford,
-/// Technometrics 4, 1962, 419).
-///
-/// Without input a linear network's mean is 0, but a neuron cannot know that. Taking the mean of
-/// what it heard instead makes a variance too small by 2 τ_mode / T, an order below its statistical
-/// error √(2 τ_mode / T): −1 % against 7 % on average after 10 τ.
-#[derive(Clone, Debug)]
-struct Neurons {
-    looks: u64,
-    mean: Vec<f64>,
-    squares: Vec<f64>,
-    /// x − mean, the mean being that *before* the last look.
-    deviation: Vec<f64>,
-}
-
-impl Neurons {
-    fn new(n: usize) -> Neurons {
-        Neurons { looks: 0, mean: vec![0.0; n], squares: vec![0.0; n], deviation: vec![0.0; n] }
-    }
-
-    /// Takes in the rates `x`; returns the factor (N − 1)/N, which turns a squared deviation from
-    /// the mean of the N − 1 looks before into this look's share of the sum about the mean of all N.
-    fn look(&mut self, x: &[f64]) -> f64 {
-        self.looks += 1;
-        let one = 1.0 / self.looks as f64;
-        for (i, x) in x.iter().enumerate() {
-            self.deviation[i] = x - self.mean[i];
-            self.mean[i] += self.deviation[i] * one;
-            self.squares[i] += (1.0 - one) * self.deviation[i] * self.deviation[i];
-        }
-        1.0 - one
-    }
-}
-
-/// The synapses' statistic, in the order of `Network::synapses`.
-#[derive(Clone, Debug)]
-struct Statistic {
-    /// Synapses with first neuron i are `starts[i]..starts[i + 1]`.
-    starts: Vec<usize>,
-    /// Their second neuron j.
-    other: Vec<u32>,
-    /// sign(a_ij).
-    sign: Vec<f64>,
-    /// Σ (dx_i − sign(a_ij) dx_j)² about the mean of all looks.
-    squares: Vec<f64>,
-}
-
-impl Statistic {
-    fn new(n: usize, synapses: &[Synapse]) -> Statistic {
-        let starts = (0..=n).map(|i| synapses.partition_point(|synapse| (synapse.i as usize) < i)).collect();
-        let other = synapses.iter().map(|synapse| synapse.j).collect();
-        let sign = synapses.iter().map(|synapse| synapse.weight.signum()).collect();
-        Statistic { starts, other, sign, squares: vec![0.0; synapses.len()] }
-    }
-
-    /// The mean of x_i − s x_j is the combination of its neurons' means, so what Welford's update
-    /// needs is known to the two neurons, and the sum comes out as if the mean had been known from
-    /// the first look.
-    fn look(&mut self, deviation: &[f64], share: f64) {
-        for (i, deviation_i) in deviation.iter().enumerate() {
-            let of_i = self.starts[i]..self.starts[i + 1];
-            let synapses = self.other[of_i.clone()].iter().zip(&self.sign[of_i.clone()]);
-            for ((j, sign), squares) in synapses.zip(&mut self.squares[of_i]) {
-                let d = deviation_i - sign * deviation[*j as usize];
-                *squares += share * (d * d);
-            }
-        }
     }
 }
 
@@ -448,122 +382,4 @@ impl Simulation {
 pub fn relative_error(measured: &[f64], exact: &[f64]) -> f64 {
     let pairs = measured.iter().zip(exact).filter(|(_, exact)| **exact > 0.0);
     order::median(pairs.map(|(measured, exact)| (measured / exact - 1.0).abs()).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use nalgebra::{DMatrix, dmatrix};
-
-    fn network() -> Network {
-        let w = dmatrix![0.0, 1.0, 0.0, -0.5; 1.0, 0.0, 2.0, 0.0; 0.0, 2.0, 0.0, 0.25; -0.5, 0.0, 0.25, 0.0];
-        Network::from_weights(w, 0.1).unwrap()
-    }
-
-    fn directed() -> Network {
-        Network::from_weights(dmatrix![0.0, 1.0, 0.0; 0.0, 0.0, -2.0; 0.5, 0.0, 0.0], 0.1).unwrap()
-    }
-
-    fn simulation(network: &Network, drive: &Drive) -> Simulation {
-        Simulation::new(network, Pace::of(network).unwrap(), drive).unwrap()
-    }
-
-    #[test]
-    fn a_run_in_pieces_is_the_same_to_the_last_bit() {
-        for network in [network(), directed()] {
-            for act in [Act::Linear, Act::Relu] {
-                let drive = Drive { act, input: 0.5, ..Drive::default() };
-                let (mut whole, mut pieces) = (simulation(&network, &drive), simulation(&network, &drive));
-                let steps = whole.steps_for(3.0);
-                whole.advance(steps).unwrap();
-                pieces.advance(7).unwrap();
-                pieces.advance(steps - 107).unwrap();
-                pieces.advance(100).unwrap();
-                assert_eq!(whole.rates(), pieces.rates());
-                assert_eq!(whole.importances(), pieces.importances());
-                assert_eq!(whole.shown(), pieces.shown());
-                assert!((whole.observed() - 3.0).abs() < 5.0 * whole.step_length() / whole.tau());
-            }
-        }
-    }
-
-    /// The running statistic against the same rates kept and their variance taken afterwards.
-    #[test]
-    fn the_statistic_is_the_variance_about_the_mean_of_all_looks() {
-        let network = network();
-        let mut simulation = simulation(&network, &Drive { input: 40.0, ..Drive::default() });
-        simulation.advance(simulation.steps_for(0.0)).unwrap();
-        let mut kept: Vec<Vec<f64>> = Vec::new();
-        for _ in 0..500 {
-            simulation.advance(1).unwrap();
-            kept.push(simulation.rates().to_vec());
-        }
-        for (synapse, s) in network.synapses.iter().zip(simulation.importances()) {
-            let (i, j) = synapse.at();
-            let y = kept.iter().map(|x| x[i] - synapse.weight.signum() * x[j]);
-            let mean = y.clone().sum::<f64>() / 500.0;
-            let variance = y.map(|y| (y - mean) * (y - mean)).sum::<f64>() / 500.0;
-            assert!((s / (synapse.weight.abs() * variance) - 1.0).abs() < 1e-10);
-        }
-    }
-
-    #[test]
-    fn nothing_heard_is_zero_and_counted() {
-        let network = network();
-        let mut early = simulation(&network, &Drive::default());
-        early.advance(3).unwrap();
-        assert_eq!((early.silent(), early.observed()), (4, 0.0));
-        let mut quiet = simulation(&network, &Drive { sigma: 0.0, ..Drive::default() });
-        quiet.advance(quiet.steps_for(5.0)).unwrap();
-        assert_eq!(quiet.importances(), [0.0; 4]);
-        assert_eq!((quiet.silent(), quiet.shown()), (4, vec![0.0; 4]));
-    }
-
-    #[test]
-    fn what_cannot_be_heard_is_a_typed_error() {
-        let unstable = Network::from_matrix(dmatrix![-1.0, 2.0; 2.0, -1.0]).unwrap();
-        assert!(
-            matches!(Pace::of(&unstable), Err(NoiseError::NotStable { eigenvalue }) if eigenvalue.re > 0.9)
-        );
-        assert!(matches!(Pace::new(&[]), Err(NoiseError::NotStable { .. })));
-        let pace = Pace { slowest: 1.0, fastest: 1.0 };
-        for sigma in [-1.0, f64::NAN, f64::INFINITY] {
-            let drive = Drive { sigma, ..Drive::default() };
-            assert!(matches!(Simulation::new(&unstable, pace, &drive), Err(NoiseError::BadAmplitude { .. })));
-        }
-        let mut runaway = Simulation::new(&unstable, pace, &Drive::default()).unwrap();
-        let error = runaway.advance(100_000).unwrap_err();
-        assert!(matches!(error, NoiseError::Diverged { time, .. } if time > 10.0));
-        assert_eq!(runaway.advance(1), Err(error));
-        assert!(runaway.importances().iter().chain(&runaway.shown()).all(|x| x.is_finite()));
-    }
-
-    #[test]
-    fn a_listening_that_would_never_end_is_refused() {
-        // A pair of neurons, and one that hardly leaks: 1e14 steps of the first in one τ of the last.
-        let a = dmatrix![-1.0, 0.5, 0.0; 0.5, -1.0, 0.0; 0.0, 0.0, -1e-13];
-        let network = Network::from_matrix(a).unwrap();
-        let simulation = simulation(&network, &Drive { act: Act::Relu, ..Drive::default() });
-        let steps = simulation.steps_for(100.0);
-        assert!(matches!(simulation.check_length(steps), Err(NoiseError::TooLong { .. })));
-        assert_eq!((simulation.check_length(1000), simulation.steps_for(f64::MAX)), (Ok(()), u64::MAX));
-    }
-
-    #[test]
-    fn strong_inhibition_silences_neurons_of_a_rectified_network() {
-        let network = Network::from_weights(DMatrix::from_element(6, 6, -1.0), 0.1).unwrap();
-        let active = |act, input| {
-            let mut simulation = simulation(&network, &Drive { act, input, ..Drive::default() });
-            simulation.advance(1000).unwrap();
-            simulation.active()
-        };
-        assert_eq!((active(Act::Linear, -9.0), active(Act::Relu, -9.0), active(Act::Relu, 90.0)), (6, 0, 6));
-    }
-
-    #[test]
-    fn the_error_is_the_median() {
-        assert_eq!(relative_error(&[1.5, 1.0, 0.0], &[1.0, 1.0, 1.0]), 0.5);
-        assert_eq!(relative_error(&[1.5, 1.0, 9.0], &[1.0, 1.0, 0.0]), 0.25);
-        assert_eq!(relative_error(&[1.0], &[0.0]), 0.0);
-    }
 }
