@@ -39,8 +39,8 @@ function offered() {
 function open() {
   const before = choice.value;
   choice.replaceChildren(...offered().map((word) => {
-    const label = document.getElementById(`canvas-${word}`).getAttribute("aria-label").split(".")[0];
-    return new Option(label, word, false, word === before);
+    const { title } = document.getElementById(`figure-${word}`).dataset;
+    return new Option(title, word, false, word === before);
   }));
   status.textContent = "";
   dialog.showModal();

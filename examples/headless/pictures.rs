@@ -46,11 +46,11 @@ pub fn write(experiment: &mut Experiment, folder: &str) -> Result<(), String> {
         rule: experiment.params().rule,
         decided: all,
     };
-    for (picture, (word, _)) in Picture::ALL.iter().zip(Picture::WORDS) {
+    for picture in Picture::ALL {
         if moment.has(*picture) {
             let document =
                 pictures::svg(SIZE, Theme::Light, *picture, &moment).map_err(|error| error.to_string())?;
-            let file = folder.join(format!("{word}.svg"));
+            let file = folder.join(format!("{}.svg", picture.word()));
             fs::write(&file, document)
                 .map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
         }

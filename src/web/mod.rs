@@ -7,6 +7,7 @@ mod controls;
 mod dom;
 mod edges;
 mod engine;
+mod figures;
 mod inspect;
 mod outputs;
 mod page;

@@ -21,7 +21,7 @@ use super::address::{self, Address};
 use super::clock::Clock;
 use super::dom::{self, Listener, WebError};
 use super::engine::{Engine, STOPPED};
-use super::pictures::{Frame, MARKED, Pictures};
+use super::pictures::{Frame, Pictures};
 use super::progress::Progress;
 use super::words::{self, Words};
 use super::{controls, inspect, outputs};
@@ -297,7 +297,7 @@ impl Page {
             offered: None,
             resume: None,
             clock: Clock::new(move |time| with(&for_frame, |page| page.frame(time))),
-            pictures: Pictures::new(),
+            pictures: Pictures::new()?,
             words: Words::default(),
             run: Run {
                 starting: false,

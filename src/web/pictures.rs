@@ -1,7 +1,7 @@
 //! The page's canvases: which picture stands where, and when it is drawn anew.
 //!
-//! A picture with axes has two canvases, one for what stays (axes, words) and one for the data; a picture that
-//! shows synapses has another for the mark of what is looked at. While a run plays, pictures out of sight are not drawn.
+//! A picture has a canvas a layer, so that what stays (axes, words) is not drawn with what moves. While a run plays,
+//! pictures out of sight are not drawn.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,15 @@ use web_sys::HtmlCanvasElement;
 use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
 use super::edges::{Edges, Setting};
+use super::figures::{self, figure_id};
 use crate::params::Rule;
 use crate::params::link::Look;
 use crate::pictures::kit::chart::Chart;
-use crate::pictures::kit::ink::Pen;
+use crate::pictures::kit::ink::{Pen, ground};
 use crate::pictures::kit::{PictureError, Style, Theme};
 use crate::pictures::network::drawn::{self, Drawn};
 use crate::pictures::network::{self, Graph};
-use crate::pictures::{self, Floors, Moment, Picture, Selection};
+use crate::pictures::{self, Floor, Layer, Moment, Picture, Selection};
 
 /// While a run plays, the pictures beside the network take turns, and rest this many milliseconds between:
 /// each draws hundreds of marks, which takes 10 to 20 ms in software.
@@ -48,6 +49,8 @@ struct Sheet {
     /// Whether the page has it.
     available: bool,
     chart: Option<Chart>,
+    /// What its axes do not shrink below.
+    floor: Floor,
     stamp: Option<Stamp>,
     /// What its mark shows.
     mark: Option<(Selection, usize)>,
@@ -61,7 +64,6 @@ pub struct Pictures {
     ratio: f64,
     /// The synapses of the run, as pruned by the rule that is drawn.
     edges: Option<(Rule, Edges)>,
-    floors: Floors,
     /// In the order of [`Picture::ALL`].
     sheets: Vec<Sheet>,
     /// Observed time of the activity that the neurons show.
@@ -74,20 +76,20 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Pictures that are not drawn yet.
-    pub fn new() -> Pictures {
-        Pictures {
+    /// Pictures that are not drawn yet; their figures are made.
+    pub fn new() -> Result<Pictures, WebError> {
+        figures::build()?;
+        Ok(Pictures {
             theme: Theme::Light,
             style: Canvas::style(Theme::Light, 1.0),
             ratio: 1.0,
             edges: None,
-            floors: Floors::default(),
             sheets: Picture::ALL.iter().map(|_| Sheet::default()).collect(),
             activity: None,
             sizes: BTreeMap::new(),
             last: 0.0,
             next: 0,
-        }
+        })
     }
 
     /// Takes over theme, sizes and pixel ratio of the window as they are now; all is drawn anew.
@@ -109,7 +111,7 @@ impl Pictures {
     /// Another run begins.
     pub fn begin(&mut self) {
         self.edges = None;
-        self.floors = Floors::default();
+        self.sheets.iter_mut().for_each(|sheet| sheet.floor = None);
         self.forget();
     }
 
@@ -130,16 +132,7 @@ impl Pictures {
     /// Draws what changed: the network always, and one of the others at a time, now and then. Returns whether
     /// another frame is needed for the same moment.
     pub fn draw(&mut self, frame: &Frame) -> Result<bool, WebError> {
-        let mut moved = false;
-        for picture in Picture::ALL {
-            let sheet = &mut self.sheets[*picture as usize];
-            let available = frame.moment.has(*picture);
-            if std::mem::replace(&mut sheet.available, available) != available {
-                show(&format!("figure-{}", picture.word()), available)?;
-                moved = true;
-            }
-        }
-        if moved {
+        if self.show_figures(&frame.moment)? {
             // One picture more or less moves the others, into rows of another height.
             self.sizes.clear();
             self.forget();
@@ -149,35 +142,47 @@ impl Pictures {
         }
         // A frame's work is short: what a new run or a new size wants drawn anew comes one by one.
         let begins = self.sheets[Picture::Network as usize].stamp.is_none();
-        let mut unfinished =
-            if self.is_seen(Picture::Network, frame.playing)? { self.draw_network(frame)? } else { false };
-        if begins {
-            return Ok(true);
-        }
+        let seen = self.is_seen(Picture::Network, frame.playing)?;
+        let unfinished = if seen { self.draw_network(frame)? } else { false };
         let early = frame.playing && frame.time - self.last < REST;
-        if early {
+        if begins || early {
             return Ok(true);
         }
-        let count = Picture::ALL.len();
-        let mut stale = Vec::new();
-        for k in 0..count {
-            let picture = Picture::ALL[(self.next + k) % count];
-            let sheet = &self.sheets[picture as usize];
-            let wanted = Some(stamp(picture, &frame.moment));
-            if picture != Picture::Network
-                && sheet.available
-                && sheet.stamp != wanted
-                && self.is_seen(picture, frame.playing)?
-            {
-                stale.push(picture);
-            }
-        }
+        let stale = self.stale(frame)?;
         if let Some(picture) = stale.first() {
             self.draw_beside(*picture, frame)?;
             (self.last, self.next) = (frame.time, *picture as usize + 1);
-            unfinished |= stale.len() > 1;
         }
-        Ok(self.draw_marks(frame)? || unfinished)
+        Ok(self.draw_marks(frame)? || unfinished || stale.len() > 1)
+    }
+
+    /// Shows the figures in which there is something to be seen, and hides the others. Returns whether one came or went.
+    fn show_figures(&mut self, moment: &Moment) -> Result<bool, WebError> {
+        let mut moved = false;
+        for picture in Picture::ALL {
+            let sheet = &mut self.sheets[*picture as usize];
+            let available = moment.has(*picture);
+            if std::mem::replace(&mut sheet.available, available) != available {
+                show(&figure_id(*picture), available)?;
+                moved = true;
+            }
+        }
+        Ok(moved)
+    }
+
+    /// The pictures beside the network that show something old, the one whose turn it is first.
+    fn stale(&self, frame: &Frame) -> Result<Vec<Picture>, WebError> {
+        let mut stale = Vec::new();
+        let count = Picture::ALL.len();
+        let turns = (0..count).map(|k| Picture::ALL[(self.next + k) % count]);
+        for picture in turns.filter(|picture| *picture != Picture::Network) {
+            let sheet = &self.sheets[picture as usize];
+            let is_old = sheet.available && sheet.stamp != Some(stamp(picture, &frame.moment));
+            if is_old && self.is_seen(picture, frame.playing)? {
+                stale.push(picture);
+            }
+        }
+        Ok(stale)
     }
 
     /// Gives every canvas that has a place a buffer that fits it: all are asked before any is changed.
@@ -197,7 +202,7 @@ impl Pictures {
 
     /// Whether a picture is on the screen or, while nothing moves, has a place on the page.
     fn is_seen(&self, picture: Picture, playing: bool) -> Result<bool, WebError> {
-        let canvas: web_sys::Element = dom::by_id(&format!("canvas-{}", picture.word()))?;
+        let canvas: web_sys::Element = dom::by_id(&Layer::Data.id(picture.word()))?;
         let (place, height) = (canvas.get_bounding_client_rect(), dom::window()?.inner_height()?.as_f64());
         let on_screen = place.bottom() > 0.0 && place.top() < height.unwrap_or(f64::INFINITY);
         Ok(place.width() > 0.0 && (on_screen || !playing))
@@ -212,7 +217,7 @@ impl Pictures {
             self.edges = Some((rule, Edges::new(drawn)));
             self.sheets[Picture::Network as usize].stamp = None;
         }
-        let (mut canvas, size) = self.canvas("canvas-network")?;
+        let (mut canvas, size) = self.canvas(Picture::Network, Layer::Data)?;
         let (style, ratio) = (self.style, self.ratio);
         let fit = network::fit(size, &style);
         let setting = Setting { style, fit, size, ratio, rule, frames: frame.frames };
@@ -225,14 +230,15 @@ impl Pictures {
         let begins =
             sheet.stamp.replace(stamp(Picture::Network, moment)) != Some(stamp(Picture::Network, moment));
         if begins {
-            let (mut canvas, _) = self.canvas("canvas-network-frame")?;
+            let (mut canvas, _) = self.canvas(Picture::Network, Layer::Frame)?;
             canvas.clear();
             let mut pen = Pen::new(&mut canvas, &style);
-            network::draw_frame(&mut pen, network::title(moment), moment.is_directed()).map_err(drawing)?;
+            network::draw_frame(&mut pen, &pictures::title(Picture::Network, moment), moment.is_directed())
+                .map_err(drawing)?;
             dom::set_text(&dom::by_id("shown")?, &drawn::left_out(count, scene.synapses()));
         }
         if begins || self.activity != Some(activity) {
-            let (mut canvas, _) = self.canvas("canvas-network-nodes")?;
+            let (mut canvas, _) = self.canvas(Picture::Network, Layer::Nodes)?;
             let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
             let neurons = Graph { x: &scene.x, y: &scene.y, activity, ..Graph::default() };
             canvas.clear();
@@ -245,25 +251,19 @@ impl Pictures {
     /// A picture beside the network.
     fn draw_beside(&mut self, picture: Picture, frame: &Frame) -> Result<(), WebError> {
         let (moment, style) = (&frame.moment, self.style);
-        let id = format!("canvas-{}", picture.word());
-        let (mut canvas, size) = self.canvas(&id)?;
+        let (mut canvas, size) = self.canvas(picture, Layer::Data)?;
         canvas.clear();
-        match pictures::chart(picture, moment, &mut self.floors, size, &style) {
-            None => {
-                pictures::draw(&mut canvas, &style, picture, moment, &mut self.floors).map_err(drawing)?
-            }
-            Some(chart) => {
-                if self.sheets[picture as usize].chart.as_ref() != Some(&chart) {
-                    let (mut canvas, _) = self.canvas(&format!("{id}-frame"))?;
-                    canvas.clear();
-                    chart.draw_frame(&mut canvas, &style).map_err(drawing)?;
-                }
-                pictures::draw_data(&mut canvas, &style, picture, &chart, moment).map_err(drawing)?;
-                self.sheets[picture as usize].chart = Some(chart);
-            }
-        }
         let sheet = &mut self.sheets[picture as usize];
-        (sheet.stamp, sheet.mark) = (Some(stamp(picture, moment)), None);
+        let chart = pictures::chart(picture, moment, &mut sheet.floor, size, &style);
+        if let Some(chart) = chart.as_ref().filter(|chart| sheet.chart.as_ref() != Some(*chart)) {
+            let (mut canvas, _) = self.canvas(picture, Layer::Frame)?;
+            canvas.clear();
+            chart.draw_frame(&mut Pen::new(&mut canvas, &style)).map_err(drawing)?;
+        }
+        let drawn = picture.figure().draw(&mut Pen::new(&mut canvas, &style), moment, chart.as_ref());
+        drawn.map_err(drawing)?;
+        let sheet = &mut self.sheets[picture as usize];
+        (sheet.chart, sheet.stamp, sheet.mark) = (chart, Some(stamp(picture, moment)), None);
         Ok(())
     }
 
@@ -271,7 +271,7 @@ impl Pictures {
     fn draw_marks(&mut self, frame: &Frame) -> Result<bool, WebError> {
         let wanted = frame.selection.map(|selection| (selection, frame.moment.decided));
         let mut done = false;
-        for picture in MARKED {
+        for picture in Picture::ALL.iter().copied().filter(|picture| picture.is_marked()) {
             let sheet = &self.sheets[picture as usize];
             if sheet.mark == wanted
                 || !sheet.available
@@ -284,7 +284,7 @@ impl Pictures {
                 return Ok(true);
             }
             let style = self.style;
-            let (mut canvas, _) = self.canvas(&format!("canvas-{}-mark", picture.word()))?;
+            let (mut canvas, _) = self.canvas(picture, Layer::Mark)?;
             canvas.clear();
             if let Some(selection) = frame.selection {
                 let marked = pictures::draw_selection(&mut canvas, &style, picture, &frame.moment, selection);
@@ -302,7 +302,7 @@ impl Pictures {
 
     /// What is under a point (CSS pixels) of a picture.
     pub fn pointed(&self, picture: Picture, moment: &Moment, at: (f64, f64)) -> Option<Selection> {
-        let size = *self.sizes.get(&format!("canvas-{}", picture.word()))?;
+        let size = *self.sizes.get(&Layer::Data.id(picture.word()))?;
         pictures::pointed(picture, moment, self.drawn(), size, at, &self.style)
     }
 
@@ -324,25 +324,26 @@ impl Pictures {
         Canvas::resize(element, self.size(picture), scale);
         let mut canvas = Canvas::new(element).map_err(refused)?;
         let style = Canvas::style(self.theme, scale);
-        crate::pictures::kit::ink::ground(&mut canvas, &style).map_err(drawing)?;
-        pictures::draw(&mut canvas, &style, picture, moment, &mut Floors::default()).map_err(drawing)
+        ground(&mut canvas, &style).map_err(drawing)?;
+        pictures::draw(&mut canvas, &style, picture, moment).map_err(drawing)
     }
 
     /// The size of a picture on the page, or a usual one if it has none there.
     fn size(&self, picture: Picture) -> (f64, f64) {
-        let size = self.sizes.get(&format!("canvas-{}", picture.word())).copied();
+        let size = self.sizes.get(&Layer::Data.id(picture.word())).copied();
         size.filter(|size| size.0 * size.1 > 0.0).unwrap_or((480.0, 360.0))
     }
 
     /// A canvas with a buffer that fits, and its size in CSS pixels.
-    fn canvas(&mut self, id: &str) -> Result<(Canvas, (f64, f64)), WebError> {
-        let element: HtmlCanvasElement = dom::by_id(id)?;
-        let size = match self.sizes.get(id) {
+    fn canvas(&mut self, picture: Picture, layer: Layer) -> Result<(Canvas, (f64, f64)), WebError> {
+        let id = layer.id(picture.word());
+        let element: HtmlCanvasElement = dom::by_id(&id)?;
+        let size = match self.sizes.get(&id) {
             Some(size) => *size,
             None => {
                 let size = (f64::from(element.client_width()), f64::from(element.client_height()));
                 Canvas::resize(&element, size, self.ratio);
-                self.sizes.insert(id.into(), size);
+                self.sizes.insert(id, size);
                 size
             }
         };
@@ -350,31 +351,8 @@ impl Pictures {
     }
 }
 
-/// The pictures in which a synapse or a neuron can be looked at.
-pub const MARKED: [Picture; 7] = [
-    Picture::Network,
-    Picture::Weights,
-    Picture::Covariance,
-    Picture::Keeping,
-    Picture::Pruned,
-    Picture::Importance,
-    Picture::Probabilities,
-];
-
-/// What a picture shows at a moment, as a number that changes when it does.
 fn stamp(picture: Picture, moment: &Moment) -> Stamp {
-    let number = match picture {
-        Picture::Spectrum => moment.snapshot.map_or(0, |snapshot| snapshot.decided as u64 + 1),
-        Picture::Errors => moment.history.len() as u64,
-        Picture::Pruned | Picture::Importance | Picture::Probabilities => moment.decided as u64,
-        Picture::Traces | Picture::Dynamics => moment.until.to_bits(),
-        Picture::Convergence => moment.heard.map_or(0, |heard| heard.notes.len() as u64),
-        Picture::Limit => moment.limit.len() as u64 + moment.eps.to_bits(),
-        // Its title says whether there was any pruning.
-        Picture::Network => u64::from(moment.decided > 0),
-        Picture::Weights | Picture::Covariance | Picture::Keeping => 0,
-    };
-    (moment.rule, number)
+    (moment.rule, picture.figure().stamp(moment))
 }
 
 fn theme(look: Look) -> Result<Theme, WebError> {

@@ -3,8 +3,9 @@
 use web_sys::{Element, HtmlDialogElement};
 
 use super::dom::{self, WebError};
-use crate::pictures::words::{self, Table};
-use crate::pictures::{self, Moment, Picture};
+use super::figures;
+use crate::pictures::kit::table::Table;
+use crate::pictures::{self, Layer, Moment, Picture};
 
 /// Up to this many synapses, words keep up with a run that plays; beyond, they wait until it rests.
 const FOLLOWS_UP_TO: usize = 20_000;
@@ -54,16 +55,11 @@ fn mark(moment: &Moment) -> Mark {
 }
 
 fn say(picture: Picture, moment: &Moment) -> Result<(), WebError> {
-    let (title, sentence) = (pictures::title(picture, moment), words::sentence(picture, moment));
+    let (title, sentence) = (pictures::title(picture, moment), pictures::sentence(picture, moment));
     let word = picture.word();
-    let keys = match picture {
-        Picture::Network => {
-            " Arrow keys go from synapse to synapse (left, right) and from neuron to neuron (up, down)."
-        }
-        _ => "",
-    };
-    let canvas: Element = dom::by_id(&format!("canvas-{word}"))?;
-    dom::set_attribute(&canvas, "aria-label", &format!("{title}. {sentence}{keys}"));
+    let canvas: Element = dom::by_id(&Layer::Data.id(word))?;
+    dom::set_attribute(&dom::by_id(&figures::figure_id(picture))?, "data-title", &title);
+    figures::describe(&canvas, [&title, &sentence, picture.figure().keys()])?;
     let item = match dom::document()?.get_element_by_id(&format!("words-{word}")) {
         Some(item) => item,
         None => make_item(word)?,
@@ -99,7 +95,7 @@ fn make_item(word: &str) -> Result<Element, WebError> {
 
 /// Opens the table of a picture.
 pub fn open_table(picture: Picture, moment: &Moment) -> Result<(), WebError> {
-    let Table { head, rows, note } = words::table(picture, moment);
+    let Table { head, rows, note } = pictures::table(picture, moment);
     let document = dom::document()?;
     dom::set_text(&dom::by_id("table-title")?, &pictures::title(picture, moment));
     dom::set_text(&dom::by_id("table-note")?, &note);

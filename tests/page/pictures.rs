@@ -55,19 +55,19 @@ fn pictures_have_a_pixel_for_each_of_the_screen_s() {
         }
         page.open("v=1&net=barbell&n=40&paused");
         page.wait_for(&["paused"]);
-        // A picture that has nothing to show yet has no box.
-        let sizes = "return [...document.querySelectorAll('canvas')].filter(canvas => canvas.offsetParent).map(canvas => {
+        // A picture that has nothing to show yet has no box. A box need not be a whole number of pixels wide; the
+        // buffer is.
+        let off = "return [...document.querySelectorAll('canvas')].filter(canvas => canvas.offsetParent).map(canvas => {
             const box = canvas.getBoundingClientRect();
-            return [canvas.id, canvas.width - box.width * arguments[0], canvas.height - box.height * arguments[0]];
+            const off = side => Math.abs(canvas[side] - box[side] * arguments[0]);
+            return [canvas.id, Math.max(off('width'), off('height'))];
         })";
-        let sizes = page.run(sizes, json!([ratio]));
-        let sizes = sizes.as_array().expect("a list of canvases");
-        assert!(sizes.len() >= PICTURES.len(), "there are {} canvases", sizes.len());
-        for size in sizes {
-            // A box need not be a whole number of pixels wide; the buffer is.
-            let off = |side: usize| size[side].as_f64().unwrap_or(f64::NAN).abs();
-            assert!(off(1) <= 1.0 && off(2) <= 1.0, "at ratio {ratio}, buffer less box is {size}");
-        }
+        page.wait_until(&format!("every buffer fits its box at ratio {ratio}"), || {
+            let off = page.run(off, json!([ratio]));
+            let off = off.as_array().expect("a list of canvases");
+            off.len() >= PICTURES.len()
+                && off.iter().all(|canvas| canvas[1].as_f64().is_some_and(|off| off <= 1.0))
+        });
     }
 }
 

@@ -1,9 +1,12 @@
 //! A matrix as an image: one cell an entry, with its colour scale.
 //!
+//! Its rows and columns are neurons, without ticks or names, so that a chart of plotters would be a frame and nothing
+//! more; and plotters' matrices are a rectangle an entry, 90,000 of them at n = 300, where a canvas takes one image.
+//!
 //! Where there are more entries than pixels, a cell shows the entry of largest magnitude among those it
 //! stands for, so that a single strong synapse never vanishes.
 
-use super::ink::{Pen, Point, Rect, Stroke, Surface, Text};
+use super::ink::{Pen, Point, Rect, Stroke, Text};
 use super::palette::{Palette, Rgb};
 use super::text::{self, Align};
 use super::{PictureError, Shown, Style, same_length};
@@ -23,22 +26,14 @@ pub struct Matrix<'a> {
     pub title: &'a str,
     /// Number of rows, and of columns.
     pub n: usize,
-    /// The entries row by row (or column by column, if `by_column`).
+    /// The entries row by row.
     pub values: &'a [f64],
-    pub by_column: bool,
     pub ramp: Ramp,
     /// The magnitude of the strongest colour; `None`: the largest finite one there is.
     pub limit: Option<f64>,
-    /// Row and column to mark.
-    pub selected: Option<(usize, usize)>,
 }
 
 impl Matrix<'_> {
-    fn at(&self, row: usize, column: usize) -> f64 {
-        let index = if self.by_column { column * self.n + row } else { row * self.n + column };
-        self.values[index]
-    }
-
     /// The magnitude that the strongest colour stands for.
     pub fn limit(&self) -> f64 {
         let largest =
@@ -83,18 +78,14 @@ pub fn entry(area: Rect, n: usize, (x, y): Point) -> Option<(usize, usize)> {
     inside.then_some(((down * n as f64) as usize, (across * n as f64) as usize))
 }
 
-/// The whole picture. Returns how many entries are finite and how many are not (drawn in grey).
-pub fn draw<B: Surface>(backend: &mut B, style: &Style, matrix: &Matrix) -> Result<Shown, PictureError> {
-    same_length("entries of the matrix", matrix.n * matrix.n, matrix.values.len())?;
-    picture(&mut Pen::new(backend, style), matrix)
-}
-
 /// Cells a side: as many as there are entries, no more than pixels.
 fn cells_a_side(n: usize, side: f64) -> usize {
     n.min(side.max(1.0) as usize).max(1)
 }
 
-fn picture(pen: &mut Pen, matrix: &Matrix) -> Result<Shown, PictureError> {
+/// The whole picture. Returns how many entries are finite and how many are not (drawn in grey).
+pub fn draw(pen: &mut Pen, matrix: &Matrix) -> Result<Shown, PictureError> {
+    same_length("entries of the matrix", matrix.n * matrix.n, matrix.values.len())?;
     let (palette, t) = (pen.style.palette, pen.style.text);
     let (size, limit) = (pen.size(), matrix.limit());
     let area = area(size, pen.style);
@@ -107,28 +98,15 @@ fn picture(pen: &mut Pen, matrix: &Matrix) -> Result<Shown, PictureError> {
         pen.cells(area, count, &colours)?;
     }
     outline(pen, area, Stroke { colour: palette.axis, width: 1.0 })?;
-    if let Some(entry) = matrix.selected.filter(|&(row, column)| row.max(column) < matrix.n) {
-        mark(pen, area, matrix.n, entry)?;
-    }
     let beyond = matrix.values.iter().any(|value| value.abs() > limit * 1.001);
     scale(pen, area, matrix.ramp, limit, beyond)?;
     Ok(Shown { drawn: matrix.values.len() - left_out, left_out })
 }
 
 /// A box around an entry (row and column) of an n × n matrix, for a layer of its own.
-pub fn draw_mark<B: Surface>(
-    backend: &mut B,
-    style: &Style,
-    n: usize,
-    entry: (usize, usize),
-) -> Result<(), PictureError> {
-    let mut pen = Pen::new(backend, style);
-    let area = area(pen.size(), style);
-    mark(&mut pen, area, n, entry)
-}
-
-fn mark(pen: &mut Pen, area: Rect, n: usize, (row, column): (usize, usize)) -> Result<(), PictureError> {
+pub fn mark(pen: &mut Pen, n: usize, (row, column): (usize, usize)) -> Result<(), PictureError> {
     let palette = pen.style.palette;
+    let area = area(pen.size(), pen.style);
     let cell = area.width() / n.max(1) as f64;
     let half = (cell / 2.0).max(3.0) + 2.0;
     let (x, y) = (area.left + (column as f64 + 0.5) * cell, area.top + (row as f64 + 0.5) * cell);
@@ -147,7 +125,7 @@ fn cells(matrix: &Matrix, count: usize, limit: f64, palette: &Palette) -> Vec<Rg
             let mut strongest = 0.0_f64;
             for i in span(row) {
                 for j in span(column) {
-                    let value = matrix.at(i, j);
+                    let value = matrix.values[i * matrix.n + j];
                     if value.is_nan() || value.abs() > strongest.abs() {
                         strongest = value;
                     }
@@ -205,15 +183,7 @@ mod tests {
         for place in [0, 17, 4999, 9999] {
             let mut values = vec![0.0; 10_000];
             values[place] = -2.0;
-            let matrix = Matrix {
-                title: "",
-                n: 100,
-                values: &values,
-                by_column: false,
-                ramp: Ramp::Diverging,
-                limit: None,
-                selected: None,
-            };
+            let matrix = Matrix { title: "", n: 100, values: &values, ramp: Ramp::Diverging, limit: None };
             let colours = cells(&matrix, 7, matrix.limit(), &palette);
             assert_eq!(colours.iter().filter(|c| **c != palette.paper).count(), 1, "entry {place}");
         }

@@ -1,32 +1,32 @@
-//! Pictures: functions from plain numbers to any plotters backend.
+//! What pictures share: palette, ink, text, charts.
 //!
-//! They know nothing of the model and nothing of the browser: each takes slices and draws on a
-//! [`plotters_backend::DrawingBackend`], be it the page's canvas, plotters' SVG backend for an exported
-//! figure, or a string in a test. A picture with axes comes in two layers: [`chart::Chart::draw_frame`]
-//! (title, axes, labels: costly on a canvas, redrawn only when a range or the size changes) and the
-//! picture's own `draw_data`, for every frame. Both read their coordinates from the same
-//! [`chart::Chart`], which is plain data.
-//!
-//! Axes are our own rather than plotters' `ChartBuilder`, because they need what it has not: labels that
-//! give way to each other, a marked band beside a logarithmic axis for what a logarithm cannot show, a
-//! layout that is known without drawing (for hit tests), and code that is compiled once for all backends.
+//! All of it draws on a [`plotters_backend::DrawingBackend`], be it the page's canvas, plotters' SVG backend for a file,
+//! or a string in a test. A picture with axes comes in two layers: a frame (title, axes, labels: costly on a canvas, so
+//! that it is drawn only when a range or the size changes) and the data, for every frame of a run. Both read their
+//! places from the same [`chart::Chart`], which is plain data.
 
+pub mod axis;
+pub mod cells;
 pub mod chart;
-pub mod convergence;
-pub mod errors;
+mod frame;
 pub mod ink;
-pub mod limit;
+pub mod lines;
 pub mod matrix;
 pub mod palette;
+mod paper;
+pub mod say;
 pub mod scatter;
-pub mod spectrum;
+mod series;
 pub mod svg;
+mod symbol;
+pub mod table;
 pub mod text;
-pub mod traces;
 
 pub use ink::Surface;
 pub use palette::{Palette, Role, Theme};
 
+use palette::Dash;
+use plotters::drawing::DrawingAreaErrorKind;
 use plotters_backend::DrawingErrorKind;
 
 /// How a picture looks, whatever it shows.
@@ -45,6 +45,17 @@ pub struct Style {
 }
 
 impl Style {
+    /// A length in CSS pixels in the backend's units.
+    pub(crate) fn units(&self, length: f64) -> i32 {
+        (length * self.scale).round() as i32
+    }
+
+    /// Lengths of a dash and of the gap after it in the backend's units; `None` for a solid line.
+    pub(crate) fn dash(&self, dash: Dash) -> Option<(i32, i32)> {
+        let (on, off) = dash.lengths()?;
+        Some((self.units(on * self.line), self.units(off * self.line)))
+    }
+
     /// The style of a theme at this scale (units of the backend to the CSS pixel).
     pub fn new(theme: Theme, scale: f64) -> Style {
         let (line, text) = if theme == Theme::Projector { (1.6, 1.25) } else { (1.0, 1.0) };
@@ -62,9 +73,10 @@ pub struct Shown {
     pub left_out: usize,
 }
 
-impl Shown {
-    pub(crate) fn count<T>(&mut self, value: &Option<T>) {
-        if value.is_some() { self.drawn += 1 } else { self.left_out += 1 }
+impl std::ops::AddAssign for Shown {
+    fn add_assign(&mut self, more: Shown) {
+        self.drawn += more.drawn;
+        self.left_out += more.left_out;
     }
 }
 
@@ -85,6 +97,15 @@ pub enum PictureError {
 impl<E: std::error::Error + Send + Sync> From<DrawingErrorKind<E>> for PictureError {
     fn from(error: DrawingErrorKind<E>) -> Self {
         PictureError::Backend(error.to_string())
+    }
+}
+
+impl From<DrawingAreaErrorKind<PictureError>> for PictureError {
+    fn from(error: DrawingAreaErrorKind<PictureError>) -> Self {
+        match error {
+            DrawingAreaErrorKind::BackendError(DrawingErrorKind::DrawingError(error)) => error,
+            other => PictureError::Backend(other.to_string()),
+        }
     }
 }
 

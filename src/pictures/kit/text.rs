@@ -37,7 +37,7 @@ fn advance(letter: char) -> f64 {
 }
 
 /// A text's look, in a backend's units; what plotters' backends ask for when they draw text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Label<'a> {
     /// Font size, in the backend's units.
     pub size: f64,
@@ -46,6 +46,8 @@ pub struct Label<'a> {
     pub family: &'a str,
     pub bold: bool,
     pub align: Align,
+    /// Which height of the text stands at the point given.
+    pub height: VPos,
 }
 
 /// Which end of a text stands at the point given.
@@ -92,7 +94,7 @@ impl BackendTextStyle for Label<'_> {
             Align::Centre => HPos::Center,
             Align::Right => HPos::Right,
         };
-        Pos::new(across, VPos::Center)
+        Pos::new(across, self.height)
     }
 
     fn family(&self) -> FontFamily<'_> {

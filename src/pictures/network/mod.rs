@@ -18,9 +18,11 @@ pub use nodes::{draw_nodes, draw_selection};
 
 use self::drawn::{Drawn, Part};
 use self::nodes::node_radius;
+use super::kit::chart::Chart;
 use super::kit::ink::{Pen, Point};
+use super::kit::say::fates;
 use super::kit::{PictureError, Shown, Style};
-use super::{Moment, Selection};
+use super::{Figure, Layer, Moment, Selection};
 use crate::params::Rule;
 use crate::rule::fate::Fate;
 use crate::visit::message::Scene;
@@ -29,15 +31,7 @@ use crate::visit::message::Scene;
 const NEAR_NEURON: f64 = 3.0;
 const NEAR_SYNAPSE: f64 = 7.0;
 
-/// Says how the network was pruned.
-pub fn title(moment: &Moment) -> &'static str {
-    match moment.rule {
-        _ if moment.decided == 0 => "The network",
-        Rule::Noise => "The network, pruned by noise",
-        Rule::Weight => "The network, pruned by weight",
-        Rule::Uniform => "The network, pruned uniformly",
-    }
-}
+pub struct Network;
 
 /// A graph with its title and legend, all in one layer. Returns how many synapses were drawn.
 pub fn draw_graph(pen: &mut Pen, title: &str, graph: &Graph) -> Result<Shown, PictureError> {
@@ -48,49 +42,93 @@ pub fn draw_graph(pen: &mut Pen, title: &str, graph: &Graph) -> Result<Shown, Pi
     Ok(shown)
 }
 
-/// The network as it stands, with the synapses that are drawn of it.
-pub(super) fn draw(pen: &mut Pen, moment: &Moment) -> Result<(), PictureError> {
-    let scene = moment.scene;
-    let drawn = Drawn::new(scene, moment.draws, moment.scores, moment.rule);
-    let fresh = moment.decided < scene.synapses();
-    let mut part = Part::default();
-    drawn.fill(&mut part, (scene, moment.draws), drawn.synapses(), moment.decided as f64, fresh);
-    let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
-    draw_graph(pen, title(moment), &Graph { activity, ..part.graph(scene) }).map(drop)
-}
+impl Figure for Network {
+    fn label(&self) -> &'static str {
+        "The network"
+    }
 
-/// Marks what is looked at.
-pub(super) fn mark(pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
-    let scene = moment.scene;
-    let (chosen, neurons) = match selection {
-        Selection::Edge(synapse) => (vec![synapse as u32], vec![scene.i[synapse], scene.j[synapse]]),
-        Selection::Node(neuron) => {
-            let own = |k: &u32| [scene.i[*k as usize], scene.j[*k as usize]].contains(&(neuron as u32));
-            let there = |k: &u32| moment.fate(*k as usize) != Fate::Cut;
-            ((0..scene.synapses() as u32).filter(own).filter(there).collect(), vec![neuron as u32])
-        }
-    };
-    let few = Few::of(moment, &chosen);
-    let fit = fit(pen.size(), pen.style);
-    draw_selection(pen, &fit, &few.graph(scene), &neurons)
-}
+    /// Says how the network was pruned.
+    fn title(&self, moment: &Moment) -> String {
+        let how = match moment.rule {
+            _ if moment.decided == 0 => return self.label().into(),
+            Rule::Noise => "by noise",
+            Rule::Weight => "by weight",
+            Rule::Uniform => "uniformly",
+        };
+        format!("{}, pruned {how}", self.label())
+    }
 
-/// The neuron or synapse under a point (CSS pixels), among the synapses that are `drawn`.
-pub(super) fn pointed(
-    moment: &Moment,
-    drawn: &[u32],
-    size: Point,
-    at: Point,
-    style: &Style,
-) -> Option<Selection> {
-    let (scene, fit) = (moment.scene, fit(size, style));
-    let few = Few::of(moment, drawn);
-    let (graph, place) = (few.graph(scene), fit.place(at));
-    let near = (node_radius(&fit, scene.n()) + NEAR_NEURON) / fit.scale;
-    pick::nearest_node(&graph, place, near).map(Selection::Node).or_else(|| {
-        let edge = pick::nearest_edge(&graph, place, NEAR_SYNAPSE / fit.scale)?;
-        Some(Selection::Edge(drawn[edge] as usize))
-    })
+    /// Of title and legend; synapses and neurons are drawn at every frame.
+    fn stamp(&self, moment: &Moment) -> u64 {
+        u64::from(moment.decided > 0)
+    }
+
+    fn sentence(&self, moment: &Moment) -> String {
+        let (scene, (cut, kept, undecided)) = (moment.scene, fates(moment));
+        let inhibitory = scene.weight.iter().filter(|weight| **weight < 0.0).count();
+        let directed = if moment.is_directed() { "directed " } else { "" };
+        let pieces = moment.snapshot.map_or_else(String::new, |snapshot| {
+            format!(", in {} separate piece(s)", snapshot.rules[moment.rule as usize].components)
+        });
+        format!(
+            "{} neurons and {} {directed}synapses, {inhibitory} of them inhibitory{pieces}. By {}, {cut} are cut, {kept} \
+             kept and strengthened, {undecided} undecided.",
+            scene.n(),
+            scene.synapses(),
+            moment.rule.word()
+        )
+    }
+
+    /// The network as it stands, with the synapses that the page draws of it.
+    fn draw(&self, pen: &mut Pen, moment: &Moment, _: Option<&Chart>) -> Result<(), PictureError> {
+        let scene = moment.scene;
+        let drawn = Drawn::new(scene, moment.draws, moment.scores, moment.rule);
+        let fresh = moment.decided < scene.synapses();
+        let mut part = Part::default();
+        drawn.fill(&mut part, (scene, moment.draws), drawn.synapses(), moment.decided as f64, fresh);
+        let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
+        draw_graph(pen, &self.title(moment), &Graph { activity, ..part.graph(scene) }).map(drop)
+    }
+
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Data, Layer::Nodes, Layer::Frame, Layer::Mark]
+    }
+
+    fn pointed(
+        &self,
+        moment: &Moment,
+        drawn: &[u32],
+        size: Point,
+        at: Point,
+        style: &Style,
+    ) -> Option<Selection> {
+        let (scene, fit) = (moment.scene, fit(size, style));
+        let few = Few::of(moment, drawn);
+        let (graph, place) = (few.graph(scene), fit.place(at));
+        let near = (node_radius(&fit, scene.n()) + NEAR_NEURON) / fit.scale;
+        pick::nearest_node(&graph, place, near).map(Selection::Node).or_else(|| {
+            let edge = pick::nearest_edge(&graph, place, NEAR_SYNAPSE / fit.scale)?;
+            Some(Selection::Edge(drawn[edge] as usize))
+        })
+    }
+
+    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+        let scene = moment.scene;
+        let (chosen, neurons) = match selection {
+            Selection::Edge(synapse) => (vec![synapse as u32], vec![scene.i[synapse], scene.j[synapse]]),
+            Selection::Node(neuron) => {
+                let own = |k: &u32| [scene.i[*k as usize], scene.j[*k as usize]].contains(&(neuron as u32));
+                let there = |k: &u32| moment.fate(*k as usize) != Fate::Cut;
+                ((0..scene.synapses() as u32).filter(own).filter(there).collect(), vec![neuron as u32])
+            }
+        };
+        let fit = fit(pen.size(), pen.style);
+        draw_selection(pen, &fit, &Few::of(moment, &chosen).graph(scene), &neurons)
+    }
+
+    fn keys(&self) -> &'static str {
+        "Arrow keys go from synapse to synapse (left, right) and from neuron to neuron (up, down)."
+    }
 }
 
 /// A choice of synapses as they stand, each with its fate and without its age.

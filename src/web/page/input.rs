@@ -103,7 +103,7 @@ impl Page {
         let figure = target.map(|target| target.closest(".picture")).transpose()?.flatten();
         let picture =
             figure.as_ref().and_then(|figure| Picture::from_word(figure.id().strip_prefix("figure-")?));
-        let pointed = picture.filter(|picture| MARKED.contains(picture)).zip(figure);
+        let pointed = picture.filter(|picture| picture.is_marked()).zip(figure);
         let at = pointed.map(|(picture, figure)| {
             let place = figure.get_bounding_client_rect();
             let border = f64::from(figure.client_left());

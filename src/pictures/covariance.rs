@@ -1,0 +1,77 @@
+//! C, the covariance of the neurons, as a matrix; or, where it is measured, what each synapse has heard.
+
+use super::kit::cells;
+use super::kit::chart::Chart;
+use super::kit::ink::{Pen, Point};
+use super::kit::say::from_to;
+use super::kit::table::{Table, row};
+use super::kit::{PictureError, Style};
+use super::{Figure, Layer, Moment, Selection};
+use crate::network::name;
+use crate::numerics::order;
+use crate::params::Cov;
+use crate::visit::message::Cells;
+
+pub struct Covariance;
+
+/// The magnitude that one in fifty of the entries that are not 0 reach. A few may be a hundred times as large as the
+/// rest, which then could not be seen.
+fn strong(cells: &Cells) -> f64 {
+    let sizes = cells.values.iter().map(|value| f64::from(value.abs()));
+    let mut sizes: Vec<f64> = sizes.filter(|size| *size > 0.0).collect();
+    order::ascending(&mut sizes);
+    sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 50)).copied().unwrap_or(1.0)
+}
+
+impl Figure for Covariance {
+    fn label(&self) -> &'static str {
+        "Covariance C"
+    }
+
+    fn title(&self, moment: &Moment) -> String {
+        match moment.params.cov {
+            Cov::Measured => "Heard by the synapses: Var(xᵢ ∓ xⱼ)".into(),
+            Cov::Exact => self.label().into(),
+        }
+    }
+
+    fn has(&self, moment: &Moment) -> bool {
+        moment.scores.is_some() || moment.params.cov == Cov::Exact
+    }
+
+    fn sentence(&self, moment: &Moment) -> String {
+        format!("Variances of the neurons run {}.", from_to(moment.scene.variance.iter().copied()))
+    }
+
+    fn table(&self, moment: &Moment) -> Table {
+        let scene = moment.scene;
+        let of = |k: usize| row(name(&scene.names, k), &[scene.variance[k]]);
+        Table::thinned(&["neuron", "variance"], scene.n(), of)
+    }
+
+    fn draw(&self, pen: &mut Pen, moment: &Moment, _: Option<&Chart>) -> Result<(), PictureError> {
+        let heard = || cells::of_synapses(moment, |k| moment.statistic(k));
+        let measured = (moment.params.cov == Cov::Measured).then(heard);
+        let cells = measured.as_ref().unwrap_or(&moment.scene.cells);
+        cells::draw(pen, &self.title(moment), cells, Some(strong(cells)))
+    }
+
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Data, Layer::Mark]
+    }
+
+    fn pointed(
+        &self,
+        moment: &Moment,
+        _: &[u32],
+        size: Point,
+        at: Point,
+        style: &Style,
+    ) -> Option<Selection> {
+        cells::pointed(moment, size, at, style)
+    }
+
+    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+        cells::mark(pen, moment, selection)
+    }
+}

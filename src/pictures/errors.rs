@@ -1,0 +1,79 @@
+//! Errors as the run goes on: one line a rule. Across: the fraction of synapses decided. Up: any measure, from 0, all
+//! rules on one scale.
+
+use super::kit::axis::{Axis, Scale};
+use super::kit::chart::{Chart, Content};
+use super::kit::ink::{Pen, Point};
+use super::kit::lines::{self, Line};
+use super::kit::say::each;
+use super::kit::table::{self, Table, row};
+use super::kit::{PictureError, Style};
+use super::{Figure, Floor, Moment, role};
+use crate::network::Symmetry;
+use crate::params::Rule;
+
+/// Before anything has moved, an error of rounding alone is no scale.
+const LEAST: f64 = 0.01;
+
+pub struct Errors;
+
+fn data(moment: &Moment) -> Vec<Line> {
+    let all = moment.scene.synapses() as f64;
+    let values = |rule: Rule| {
+        moment.history.iter().map(|(decided, mean)| (*decided as f64 / all, mean[rule as usize])).collect()
+    };
+    Rule::ALL.iter().map(|rule| Line { rule: role(*rule), values: values(*rule) }).collect()
+}
+
+/// The axis from 0 to a round number above every value, never below `least`.
+pub fn range(title: &str, lines: &[Line], least: f64) -> Axis {
+    Axis::over(title, Scale::Linear, lines::heights(lines).chain([0.0, least]))
+}
+
+/// Lays lines out against the fraction of synapses decided.
+pub fn chart(title: &str, y: Axis, lines: &[Line], size: Point, style: &Style) -> Chart {
+    let x = Axis::new("fraction of synapses decided", Scale::Linear, (0.0, 1.0));
+    let mut content = Content::new(title, x, y);
+    content.ends = lines.iter().map(|line| line.rule.label()).collect();
+    Chart::new(content, size, style)
+}
+
+impl Figure for Errors {
+    fn label(&self) -> &'static str {
+        "Error as the run goes on"
+    }
+
+    fn stamp(&self, moment: &Moment) -> u64 {
+        moment.history.len() as u64
+    }
+
+    fn sentence(&self, moment: &Moment) -> String {
+        let Some((decided, mean)) = moment.history.iter().next_back() else { return String::new() };
+        format!(
+            "With {decided} of {} synapses decided, the mean error of the eigenvalues is {}.",
+            moment.scene.synapses(),
+            each(mean)
+        )
+    }
+
+    fn table(&self, moment: &Moment) -> Table {
+        let points: Vec<_> = moment.history.iter().collect();
+        let of = |k: usize| row(points[k].0.to_string(), points[k].1);
+        Table::thinned(&table::rules(&["decided"]), points.len(), of)
+    }
+
+    fn chart(&self, moment: &Moment, floor: &mut Floor, size: Point, style: &Style) -> Option<Chart> {
+        let what = match moment.scene.symmetry {
+            Symmetry::Symmetric => "mean |λ′/λ − 1|, error of an eigenvalue",
+            _ => "mean |λ′ − λ| over mean |λ|",
+        };
+        let lines = data(moment);
+        let axis = range(what, &lines, floor.map_or(LEAST, |(_, most)| most));
+        *floor = Some((axis.min, axis.max));
+        Some(chart(self.label(), axis, &lines, size, style))
+    }
+
+    fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError> {
+        chart.map_or(Ok(()), |chart| lines::draw(pen, chart, &data(moment)).map(drop))
+    }
+}

@@ -1,0 +1,58 @@
+//! p, the probability of being kept, of each synapse as a matrix.
+
+use super::kit::cells;
+use super::kit::chart::Chart;
+use super::kit::ink::{Pen, Point};
+use super::kit::say::from_to;
+use super::kit::{PictureError, Style};
+use super::{Figure, Layer, Moment, Selection};
+
+pub struct Keeping;
+
+impl Figure for Keeping {
+    fn label(&self) -> &'static str {
+        "Probability p of being kept"
+    }
+
+    fn title(&self, moment: &Moment) -> String {
+        format!("{}: {}", self.label(), moment.rule.word())
+    }
+
+    fn has(&self, moment: &Moment) -> bool {
+        moment.scores.is_some()
+    }
+
+    fn sentence(&self, moment: &Moment) -> String {
+        let p = || (0..moment.scene.synapses()).map(|k| moment.p(k));
+        let certain = p().filter(|p| *p >= 1.0).count();
+        format!(
+            "Under the rule {}, probabilities of being kept run {}; {certain} synapses are certain.",
+            moment.rule.word(),
+            from_to(p())
+        )
+    }
+
+    fn draw(&self, pen: &mut Pen, moment: &Moment, _: Option<&Chart>) -> Result<(), PictureError> {
+        let p = cells::of_synapses(moment, |k| moment.p(k));
+        cells::draw(pen, &self.title(moment), &p, Some(1.0))
+    }
+
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Data, Layer::Mark]
+    }
+
+    fn pointed(
+        &self,
+        moment: &Moment,
+        _: &[u32],
+        size: Point,
+        at: Point,
+        style: &Style,
+    ) -> Option<Selection> {
+        cells::pointed(moment, size, at, style)
+    }
+
+    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+        cells::mark(pen, moment, selection)
+    }
+}

@@ -1,0 +1,57 @@
+//! |S|, the weights as they now are, as a matrix.
+
+use super::kit::cells;
+use super::kit::chart::Chart;
+use super::kit::ink::{Pen, Point};
+use super::kit::say::fates;
+use super::kit::{PictureError, Style};
+use super::{Figure, Layer, Moment, Selection};
+
+pub struct Pruned;
+
+impl Figure for Pruned {
+    fn label(&self) -> &'static str {
+        "Weights |S| after pruning"
+    }
+
+    fn title(&self, moment: &Moment) -> String {
+        format!("{}: {}", self.label(), moment.rule.word())
+    }
+
+    fn has(&self, moment: &Moment) -> bool {
+        moment.scores.is_some()
+    }
+
+    fn stamp(&self, moment: &Moment) -> u64 {
+        moment.decided as u64
+    }
+
+    fn sentence(&self, moment: &Moment) -> String {
+        let (cut, kept, _) = fates(moment);
+        format!("By {}, {cut} synapses are cut and {kept} kept and strengthened.", moment.rule.word())
+    }
+
+    fn draw(&self, pen: &mut Pen, moment: &Moment, _: Option<&Chart>) -> Result<(), PictureError> {
+        let sizes = cells::of_synapses(moment, |k| moment.weight(k).abs());
+        cells::draw(pen, &self.title(moment), &sizes, None)
+    }
+
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Data, Layer::Mark]
+    }
+
+    fn pointed(
+        &self,
+        moment: &Moment,
+        _: &[u32],
+        size: Point,
+        at: Point,
+        style: &Style,
+    ) -> Option<Selection> {
+        cells::pointed(moment, size, at, style)
+    }
+
+    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+        cells::mark(pen, moment, selection)
+    }
+}

@@ -1,0 +1,120 @@
+//! The spectrum after pruning against the spectrum before: rates of decay if it is real, else the complex plane.
+
+pub mod plane;
+pub mod rates;
+
+use super::kit::chart::{Chart, Key};
+use super::kit::ink::{Pen, Point};
+use super::kit::palette::{Palette, Role};
+use super::kit::say::{from_to, percent};
+use super::kit::table::{Table, row, rules};
+use super::kit::{PictureError, Style};
+use super::{Figure, Floor, Moment};
+use crate::params::Rule;
+use crate::run::{Measures, Moved};
+
+/// Half the size of a mark in CSS pixels: the noise rule's disc fits inside the weight rule's diamond.
+const MARK: f64 = 2.8;
+
+pub struct Spectrum;
+
+fn keys(roles: &[Role], palette: &Palette) -> Vec<Key> {
+    let key = |&role: &Role| Key {
+        label: role.label(),
+        colour: palette.role(role),
+        line: None,
+        mark: Some(role.mark()),
+    };
+    roles.iter().map(key).collect()
+}
+
+/// How far the eigenvalues of one rule are off, and what that does.
+fn of_rule(rule: Rule, measures: &Measures) -> String {
+    let (mean, max) = match &measures.moved {
+        Moved::Real { eps_lambda_mean, eps_lambda_max, .. } => (*eps_lambda_mean, *eps_lambda_max),
+        Moved::Complex { distance_mean, distance_max, .. } => (*distance_mean, *distance_max),
+    };
+    let lost = match (measures.unstable, measures.zeros) {
+        (true, _) => "; the network is unstable".into(),
+        (false, 0) => String::new(),
+        (false, zeros) => format!("; {zeros} never die away"),
+    };
+    let (rule, mean, max) = (rule.word(), percent(mean), percent(max));
+    format!(" Pruned by {rule}, eigenvalues are off by {mean} on average and {max} at most{lost}.")
+}
+
+fn rates_table(moment: &Moment) -> Table {
+    let before = &moment.scene.eigenvalues;
+    let after = moment.snapshot.iter().flat_map(|snapshot| &snapshot.rules);
+    let after: Vec<&[f64]> = after.filter_map(rates::moved).collect();
+    // The slowest first.
+    let of = |k: usize| {
+        let k = before.len() - 1 - k;
+        let mut rates = vec![before[k].0];
+        rates.extend(after.iter().filter_map(|values| values.get(k)));
+        row((before.len() - k).to_string(), &rates)
+    };
+    let head = rules(&["eigenvalue, slowest first", "before"]);
+    Table::thinned(&head[..2 + after.len()], before.len(), of)
+}
+
+fn plane_table(moment: &Moment) -> Table {
+    let plane::Plane { original: before, pruned: after, .. } = plane::data(moment);
+    let of = |k: usize| row((k + 1).to_string(), &[before[k].0, before[k].1, after[k].0, after[k].1]);
+    let head = [
+        "eigenvalue",
+        "real part before",
+        "imaginary part before",
+        "real part after",
+        "imaginary part after",
+    ];
+    Table::thinned(&head, before.len().min(after.len()), of)
+}
+
+impl Figure for Spectrum {
+    fn label(&self) -> &'static str {
+        "Spectrum"
+    }
+
+    fn title(&self, moment: &Moment) -> String {
+        match moment.is_directed() {
+            true => "Spectrum: joined before and after pruning".into(),
+            false => "Spectrum: after pruning against before".into(),
+        }
+    }
+
+    fn stamp(&self, moment: &Moment) -> u64 {
+        moment.snapshot.map_or(0, |snapshot| snapshot.decided as u64 + 1)
+    }
+
+    fn sentence(&self, moment: &Moment) -> String {
+        let measured = Rule::ALL.iter().zip(moment.snapshot.iter().flat_map(|snapshot| &snapshot.rules));
+        format!(
+            "{} patterns of activity, whose rates of decay run {} before pruning.{}",
+            moment.scene.n(),
+            from_to(moment.scene.eigenvalues.iter().map(|value| -value.0)),
+            measured.map(|(rule, measures)| of_rule(*rule, measures)).collect::<String>()
+        )
+    }
+
+    fn table(&self, moment: &Moment) -> Table {
+        if moment.is_directed() { plane_table(moment) } else { rates_table(moment) }
+    }
+
+    fn chart(&self, moment: &Moment, floor: &mut Floor, size: Point, style: &Style) -> Option<Chart> {
+        let title = self.title(moment);
+        Some(match moment.is_directed() {
+            true => plane::chart(&title, &plane::data(moment), size, style),
+            false => rates::chart(&title, &rates::data(moment), floor, size, style),
+        })
+    }
+
+    fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError> {
+        let Some(chart) = chart else { return Ok(()) };
+        let shown = match moment.is_directed() {
+            true => plane::draw(pen, chart, &plane::data(moment)),
+            false => rates::draw(pen, chart, &rates::data(moment)),
+        };
+        shown.map(drop)
+    }
+}

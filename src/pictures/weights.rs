@@ -1,0 +1,46 @@
+//! |A|, the weights before pruning, as a matrix: row i has what neuron i receives.
+
+use super::kit::cells;
+use super::kit::chart::Chart;
+use super::kit::ink::{Pen, Point};
+use super::kit::say::from_to;
+use super::kit::{PictureError, Style};
+use super::{Figure, Layer, Moment, Selection};
+
+pub struct Weights;
+
+impl Figure for Weights {
+    fn label(&self) -> &'static str {
+        "Weights |A|"
+    }
+
+    fn sentence(&self, moment: &Moment) -> String {
+        let n = moment.scene.n();
+        let sizes = moment.scene.weight.iter().map(|weight| weight.abs());
+        format!("A matrix of {n} by {n}. Magnitudes of its weights run {}.", from_to(sizes))
+    }
+
+    fn draw(&self, pen: &mut Pen, moment: &Moment, _: Option<&Chart>) -> Result<(), PictureError> {
+        let sizes = cells::of_synapses(moment, |k| moment.scene.weight[k].abs());
+        cells::draw(pen, self.label(), &sizes, None)
+    }
+
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Data, Layer::Mark]
+    }
+
+    fn pointed(
+        &self,
+        moment: &Moment,
+        _: &[u32],
+        size: Point,
+        at: Point,
+        style: &Style,
+    ) -> Option<Selection> {
+        cells::pointed(moment, size, at, style)
+    }
+
+    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+        cells::mark(pen, moment, selection)
+    }
+}

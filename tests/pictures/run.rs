@@ -1,0 +1,98 @@
+//! Pictures of a finished run: drawn in any size, put into words, and their numbers looked for among those measured.
+
+use std::collections::BTreeMap;
+
+use noise_prune::params::{Cov, Net, Params, Rule};
+use noise_prune::pictures::kit::Theme;
+use noise_prune::pictures::kit::say::percent;
+use noise_prune::pictures::kit::table::ROWS;
+use noise_prune::pictures::{self, Layer, Moment, Picture};
+use noise_prune::run::{Depth, Experiment};
+use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
+
+fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
+    let mut experiment = Experiment::prepared(params, None).unwrap();
+    experiment.seek(usize::MAX);
+    let (scene, scores) = (Scene::new(&experiment), Scores::new(&experiment).unwrap());
+    let snapshot = Snapshot::new(&experiment, Depth::All).unwrap();
+    let (heard, traces) = (Heard::new(&experiment), experiment.compare());
+    let draws = Draws::new(&experiment);
+    let history = (0..500).map(|k| (k, vec![0.1, 0.2, 0.3])).collect::<BTreeMap<_, _>>();
+    let moment = Moment {
+        params,
+        scene: &scene,
+        draws: &draws,
+        scores: Some(&scores),
+        heard: heard.as_ref(),
+        snapshot: Some(&snapshot),
+        history: &history,
+        traces: Some(&traces),
+        until: 1.0,
+        limit: &[],
+        eps: 1.0,
+        rule: params.rule,
+        decided: experiment.synapses(),
+    };
+    look(&moment, &experiment);
+}
+
+fn clustered() -> Params {
+    Params { n: 40, ..Params::defaults(Net::Clustered) }
+}
+
+#[test]
+fn every_picture_has_a_sentence_and_a_table_of_its_numbers() {
+    let measured = Params { cov: Cov::Measured, time: 20.0, ..clustered() };
+    for params in [measured, Params::defaults(Net::Ring)] {
+        with_moment(&params, |moment, _| {
+            for picture in Picture::ALL.iter().filter(|picture| moment.has(**picture)) {
+                assert!(pictures::sentence(*picture, moment).ends_with('.'), "{picture:?}");
+                let table = pictures::table(*picture, moment);
+                assert!(!table.rows.is_empty() && table.rows.len() <= ROWS, "{picture:?}");
+                assert!(table.rows.iter().all(|row| row.len() == table.head.len()), "{picture:?}");
+            }
+        });
+    }
+}
+
+#[test]
+fn sentences_have_the_numbers_of_the_run() {
+    with_moment(&clustered(), |moment, experiment| {
+        let kept = experiment.measure(Rule::Noise, Depth::All).unwrap().kept;
+        let text = pictures::sentence(Picture::Network, moment);
+        let cut = experiment.synapses() - kept;
+        let expected = format!("{cut} are cut, {kept} kept and strengthened, 0 undecided");
+        assert!(text.contains(&expected), "{text}");
+        let error = percent(experiment.measure(Rule::Weight, Depth::All).unwrap().error());
+        let text = pictures::sentence(Picture::Spectrum, moment);
+        assert!(text.contains(&format!("by weight, eigenvalues are off by {error}")), "{text}");
+    });
+}
+
+#[test]
+fn a_picture_may_be_as_small_as_it_likes() {
+    for params in [clustered(), Params::defaults(Net::Ring)] {
+        with_moment(&params, |moment, _| {
+            for picture in Picture::ALL.iter().filter(|picture| moment.has(**picture)) {
+                for size in [(0, 0), (1, 1), (1, 300), (300, 2), (40, 30), (5_000, 20)] {
+                    let document = pictures::svg(size, Theme::Projector, *picture, moment).unwrap();
+                    assert!(!document.contains("NaN"), "{picture:?} {size:?}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn words_of_pictures_lead_back_and_each_has_its_layers() {
+    for picture in Picture::ALL {
+        assert_eq!(Picture::from_word(picture.word()), Some(*picture));
+        let layers = picture.figure().layers();
+        assert!(layers.contains(&Layer::Data));
+        assert_eq!(
+            layers.iter().filter(|layer| **layer == Layer::Mark).count(),
+            usize::from(picture.is_marked())
+        );
+    }
+    assert_eq!(Picture::from_word("no picture"), None);
+}
