@@ -1,6 +1,7 @@
 //! Strategy: a run for random parameters is taken to others in which one of them is different, each in turn, and must
-//! be, to the last bit, the run that is prepared for these from nothing. All parameters come from the table, so a new
-//! one is asked for by being there; one whose row says that it changes less than it does is found here.
+//! be, to the last bit, the run that is prepared for these from nothing; and what is said to change only how a run
+//! is shown must change nothing else in it. All parameters come from the table, so a new one is asked for by being
+//! there; one whose row says that it changes less than it does is found here.
 
 use noise_prune::network::read::{Read, read};
 use noise_prune::network::worm;
@@ -15,7 +16,7 @@ fn matrix() -> Read {
     read("a.csv", b"a,b,c,d\n-2,1,0,0.5\n0,-3,-1,0\n0,0.5,-2.5,0.25\n1.5,0,0,-1\n").unwrap()
 }
 
-/// What can be seen of a run, at its beginning, after listening (which may have been done already), and at its end.
+/// What can be seen of a run: its parameters first, then what it is at its beginning, after listening (which may have been done already), and at its end.
 fn seen(run: &mut Experiment) -> Result<Vec<String>, ExperimentError> {
     let mut seen = vec![format!("{:?}", run.params())];
     seen.push(format!("{:?}", (&run.network().a, &run.network().names, run.places())));
@@ -31,6 +32,11 @@ fn seen(run: &mut Experiment) -> Result<Vec<String>, ExperimentError> {
         seen.push(format!("{:?}", (run.used_importance(rule), run.probabilities(rule), kept)));
     }
     Ok(seen)
+}
+
+/// What can be seen of a run that is prepared from nothing.
+fn fresh_run(params: &Params, file: &Read) -> Result<Vec<String>, ExperimentError> {
+    seen(&mut Experiment::new(params, Some(file), &mut |_| ())?)
 }
 
 /// A run that stands where it can be changed: it has listened and is half decided.
@@ -83,11 +89,14 @@ fn check(before: &Params, key: &str, choice: usize, share: f64) -> Result<(), Te
     let mut stages = Vec::new();
     let changed = run.change(&after, Some(&file), &mut |stage| stages.push(stage));
     let changed = changed.and_then(|()| seen(&mut run));
-    let fresh = Experiment::new(&after, Some(&file), &mut |_| ()).and_then(|mut fresh| seen(&mut fresh));
-    match (changed, fresh) {
+    match (changed, fresh_run(&after, &file)) {
         (Ok(changed), Ok(fresh)) => {
             for (changed, fresh) in changed.iter().zip(&fresh) {
                 prop_assert_eq!(changed, fresh, "{} from {:?}", key, before);
+            }
+            if before.same_up_to(&after, Changes::Scores) {
+                let old = fresh_run(before, &file).unwrap();
+                prop_assert_eq!(&old[1..], &fresh[1..], "{} from {:?}", key, before);
             }
         }
         // Where both fail, they do so for one reason, though not always at one step.
