@@ -7,9 +7,10 @@ use super::kit::palette::{Palette, Role};
 use super::kit::table::{Table, row};
 use super::kit::text::short;
 use super::kit::{PictureError, Shown, Style};
-use super::{Figure, Floor, Moment};
+use super::{Figure, Floor, Moment, role};
 use crate::measure::dynamics;
 use crate::network::name;
+use crate::params::Rule;
 
 pub struct Traces;
 
@@ -18,8 +19,10 @@ pub(super) fn shown(moment: &Moment, traces: &dynamics::Traces) -> usize {
     ((moment.until * traces.times.len() as f64).ceil() as usize).max(1).min(traces.times.len())
 }
 
-/// Every network of a comparison.
-const ROLES: [Role; 4] = [Role::Original, Role::Noise, Role::Weight, Role::Uniform];
+/// Every network of a comparison: the original, and that of each rule.
+fn roles() -> impl Iterator<Item = Role> {
+    std::iter::once(Role::Original).chain(Rule::ALL.iter().map(|rule| role(*rule)))
+}
 
 /// Rates of some neurons in some networks.
 pub struct Rates<'a> {
@@ -47,11 +50,11 @@ pub fn chart(title: &str, rates: &Rates, size: Point, style: &Style) -> Chart {
     let rows = rates.names.len().max(1) as f64;
     let y = Axis::new("rates, each on its own scale", Scale::Linear, (0.0, rows));
     let mut content = Content::new(title, time_axis(rates.times), Axis { rows: rates.names.clone(), ..y });
-    let key = |role: &Role| {
-        let Stroke { colour, width } = stroke(*role, &style.palette);
+    let key = |role: Role| {
+        let Stroke { colour, width } = stroke(role, &style.palette);
         Key { label: role.label(), colour, line: Some((role.dash(), width)), mark: None }
     };
-    content.keys = ROLES.iter().take(rates.networks.len()).map(key).collect();
+    content.keys = roles().take(rates.networks.len()).map(key).collect();
     Chart::new(content, size, style)
 }
 
@@ -97,7 +100,7 @@ pub fn draw(pen: &mut Pen, chart: &Chart, rates: &Rates) -> Result<Shown, Pictur
             true => base + 0.9 * (((rate - low) / (high - low)).clamp(0.0, 1.0) - 0.5),
             false => f64::NAN,
         };
-        for (role, network) in ROLES.into_iter().zip(rates.networks) {
+        for (role, network) in roles().zip(rates.networks) {
             let of_row = rates.times.iter().zip(&network[row]).take(rates.until);
             let values: Vec<_> = of_row.map(|(time, rate)| (*time, height(*rate))).collect();
             shown += chart.draw_line(pen, &values, stroke(role, &palette), role.dash())?;
@@ -135,7 +138,7 @@ impl Figure for Traces {
         let mut head = vec![String::from("time")];
         for neuron in &traces.watched {
             let neuron = name(&moment.scene.names, *neuron);
-            head.extend(ROLES.map(|role| format!("{neuron}, {}", role.label())));
+            head.extend(roles().map(|role| format!("{neuron}, {}", role.label())));
         }
         let of = |k: usize| {
             let watched = 0..traces.watched.len();

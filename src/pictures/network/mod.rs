@@ -23,7 +23,6 @@ use super::kit::ink::{Pen, Point};
 use super::kit::say::fates;
 use super::kit::{PictureError, Shown, Style};
 use super::{Figure, Layer, Moment, Selection};
-use crate::params::Rule;
 use crate::rule::fate::Fate;
 use crate::visit::message::Scene;
 
@@ -49,13 +48,10 @@ impl Figure for Network {
 
     /// Says how the network was pruned.
     fn title(&self, moment: &Moment) -> String {
-        let how = match moment.rule {
-            _ if moment.decided == 0 => return self.label().into(),
-            Rule::Noise => "by noise",
-            Rule::Weight => "by weight",
-            Rule::Uniform => "uniformly",
-        };
-        format!("{}, pruned {how}", self.label())
+        match moment.decided {
+            0 => self.label().into(),
+            _ => format!("{}, pruned {}", self.label(), moment.rule.how()),
+        }
     }
 
     /// Of title and legend; synapses and neurons are drawn at every frame.
