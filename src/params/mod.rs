@@ -144,4 +144,19 @@ mod tests {
         assert_eq!((params.n, params.excess, params.keep), (253, 0.01, 0.35));
         assert!(matches!(params.set("n", "9"), Some(Notice::Fixed { .. })));
     }
+
+    #[test]
+    fn what_stands_in_the_form_can_be_shown_there() {
+        fn check<S>(rows: &[Row<S>], of: &S) {
+            for row in rows.iter().filter(|row| row.spec.place != Place::Nowhere) {
+                assert_ne!(row.spec.label, "", "{}", row.key);
+                let kind = row.kind(of);
+                assert!(!matches!(kind, Kind::Several(_)), "{}: a choice is one word", row.key);
+                let number = matches!(kind, Kind::Integer(_) | Kind::Real(_));
+                assert!(number || row.spec.slider.is_none(), "{}: only numbers slide", row.key);
+            }
+        }
+        check(Params::ROWS, &Params::default());
+        check(link::Presentation::ROWS, &link::Presentation::default());
+    }
 }

@@ -59,12 +59,14 @@ pub fn show<S>(rows: &[Row<S>], of: &S) -> Result<(), WebError> {
         if let Some(field) = element.closest(".field")? {
             field.toggle_attribute_with_force("hidden", !(row.spec.matters)(of))?;
         }
-        match (element.dyn_into::<HtmlSelectElement>(), row.kind(of)) {
-            (Ok(select), _) => select.set_value(&text),
-            (Err(element), Kind::Integer(range) | Kind::Real(range)) => {
+        match row.kind(of) {
+            Kind::Choice(_) | Kind::Several(_) => {
+                element.unchecked_into::<HtmlSelectElement>().set_value(&text);
+            }
+            Kind::Integer(range) | Kind::Real(range) => {
                 show_number(&element.unchecked_into(), range, &text);
             }
-            _ => {}
+            Kind::Flag => element.unchecked_into::<HtmlInputElement>().set_checked(text.is_empty()),
         }
         if let Some(slider) = &row.spec.slider {
             dom::set_text(&dom::by_id(&format!("show-{}", row.key))?, &(slider.shown)(of));
@@ -76,10 +78,16 @@ pub fn show<S>(rows: &[Row<S>], of: &S) -> Result<(), WebError> {
 /// The text of a control.
 pub fn value(key: &str) -> Result<String, WebError> {
     let element: Element = dom::by_id(key)?;
-    match element.dyn_into::<HtmlSelectElement>() {
-        Ok(select) => Ok(select.value()),
-        Err(element) => Ok(element.unchecked_into::<HtmlInputElement>().value()),
-    }
+    let input = match element.dyn_into::<HtmlSelectElement>() {
+        Ok(select) => return Ok(select.value()),
+        Err(element) => element.unchecked_into::<HtmlInputElement>(),
+    };
+    // A link has a flag's key alone for yes.
+    Ok(match (input.type_().as_str(), input.checked()) {
+        ("checkbox", true) => String::new(),
+        ("checkbox", false) => "0".into(),
+        _ => input.value(),
+    })
 }
 
 /// Called by share.js: the words of a key of the presentation and their labels, one after the other.
