@@ -119,7 +119,7 @@ proptest! {
         choice in any::<usize>(),
         share in 0.0..1.0f64,
     ) {
-        worm::give(WIRING);
+        worm::give(WIRING).unwrap();
         for key in Params::KEYS.iter().filter(|key| **key != "net") {
             check(&params, key, choice, share)?;
         }
@@ -129,7 +129,7 @@ proptest! {
 #[test]
 fn a_change_of_network_is_a_fresh_run() {
     // Strategy: from each of a few networks to each other one; to the worm's, which are large, from one only.
-    worm::give(WIRING);
+    worm::give(WIRING).unwrap();
     for before in [Net::Clustered, Net::Ring, Net::File] {
         let mut params = Params { excess: 0.1, leak: Leak::Dominant, ..Params::defaults(before) };
         params.set("n", "20");

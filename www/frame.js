@@ -47,7 +47,7 @@ function lookSoon() {
   asked = true;
 }
 
-const isPlaying = () => byId("play").textContent === "Pause";
+const isPlaying = () => root.dataset.playing === "1";
 const DO = {
   play: () => isPlaying() || byId("play").click(),
   pause: () => isPlaying() && byId("play").click(),

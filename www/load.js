@@ -15,15 +15,20 @@ export async function compile() {
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** The text of the worm's wiring, which most visitors never need. */
+/** The worm's wiring, which most visitors never need: name and bytes. */
 export async function fetchWiring() {
-  const response = await fetch(new URL("./data/c_elegans_varshney2011.csv", import.meta.url));
-  if (!response.ok) throw new Error(`the server answers ${response.status}`);
-  return response.text();
+  const name = "c_elegans_varshney2011.csv";
+  try {
+    const response = await fetch(new URL(`./data/${name}`, import.meta.url));
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+  } catch {
+    throw new Error("The worm’s wiring could not be loaded. Check the connection, and choose the network again.");
+  }
 }
 
-/** A worker with the program. */
-export function startWorker(module) {
+/** A worker with the program; the page knows it by its number. */
+export function startWorker(module, number) {
   const own = new URL("./worker.js", import.meta.url).href;
   // In a frame with a sandbox only what the page itself has made may be a worker. It fetches the real one, and
   // hands it the message that came meanwhile.
@@ -31,5 +36,5 @@ export function startWorker(module) {
     const first = new Promise((take) => { self.onmessage = take; });
     import(${JSON.stringify(own)}).then(async () => self.onmessage(await first));`], { type: "text/javascript" }));
   const worker = window.origin === "null" ? new Worker(made()) : new Worker(own, { type: "module" });
-  return hand(worker, module);
+  return hand(worker, number, module);
 }

@@ -1,5 +1,5 @@
 // Starts the page: loads the program, and binds what Rust leaves to the browser.
-import init, { giveWiring, largestFile, openFile, refuseFile, runPage } from "./pkg/noise_prune.js";
+import init, { largestFile, openFile, refuseFetched, refuseFile, runPage, takeFetched } from "./pkg/noise_prune.js";
 import { fetchData } from "./data.js";
 import { beGuest } from "./frame.js";
 import { listenToKeys } from "./keys.js";
@@ -35,11 +35,11 @@ async function start() {
   try {
     const module = await compile();
     await init({ module_or_path: module });
-    runPage(() => startWorker(module), deliver, () => {
-      fetchWiring().then(giveWiring, () => refuseFile("The worm’s wiring could not be loaded. Check the connection, and choose the network again."));
-    }, (address) => {
-      fetchData(address, largestFile()).then(({ name, bytes }) => openFile(name, bytes), (error) => refuseFile(error.message));
-    });
+    const answer = (id, fetched) => {
+      fetched.then(({ name, bytes }) => takeFetched(id, name, bytes), (error) => refuseFetched(id, error.message));
+    };
+    runPage((number) => startWorker(module, number), deliver, (id) => answer(id, fetchWiring()),
+      (id, address) => answer(id, fetchData(address, largestFile())));
     takeFiles();
     offerSaving();
     offerSharing();

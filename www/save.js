@@ -72,9 +72,8 @@ function record() {
       if (at.width === 0 || at.top - place.top >= height) continue;
       context.drawImage(layer, (at.left - place.left) * ratio, (at.top - place.top) * ratio, at.width * ratio, at.height * ratio);
     }
-    const { state } = document.documentElement.dataset;
-    const playing = document.getElementById("play").textContent === "Pause";
-    if (state === "error" || (!playing && state === "done")) recorder.stop();
+    const { playing, state } = document.documentElement.dataset;
+    if (state === "error" || (playing === "0" && state === "done")) recorder.stop();
     else requestAnimationFrame(frame);
   };
   recorder.start(1000);
@@ -92,10 +91,7 @@ export function offerSaving() {
     const { svg, png, run } = event.target.dataset;
     if (svg !== undefined) exportSvg(choice.value);
     if (png) savePng(choice.value, Number(png));
-    if (run) {
-      status.textContent = "The run goes to its end, and the file is made…";
-      exportRun(run);
-    }
+    if (run) exportRun(run);
   });
   film.onclick = record;
   const canFilm = "MediaRecorder" in window && MediaRecorder.isTypeSupported("video/webm");

@@ -104,6 +104,11 @@ pub enum NetworkError {
     /// The worm's data has not been loaded.
     #[error("the worm's wiring has not been loaded")]
     NoWiring,
+    /// What came in place of the worm's data is something else.
+    #[error(
+        "what was loaded is not the worm's wiring: it has {found} neurons with {kind} synapses in place of {expected}"
+    )]
+    NotTheWiring { kind: &'static str, found: usize, expected: usize },
     /// The worm's data cannot be read (never with the data that ships).
     #[error("line {line} of the wiring data cannot be read: {text}")]
     Wiring { line: usize, text: String },

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use nalgebra::DMatrix;
 
 use super::NetworkError;
+use crate::params::quoted;
 
 /// The file's text. 11 kB compressed: the page loads it when it is asked for.
 static WIRING: OnceLock<String> = OnceLock::new();
@@ -22,15 +23,26 @@ const GABAERGIC: [&str; 26] = [
     "VD10", "VD11", "VD12", "VD13", "RMED", "RMEV", "RMEL", "RMER", "RIS", "AVL", "DVB",
 ];
 
-/// Gives the file's text to the networks of the worm; the first that is given stays.
-pub fn give(text: &str) {
+/// Neurons with electrical and with chemical synapses.
+const NEURONS: [(&str, usize); 2] = [("electrical", 253), ("chemical", 279)];
+
+/// Gives the file's text to the networks of the worm; the first that is given stays. Nothing is given if it is not
+/// the wiring, but a page that says that it cannot be had, for instance.
+pub fn give(text: &str) -> Result<(), NetworkError> {
+    for (kind, expected) in NEURONS {
+        let found = weights(text, kind)?.1.len();
+        if found != expected {
+            return Err(NetworkError::NotTheWiring { kind, found, expected });
+        }
+    }
     let _ = WIRING.get_or_init(|| text.into());
+    Ok(())
 }
 
 /// The file's text; natively it travels with the program.
 fn wiring() -> Result<&'static str, NetworkError> {
     #[cfg(not(target_arch = "wasm32"))]
-    give(include_str!("../../www/data/c_elegans_varshney2011.csv"));
+    let _ = WIRING.get_or_init(|| include_str!("../../www/data/c_elegans_varshney2011.csv").into());
     WIRING.get().map(String::as_str).ok_or(NetworkError::NoWiring)
 }
 
@@ -59,7 +71,7 @@ fn weights(csv: &str, kind: &str) -> Result<(DMatrix<f64>, Vec<String>), Network
     let mut names = Vec::new();
     let mut entries = Vec::new();
     for (number, line) in csv.lines().enumerate().skip(1) {
-        let unreadable = || NetworkError::Wiring { line: number + 1, text: line.into() };
+        let unreadable = || NetworkError::Wiring { line: number + 1, text: quoted(line) };
         let fields: Vec<&str> = line.split(',').collect();
         let [source, target, of_kind, contacts] = fields[..] else { return Err(unreadable()) };
         if of_kind != kind || [source, target].contains(&MUSCLE) {
@@ -119,6 +131,15 @@ mod tests {
         let at = |name: &str| names.iter().position(|n| n == name).unwrap();
         let onto = |target, source| w[(at(target), at(source))];
         assert_eq!((onto("PVCL", "AVAL"), onto("AVAL", "PVCL"), onto("RIMR", "RIS")), (10.0, 2.0, -4.0));
+    }
+
+    #[test]
+    fn only_the_wiring_is_taken_for_it() {
+        give(wiring().unwrap()).unwrap();
+        for other in ["", "source,target,type,contacts\n", "<html>\n<p>Log in</p>\n</html>\n"] {
+            let error = give(other).unwrap_err().to_string();
+            assert!(error.contains("wiring"), "{error}");
+        }
     }
 
     #[test]

@@ -86,10 +86,11 @@ impl Params {
     /// Takes the other parameters along from the network `before`.
     fn follow_net(&mut self, before: Net) {
         let (before, after) = (Params::defaults(before), Params::defaults(self.net));
-        for row in Params::ROWS.iter().filter(|row| row.key != "net" && (row.spec.matters)(&after)) {
+        for row in Params::ROWS.iter().filter(|row| row.key != "net") {
             let now = row.get(self);
-            let text = if row.get(&before) == now { row.get(&after) } else { now };
-            row.set(self, &text);
+            // What means nothing for the network is not in its link, either.
+            let follows = row.get(&before) == now || !(row.spec.matters)(&after);
+            row.set(self, &if follows { row.get(&after) } else { now });
         }
     }
 }

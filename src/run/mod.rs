@@ -150,14 +150,14 @@ impl Experiment {
             Some(ear) => ear,
             none => none.insert(Ear::new(&self.params, &self.model)?),
         };
-        if ear.is_done() {
-            return Ok(());
+        if !ear.is_done() {
+            let scale = self.params.sigma * self.params.sigma;
+            let exact = self.model.importance(Rule::Noise, &self.model.variance);
+            let exact: Vec<f64> = exact.iter().map(|s| s * scale).collect();
+            ear.advance(steps, &exact, self.params.act == Act::Linear)?;
         }
-        let scale = self.params.sigma * self.params.sigma;
-        let exact = self.model.importance(Rule::Noise, &self.model.variance);
-        let exact: Vec<f64> = exact.iter().map(|s| s * scale).collect();
-        ear.advance(steps, &exact, self.params.act == Act::Linear)?;
-        if self.params.cov == Cov::Measured && ear.is_done() {
+        // What was heard may be of no use, and then is so each time that it is asked for.
+        if self.params.cov == Cov::Measured && ear.is_done() && self.fates.scored.probabilities.is_empty() {
             self.fates.scored = Scored::new(&self.params, &self.model, self.ear.as_ref())?;
         }
         Ok(())

@@ -4,191 +4,146 @@
 //! ask (hidden, off-screen, paused) costs nothing.
 
 mod check;
+mod told;
 
-use nalgebra::DMatrix;
+pub use told::{CELLS, Cells, Draws, Heard, Scene, Scores, Snapshot};
+
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
-use crate::network::Symmetry;
-use crate::params::{Cov, Net, Params, Rule};
+use crate::params::link::Data;
+use crate::params::{Net, Params};
 use crate::run::export::Export;
-use crate::run::{Depth, Experiment, ExperimentError, Measures, Stage};
+use crate::run::{Depth, Stage};
 
-/// Up to this many neurons, the three networks are measured in one go.
-pub const AT_ONCE_UP_TO: usize = 300;
-
-/// From the page to the worker.
+/// From the page to the worker: what is asked of one run, with all that the run is made from. No answer depends on
+/// something that was said before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Request {
-    /// Prepare the run for these parameters, from its beginning.
-    Start(Params),
-    /// The same for a network of the worm, with the text of its wiring ([`crate::network::worm::give`]).
-    StartWorm(Params, String),
-    /// Read a file with a matrix, and say what it is.
-    File { name: String, bytes: Vec<u8> },
-    /// Let the synapses hear the noise for so many steps more.
-    Listen { steps: u64 },
-    /// Measure the three networks where `decided` synapses have met their fate; of a large network one at a time,
+pub struct Request {
+    /// The number that all answers to this request carry.
+    pub ticket: u32,
+    /// The run.
+    pub params: Params,
+    /// What its network is made from beside the parameters: a file's matrix, or the worm's wiring.
+    pub source: Option<Upload>,
+    pub ask: Ask,
+}
+
+/// A source by its content, and the content itself unless the worker has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Upload {
+    pub id: SourceId,
+    /// Name and bytes.
+    pub file: Option<(String, Vec<u8>)>,
+}
+
+/// SHA-256 of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceId([u8; 32]);
+
+impl SourceId {
+    /// The id of these bytes.
+    pub fn of(bytes: &[u8]) -> SourceId {
+        SourceId(Sha256::digest(bytes).into())
+    }
+}
+
+/// What is asked of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Ask {
+    /// Prepare it, and send what the page has not got.
+    Prepare { have: Have },
+    /// Let the synapses hear the noise until so many steps are done in all.
+    Listen { until: u64 },
+    /// Measure the rules' networks where `decided` synapses have met their fate; of a large network one at a time,
     /// so that nobody waits long who wants something else.
     Measure { decided: usize, depth: Depth },
-    /// Run the original and the three networks as they are at the end, on the same noise.
+    /// Run the original and the pruned networks as they are at the end, on the same noise.
     Compare,
-    /// Go to the end and give the bytes of a file.
-    Export(Export),
-    /// One network of the experiment on the limit.
+    /// Go to the end and give the bytes of a file of the rule that is drawn; `data` is what the run's link has for
+    /// its matrix.
+    Export { export: Export, data: Option<Data> },
+    /// One network of the experiment on the limit, whatever the run.
     Limit { net: Net, n: usize, eps: f64, seed: u32 },
+}
+
+/// Which parts of a run the page holds already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Have {
+    pub scene: bool,
+    pub draws: bool,
 }
 
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Reply {
+pub struct Reply {
+    /// That of the request which is answered; of [`Answer::Ready`], 0.
+    pub ticket: u32,
+    pub answer: Answer,
+}
+
+/// What the worker answers. [`Answer::Opened`] and [`Answer::Progress`] are followed by another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
     /// The worker is there.
     Ready,
-    /// A `Start` is under way and has come to this stage.
+    /// The file of the run is read.
+    Opened(Opened),
+    /// The run is being prepared and has come to this stage.
     Progress(Stage),
-    /// A `Start` is done, and the synapses are to listen.
-    Scene { params: Box<Params>, scene: Box<Scene>, draws: Box<Draws> },
+    /// The run is prepared.
+    Prepared(Box<Prepared>),
     /// A `Listen` is done, and the synapses are to listen on.
     Heard(Box<Heard>),
-    /// The synapses are scored, after a `Start` or a `Listen`.
+    /// The synapses are scored, after a `Listen`.
     Scored(Box<Scores>),
-    /// A `Measure` of a large network has come so far: rules done of three. To go on, it is asked for again.
+    /// A `Measure` of a large network has come so far: rules done. To go on, it is asked for again.
     Measuring(u8),
     /// A `Measure` is done.
     Measured(Box<Snapshot>),
+    /// A `Compare` has come so far, 0..=1. To go on, it is asked for again.
+    Comparing(f64),
     /// A `Compare` is done.
     Compared(Box<Traces>),
-    /// A `File` is read: what it is, in sentences, and its matrix as a link has it, if it is small.
-    File { report: String, matrix: Option<String> },
     /// An `Export` is done.
     Exported(Vec<u8>),
     /// A `Limit` is done.
     Limit(Point),
-    /// What was asked for failed, for this reason; the run before it stands.
-    Failed(String),
+    /// What was asked for failed.
+    Failed(Failure),
 }
 
-/// All that drawing a run needs and that does not change while it plays.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Scene {
-    /// Places of the n neurons in the unit square.
-    pub x: Vec<f64>,
-    pub y: Vec<f64>,
-    /// Names of the neurons, or none.
-    pub names: Vec<String>,
-    /// For each of the m synapses: its neurons (j sends, i receives), …
-    pub i: Vec<u32>,
-    pub j: Vec<u32>,
-    /// … and its weight a_ij.
-    pub weight: Vec<f64>,
-    /// C_ii of each neuron and C_ij of each synapse, for σ = 1.
-    pub variance: Vec<f64>,
-    pub covariance: Vec<f64>,
-    /// C as a picture.
-    pub cells: Cells,
-    /// Structure of the matrix, and whether the leak is at least the sum of the weights' magnitudes.
-    pub symmetry: Symmetry,
-    pub dominant: bool,
-    /// Eigenvalues of A (real and imaginary part), sorted by real part.
-    pub eigenvalues: Vec<(f64, f64)>,
-    /// Neurons watched in a comparison are chosen by the run; τ in the matrix's unit of time.
-    pub tau: f64,
-}
-
-/// What chance decides: the same for all rules and all kept fractions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Draws {
-    /// When each synapse is decided: a permutation of 0, 1, ….
-    pub turn: Vec<u32>,
-    /// u of each synapse.
-    pub draw: Vec<f64>,
-}
-
-/// A matrix as a picture: a square of cells, each the entry of largest magnitude among those it stands for.
+/// What a file is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Cells {
-    /// Cells a side, at most [`CELLS`] and at most n.
-    pub side: usize,
-    /// Row by row.
-    pub values: Vec<f32>,
+pub struct Opened {
+    /// In sentences.
+    pub report: String,
+    /// Its matrix as a link has it, if it is small.
+    pub matrix: Option<Data>,
+    /// Neurons.
+    pub n: usize,
 }
 
-/// Cells a side at most: as many as a picture has pixels.
-pub const CELLS: usize = 320;
-
-impl Cells {
-    /// The cells of a square matrix. O(n²).
-    pub fn new(m: &DMatrix<f64>) -> Cells {
-        let mut cells = Cells::empty(m.nrows());
-        for j in 0..m.ncols() {
-            for i in 0..m.nrows() {
-                cells.put(m.nrows(), i, j, m[(i, j)]);
-            }
-        }
-        cells
-    }
-
-    /// The cells of an n × n matrix of zeros.
-    pub fn empty(n: usize) -> Cells {
-        let side = n.min(CELLS);
-        Cells { side, values: vec![0.0; side * side] }
-    }
-
-    /// Puts an entry of an n × n matrix into its cell, if it is the strongest there.
-    pub fn put(&mut self, n: usize, i: usize, j: usize, value: f64) {
-        let cell = |k: usize| k * self.side / n;
-        let held = &mut self.values[cell(i) * self.side + cell(j)];
-        // Entries may be greater than such a number can be.
-        let value = value.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32;
-        if value.abs() > held.abs() {
-            *held = value;
-        }
-    }
-}
-
-/// What the synapses have heard so far.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Heard {
-    /// Activity of each neuron, −1..=1.
-    pub activity: Vec<f64>,
-    /// Observed time and time to be observed, in τ.
-    pub observed: f64,
-    pub goal: f64,
-    /// Neurons with input above zero.
-    pub active: usize,
-    /// Synapses whose statistic cannot be used.
-    pub silent: usize,
-    /// Observed times (τ) and relative errors of the importances there.
-    pub notes: Vec<(f64, f64)>,
-    /// Steps that are left.
-    pub left: u64,
-}
-
-/// What the rules make of the synapses.
+/// A run that is prepared; the parts that the page said it has are left out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Scores {
-    /// For each rule: p of each synapse, …
-    pub probability: Vec<Vec<f64>>,
-    /// … and the digest of what it will have kept.
-    pub survivors: Vec<String>,
-    /// s of each synapse as the noise rule used it: exact, for σ = 1, or measured.
-    pub importance: Vec<f64>,
-    /// K of each rule.
-    pub scale: Vec<f64>,
-    /// p of the noise rule with the exact covariance; empty if that was used.
-    pub exact: Vec<f64>,
-    /// What was heard, if the covariance was measured.
-    pub heard: Option<Heard>,
+pub struct Prepared {
+    pub params: Params,
+    pub scene: Option<Scene>,
+    pub draws: Option<Draws>,
+    /// None while the synapses are to listen.
+    pub scores: Option<Scores>,
+    pub heard: Heard,
 }
 
-/// The networks at one moment of the run, in the order of [`Rule::ALL`].
+/// Why something failed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Snapshot {
-    /// How many synapses were decided.
-    pub decided: usize,
-    /// Measures of each rule's network.
-    pub rules: Vec<Measures>,
+pub struct Failure {
+    /// Without a capital letter and a full stop.
+    pub reason: String,
+    /// Whether it would not have failed if every neuron of the file leaked what it receives.
+    pub leaks_too_little: bool,
 }
 
 /// Why bytes are not a message.
@@ -200,88 +155,6 @@ pub enum MessageError {
     /// They can, and contradict themselves.
     #[error("a message between page and worker contradicts itself: {0}")]
     Contradiction(&'static str),
-}
-
-impl Scene {
-    /// What the page needs of `experiment`. O(n + m).
-    pub fn new(experiment: &Experiment) -> Scene {
-        let (network, c) = (experiment.network(), experiment.covariance());
-        let synapses = &network.synapses;
-        Scene {
-            x: experiment.places().iter().map(|place| place.0).collect(),
-            y: experiment.places().iter().map(|place| place.1).collect(),
-            names: network.names.clone(),
-            i: synapses.iter().map(|synapse| synapse.i).collect(),
-            j: synapses.iter().map(|synapse| synapse.j).collect(),
-            weight: synapses.iter().map(|synapse| synapse.weight).collect(),
-            variance: c.diagonal().as_slice().to_vec(),
-            covariance: synapses.iter().map(|synapse| c[synapse.at()]).collect(),
-            cells: Cells::new(c),
-            symmetry: network.symmetry,
-            dominant: network.is_diagonally_dominant(),
-            eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
-            tau: experiment.tau(),
-        }
-    }
-
-    /// Number of neurons.
-    pub fn n(&self) -> usize {
-        self.x.len()
-    }
-
-    /// Number of synapses before pruning.
-    pub fn synapses(&self) -> usize {
-        self.weight.len()
-    }
-}
-
-impl Draws {
-    /// The draws of `experiment`. O(m).
-    pub fn new(experiment: &Experiment) -> Draws {
-        Draws { turn: experiment.turns().to_vec(), draw: experiment.draws().to_vec() }
-    }
-}
-
-impl Heard {
-    /// What `experiment` has heard; `None` if it does not listen.
-    pub fn new(experiment: &Experiment) -> Option<Heard> {
-        let simulation = experiment.simulation()?;
-        let goal = experiment.params().time;
-        Some(Heard {
-            activity: simulation.shown(),
-            observed: simulation.observed(),
-            goal,
-            active: simulation.active(),
-            silent: simulation.silent(),
-            notes: experiment.notes().to_vec(),
-            left: simulation.steps_for(goal).saturating_sub(simulation.steps()),
-        })
-    }
-}
-
-impl Scores {
-    /// The scores of `experiment`, whose synapses are scored.
-    pub fn new(experiment: &Experiment) -> Result<Scores, ExperimentError> {
-        let heard = Heard::new(experiment).filter(|_| experiment.params().cov == Cov::Measured);
-        let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
-        Ok(Scores {
-            probability: Rule::ALL.iter().map(|rule| experiment.probabilities(*rule).to_vec()).collect(),
-            survivors: Rule::ALL.iter().map(|rule| experiment.survivors(*rule)).collect(),
-            importance: experiment.used_importance(Rule::Noise),
-            scale: experiment.scales().to_vec(),
-            exact,
-            heard,
-        })
-    }
-}
-
-impl Snapshot {
-    /// Measures `experiment` where it stands. O(n³).
-    pub fn new(experiment: &Experiment, depth: Depth) -> Result<Snapshot, ExperimentError> {
-        let rules =
-            Rule::ALL.iter().map(|rule| experiment.measure(*rule, depth)).collect::<Result<_, _>>()?;
-        Ok(Snapshot { decided: experiment.decided(), rules })
-    }
 }
 
 /// The bytes of a message.
@@ -303,47 +176,52 @@ pub fn decode_reply(bytes: &[u8]) -> Result<Reply, MessageError> {
 
 #[cfg(test)]
 mod tests {
+    // Strategy: honest messages read back equal; cut and spoiled ones are refused.
     use super::*;
+    use crate::run::Experiment;
 
     fn experiment() -> Experiment {
         Experiment::new(&Params { n: 20, excess: 0.1, ..Params::default() }, None, &mut |_| ()).unwrap()
     }
 
-    fn scene_of(experiment: &Experiment) -> Reply {
-        Reply::Scene {
-            params: Box::new(experiment.params().clone()),
-            scene: Box::new(Scene::new(experiment)),
-            draws: Box::new(Draws::new(experiment)),
+    fn prepared(experiment: &Experiment) -> Prepared {
+        Prepared {
+            params: experiment.params().clone(),
+            scene: Some(Scene::new(experiment)),
+            draws: Some(Draws::new(experiment)),
+            scores: Some(Scores::new(experiment).unwrap()),
+            heard: Heard::default(),
         }
+    }
+
+    fn reply(answer: Answer) -> Reply {
+        Reply { ticket: 7, answer }
     }
 
     #[test]
     fn messages_read_back_equal() {
         let mut experiment = experiment();
-        let request = Request::Start(experiment.params().clone());
+        let source = Some(Upload { id: SourceId::of(b"a"), file: Some(("a".into(), b"a".to_vec())) });
+        let ask = Ask::Prepare { have: Have::default() };
+        let request = Request { ticket: 7, params: experiment.params().clone(), source, ask };
         assert_eq!(decode_request(&encode(&request).unwrap()), Ok(request));
         experiment.advance(10);
-        let scene = scene_of(&experiment);
-        assert_eq!(decode_reply(&encode(&scene).unwrap()), Ok(scene));
-        let measured = Reply::Measured(Box::new(Snapshot::new(&experiment, Depth::All).unwrap()));
+        let whole = reply(Answer::Prepared(Box::new(prepared(&experiment))));
+        assert_eq!(decode_reply(&encode(&whole).unwrap()), Ok(whole));
+        let measured = Snapshot::new(&experiment, Depth::All).unwrap();
+        let measured = reply(Answer::Measured(Box::new(measured)));
         assert_eq!(decode_reply(&encode(&measured).unwrap()), Ok(measured));
     }
 
     #[test]
     fn cut_and_contradicting_messages_are_refused() {
-        let scene = Scene::new(&experiment());
-        let reply = |scene| Reply::Scene {
-            params: Box::new(experiment().params().clone()),
-            scene: Box::new(scene),
-            draws: Box::new(Draws::new(&experiment())),
-        };
-        let bytes = encode(&reply(scene.clone())).unwrap();
+        let mut wrong = prepared(&experiment());
+        let bytes = encode(&reply(Answer::Prepared(Box::new(wrong.clone())))).unwrap();
         for length in 0..bytes.len() {
             assert!(decode_reply(&bytes[..length]).is_err());
         }
-        let mut wrong = scene;
-        wrong.i[0] = 20;
-        let bytes = encode(&reply(wrong)).unwrap();
+        wrong.scene.as_mut().unwrap().i[0] = 20;
+        let bytes = encode(&reply(Answer::Prepared(Box::new(wrong)))).unwrap();
         assert!(matches!(decode_reply(&bytes), Err(MessageError::Contradiction(_))));
     }
 }

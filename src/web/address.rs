@@ -1,19 +1,12 @@
 //! The page's address: read once, then kept in step with the controls.
 
-use super::dom::{WebError, document, root, set_attribute, window};
-use crate::params::Params;
-use crate::params::link::{self, Data, Link, Presentation};
+use super::dom::{WebError, document, root, set_attribute, time, window};
 
-/// What the address says: its query, and after that its hash, unless that leads to a part of the page.
-pub fn read() -> Result<Link, WebError> {
+/// What the address says: its query, and its hash unless that leads to a part of the page.
+pub fn read() -> Result<(String, String), WebError> {
     let location = window()?.location();
     let hash = if leads_to_a_part()? { String::new() } else { location.hash()? };
-    Ok(link::read_with(&location.search()?, &hash))
-}
-
-/// Whether the address says nothing of a run.
-pub fn is_silent() -> Result<bool, WebError> {
-    Ok(window()?.location().hash()?.len() < 2 || leads_to_a_part()?)
+    Ok((location.search()?, hash))
 }
 
 /// Whether the hash is the id of an element, to which the browser scrolls, and no link.
@@ -59,20 +52,15 @@ impl Address {
         Ok(changed)
     }
 
-    /// What the address should say from now on; written soon.
-    pub fn set(
-        &mut self,
-        params: &Params,
-        data: Option<&Data>,
-        presentation: &Presentation,
-    ) -> Result<(), WebError> {
-        self.due = Some(format!("#{}", link::write_with(params, data, presentation)));
+    /// What the address should say from now on, after its `#`; written soon.
+    pub fn set(&mut self, link: &str) -> Result<(), WebError> {
+        self.due = Some(format!("#{link}"));
         self.keep_up()
     }
 
     /// Writes what is due, unless something was written just now.
     pub fn keep_up(&mut self) -> Result<(), WebError> {
-        let time = window()?.performance().map_or(f64::INFINITY, |clock| clock.now());
+        let time = time()?;
         match self.due.is_some() && time - self.at >= REST {
             true => self.write(time),
             false => Ok(()),

@@ -57,6 +57,20 @@ pub fn by_id<T: JsCast>(id: &str) -> Result<T, WebError> {
     element.dyn_into().map_err(|_| WebError(format!("#{id} is not the kind of element it should be")))
 }
 
+/// Shows an element, or hides it.
+pub fn show(element: &Element, shown: bool) -> Result<(), WebError> {
+    if element.has_attribute("hidden") == shown {
+        element.toggle_attribute_with_force("hidden", !shown)?;
+    }
+    Ok(())
+}
+
+/// The time, in milliseconds since the page was opened.
+pub fn time() -> Result<f64, WebError> {
+    let clock = window()?.performance().ok_or_else(|| WebError("there is no clock".into()))?;
+    Ok(clock.now())
+}
+
 /// Sets an attribute only where it changes, so that nobody is told of what stayed.
 pub fn set_attribute(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {

@@ -4,12 +4,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::dom::{self, WebError};
-use crate::measure::limit::Point;
 use crate::measure::table::{self, On, Value};
 use crate::network::Symmetry;
 use crate::numerics::digits;
-use crate::params::{Act, Cov, Params, Rule};
-use crate::visit::message::{Heard, Scene, Scores, Snapshot};
+use crate::params::{Params, Rule};
+use crate::visit::message::{Scene, Scores, Snapshot};
 
 /// Label and gloss of the last row.
 const SURVIVORS: (&str, &str) = ("Survivors at the end", "SHA-256: equal digests, equal networks");
@@ -22,7 +21,6 @@ pub fn show_scene(scene: &Scene, params: &Params) -> Result<(), WebError> {
     let numbers = dom::by_id("numbers")?;
     dom::set_attribute(&numbers, "data-kind", kind);
     dom::set_attribute(&numbers, "data-eps", &params.eps.to_string());
-    dom::set_text(&dom::by_id("theorem")?, &theorem(scene, params));
     Ok(())
 }
 
@@ -134,80 +132,6 @@ fn show(id: &str, value: Option<Value>) -> Result<(), WebError> {
     };
     dom::set_text(&dom::by_id(id)?, &text);
     Ok(())
-}
-
-/// What was heard of the noise.
-pub fn show_heard(heard: Option<&Heard>, params: &Params) -> Result<(), WebError> {
-    let text = heard.map_or_else(String::new, |heard| {
-        let error = heard.notes.last().map_or_else(String::new, |(_, error)| {
-            format!("; importances are {:.2} % off the exact ones (median)", 100.0 * error)
-        });
-        let silent = match heard.silent {
-            0 => String::new(),
-            silent => format!("; {silent} synapses heard nothing that can be used, and count as unimportant"),
-        };
-        let active = match params.act {
-            Act::Linear => String::new(),
-            Act::Relu => format!("; {} of {} neurons are active", heard.active, heard.activity.len()),
-        };
-        let goal = match params.cov {
-            Cov::Measured => format!(" of {} τ", heard.goal),
-            Cov::Exact => " τ, for show; the rule uses the exact values".into(),
-        };
-        format!("The synapses have listened for {:.4}{goal}{error}{active}{silent}.", heard.observed)
-    });
-    dom::set_text(&dom::by_id("heard")?, &text);
-    Ok(())
-}
-
-/// How far the experiment on the limit is, and what came of it.
-pub fn show_limit(points: &[Point], all: usize, runs: bool, eps: f64) -> Result<(), WebError> {
-    dom::set_text(&dom::by_id("limit")?, if runs { "Stop" } else { "Run it" });
-    let bar: Element = dom::by_id("limit-progress")?;
-    dom::set_attribute(&bar, "value", &points.len().to_string());
-    dom::set_attribute(&bar, "max", &all.to_string());
-    bar.toggle_attribute_with_force("hidden", !runs)?;
-    let text = points.last().map_or_else(String::new, |point| {
-        let within = points.iter().filter(|point| point.is_within(eps)).count();
-        format!(
-            "{} of {all} networks done. The last, {} with {} neurons: {:.1} % of {} synapses pruned, all x·Sx / x·Ax \
-             between {:.2} and {:.2}. Within 1 ± {eps}: {within} of {}.",
-            points.len(),
-            point.net.word(),
-            point.n,
-            100.0 * point.pruned(),
-            point.synapses,
-            point.range.0,
-            point.range.1,
-            points.len()
-        )
-    });
-    dom::set_text(&dom::by_id("limit-status")?, &text);
-    Ok(())
-}
-
-/// Which theorem covers the network that is shown, in a sentence.
-fn theorem(scene: &Scene, params: &Params) -> String {
-    let theorem = match (scene.symmetry, scene.dominant) {
-        (Symmetry::Symmetric, true) => {
-            "The theorem covers this network: it is symmetric, and every neuron leaks at least what it receives."
-        }
-        (Symmetry::Normal, true) => {
-            "The theorem covers this network’s covariance, for its matrix is normal; what is left after pruning need not be, and no bound on its complex eigenvalues is proved."
-        }
-        (Symmetry::General, true) => {
-            "No theorem covers this network: its synapses have a direction and its matrix is not normal. The rule runs all the same."
-        }
-        (_, false) => {
-            "No theorem covers this network: some neurons leak less than they receive. The rule runs all the same."
-        }
-    };
-    match params.act {
-        Act::Linear => theorem.into(),
-        Act::Relu => {
-            format!("{theorem} For rectified-linear neurons it holds at each fixed set of active neurons.")
-        }
-    }
 }
 
 fn whole(id: &str, value: usize) -> Result<(), WebError> {

@@ -15,17 +15,18 @@ use noise_prune::params::{Net, Params};
 use noise_prune::run::export::Export;
 use noise_prune::run::{Depth, Moved};
 use noise_prune::visit::message::{
-    Draws, Heard, Reply, Request, Scene, Scores, Snapshot, decode_reply, decode_request, encode,
+    Answer, Ask, Failure, Heard, Opened, Prepared, Reply, Request, Scene, Scores, Snapshot, SourceId, Upload,
+    decode_reply, decode_request, encode,
 };
 use proptest::prelude::*;
 
 use oracle::framed;
 
 /// What is asked of a case.
-type Ask = fn(&[u8]);
+type Question = fn(&[u8]);
 
 /// Each way in: its name, which is that of its fuzzer and of its folders, and what is asked of a case.
-const WAYS: [(&str, Ask); 6] = [
+const WAYS: [(&str, Question); 6] = [
     ("link", |bytes| oracle::link("", &String::from_utf8_lossy(bytes))),
     ("table", |bytes| oracle::file("", bytes)),
     ("npy", |bytes| oracle::file("a.npy", bytes)),
@@ -70,10 +71,18 @@ fn honest_run(symmetric: bool) -> Vec<Vec<u8>> {
     experiment.seek(2);
     let mut replies = oracle::told(&experiment);
     let point = Point::new(Net::Complete, 8, 1.0, 1).unwrap();
-    let traces = Reply::Compared(Box::new(cut(experiment.compare(), 3)));
-    let others =
-        [traces, Reply::Limit(point), Reply::Ready, Reply::File { report: "a file".into(), matrix: None }];
-    replies.extend(others.iter().map(|reply| encode(reply).unwrap()));
+    let opened = Opened { report: "a file".into(), matrix: None, n: 4 };
+    let failure = Failure { reason: "it cannot be had".into(), leaks_too_little: false };
+    let others = [
+        Answer::Compared(Box::new(cut(experiment.compare(), 3))),
+        Answer::Limit(point),
+        Answer::Ready,
+        Answer::Opened(opened),
+        Answer::Comparing(0.5),
+        Answer::Measuring(1),
+        Answer::Failed(failure),
+    ];
+    replies.extend(others.into_iter().map(|answer| encode(&Reply { ticket: 1, answer }).unwrap()));
     replies
 }
 
@@ -86,14 +95,21 @@ fn cut(mut traces: Traces, records: usize) -> Traces {
 }
 
 fn honest_requests() -> Vec<Vec<u8>> {
+    let file = Upload { id: SourceId::of(b"a"), file: Some(("a.csv".into(), b"-1,0.5\n0.5,-2\n".to_vec())) };
+    let request =
+        |ask| Request { ticket: 3, params: Params::defaults(Net::File), source: Some(file.clone()), ask };
     let requests = [
-        Request::Start(Params { n: 20, ..Params::default() }),
-        Request::File { name: "a.csv".into(), bytes: b"-1,0.5\n0.5,-2\n".to_vec() },
-        Request::Listen { steps: 10 },
-        Request::Measure { decided: 3, depth: Depth::Eigenvalues },
-        Request::Compare,
-        Request::Export(Export::Numbers),
-        Request::Limit { net: Net::Clustered, n: 25, eps: 1.0, seed: 4 },
+        Request {
+            params: Params { n: 20, ..Params::default() },
+            source: None,
+            ..request(Ask::Prepare { have: oracle::page::NOTHING })
+        },
+        request(Ask::Prepare { have: oracle::page::NOTHING }),
+        request(Ask::Listen { until: 10 }),
+        request(Ask::Measure { decided: 3, depth: Depth::Eigenvalues }),
+        request(Ask::Compare),
+        request(Ask::Export { export: Export::Numbers, data: None }),
+        request(Ask::Limit { net: Net::Clustered, n: 25, eps: 1.0, seed: 4 }),
     ];
     requests.iter().map(|request| encode(request).unwrap()).collect()
 }
@@ -123,11 +139,11 @@ fn honest_messages_are_taken() {
     HONEST.requests.iter().for_each(|request| drop(decode_request(request).unwrap()));
 }
 
-/// A good message is taken by the page of `run`, and none of those that `changes` make of it.
-fn only_good<T: Clone>(run: &Scene, good: &T, wrap: fn(T) -> Reply, changes: &[fn(&mut T)]) {
+/// A good answer is taken by the page of `run`, and none of those that `changes` make of it.
+fn only_good<T: Clone>(run: &Scene, good: &T, wrap: fn(T) -> Answer, changes: &[fn(&mut T)]) {
     let taken = |message: T| {
-        let reply = decode_reply(&encode(&wrap(message)).unwrap());
-        reply.and_then(|reply| reply.fit(Some(run))).is_ok()
+        let reply = decode_reply(&encode(&Reply { ticket: 1, answer: wrap(message) }).unwrap());
+        reply.and_then(|reply| reply.answer.fit(Some(run))).is_ok()
     };
     assert!(taken(good.clone()));
     for (k, change) in changes.iter().enumerate() {
@@ -138,8 +154,10 @@ fn only_good<T: Clone>(run: &Scene, good: &T, wrap: fn(T) -> Reply, changes: &[f
 }
 
 #[test]
-fn scenes_that_contradict_themselves_are_refused() {
-    let scene = Scene::new(&oracle::small(true));
+fn runs_that_contradict_themselves_are_refused() {
+    let good = oracle::page::prepared(&oracle::small(true));
+    let scene = good.scene.clone().unwrap();
+    let whole = |prepared| Answer::Prepared(Box::new(prepared));
     let changes: [fn(&mut Scene); 13] = [
         |s| s.y.truncate(3),
         |s| s.names.truncate(3),
@@ -155,18 +173,34 @@ fn scenes_that_contradict_themselves_are_refused() {
         |s| s.tau = 0.0,
         |s| s.cells.side = usize::MAX,
     ];
-    let whole = |scene| match oracle::page::scene(&oracle::small(true)) {
-        Reply::Scene { params, draws, .. } => Reply::Scene { params, scene: Box::new(scene), draws },
-        _ => panic!("a run begins with a scene"),
+    let of_scene = |scene| {
+        let prepared = oracle::page::prepared(&oracle::small(true));
+        Answer::Prepared(Box::new(Prepared { scene: Some(scene), ..prepared }))
     };
-    only_good(&scene, &scene, whole, &changes);
-    let changes: [fn(&mut Draws); 4] =
-        [|d| d.turn.truncate(1), |d| d.draw.clear(), |d| d.turn[0] = d.turn[1], |d| d.draw[0] = f64::NAN];
-    let whole = |draws| match oracle::page::scene(&oracle::small(true)) {
-        Reply::Scene { params, scene, .. } => Reply::Scene { params, scene, draws: Box::new(draws) },
-        _ => panic!("a run begins with a scene"),
-    };
-    only_good(&scene, &Draws::new(&oracle::small(true)), whole, &changes);
+    only_good(&scene, &scene, of_scene, &changes);
+    let changes: [fn(&mut Prepared); 7] = [
+        |p| p.draws.as_mut().unwrap().turn.truncate(1),
+        |p| p.draws.as_mut().unwrap().draw.clear(),
+        |p| p.draws.as_mut().unwrap().draw[0] = f64::NAN,
+        |p| {
+            let draws = p.draws.as_mut().unwrap();
+            draws.turn[0] = draws.turn[1];
+        },
+        |p| p.scores.as_mut().unwrap().importance.truncate(1),
+        |p| p.params.keep = 7.0,
+        |p| p.heard.activity = vec![0.0; 9],
+    ];
+    only_good(&scene, &good, whole, &changes);
+}
+
+#[test]
+fn parts_that_are_left_out_must_be_the_page_s() {
+    let whole = oracle::page::prepared(&oracle::small(true));
+    let part = Prepared { scene: None, draws: None, ..whole.clone() };
+    let fits = |prepared: &Prepared, held| Answer::Prepared(Box::new(prepared.clone())).fit(held).is_ok();
+    let (own, other) = (whole.scene.as_ref(), oracle::page::prepared(&oracle::small(false)).scene);
+    assert!(fits(&whole, None) && fits(&part, own));
+    assert!(!fits(&part, None) && !fits(&part, other.as_ref()));
 }
 
 #[test]
@@ -175,7 +209,7 @@ fn what_is_heard_and_scored_must_be_of_the_run() {
     experiment.listen(50).unwrap();
     let scene = Scene::new(&experiment);
     let heard: [fn(&mut Heard); 2] = [|h| h.activity.truncate(3), |h| h.activity.push(0.5)];
-    only_good(&scene, &Heard::new(&experiment).unwrap(), |heard| Reply::Heard(Box::new(heard)), &heard);
+    only_good(&scene, &Heard::new(&experiment).unwrap(), |heard| Answer::Heard(Box::new(heard)), &heard);
     let scores: [fn(&mut Scores); 7] = [
         |s| s.importance.truncate(1),
         |s| s.probability[2].clear(),
@@ -185,7 +219,8 @@ fn what_is_heard_and_scored_must_be_of_the_run() {
         |s| s.scale.truncate(2),
         |s| s.heard = Some(Heard { activity: vec![0.0; 9], ..Heard::default() }),
     ];
-    only_good(&scene, &Scores::new(&experiment).unwrap(), |scores| Reply::Scored(Box::new(scores)), &scores);
+    let good = Scores::new(&experiment).unwrap();
+    only_good(&scene, &good, |scores| Answer::Scored(Box::new(scores)), &scores);
 }
 
 #[test]
@@ -204,7 +239,7 @@ fn what_is_measured_and_compared_must_be_of_the_run() {
         },
     ];
     let good = Snapshot::new(&experiment, Depth::All).unwrap();
-    only_good(&scene, &good, |snapshot| Reply::Measured(Box::new(snapshot)), &snapshot);
+    only_good(&scene, &good, |snapshot| Answer::Measured(Box::new(snapshot)), &snapshot);
     let traces: [fn(&mut Traces); 8] = [
         |t| t.times.clear(),
         |t| t.times[0] = f64::NAN,
@@ -215,28 +250,31 @@ fn what_is_measured_and_compared_must_be_of_the_run() {
         |t| t.relative_error[3].clear(),
         |t| t.gone.clear(),
     ];
-    only_good(&scene, &experiment.compare(), |traces| Reply::Compared(Box::new(traces)), &traces);
+    only_good(&scene, &experiment.compare(), |traces| Answer::Compared(Box::new(traces)), &traces);
     let point: [fn(&mut Point); 3] = [|p| p.n = 0, |p| p.synapses = 0, |p| p.kept = p.synapses + 1];
-    only_good(&scene, &Point::new(Net::Complete, 8, 1.0, 1).unwrap(), Reply::Limit, &point);
+    only_good(&scene, &Point::new(Net::Complete, 8, 1.0, 1).unwrap(), Answer::Limit, &point);
 }
 
 #[test]
-fn replies_that_tell_of_a_run_need_one() {
-    for reply in HONEST.runs[0].iter().map(|reply| decode_reply(reply).unwrap()) {
-        let alone =
-            !matches!(reply, Reply::Heard(_) | Reply::Scored(_) | Reply::Measured(_) | Reply::Compared(_));
-        assert_eq!(reply.fit(None).is_ok(), alone, "{reply:?}");
+fn answers_that_tell_of_a_run_need_one() {
+    for answer in HONEST.runs[0].iter().map(|reply| decode_reply(reply).unwrap().answer) {
+        let needs = matches!(
+            answer,
+            Answer::Heard(_) | Answer::Scored(_) | Answer::Measured(_) | Answer::Compared(_)
+        );
+        assert_eq!(answer.fit(None).is_err(), needs, "{answer:?}");
     }
 }
 
 #[test]
 fn requests_out_of_range_are_refused() {
+    let whole = |params, ask| Request { ticket: 1, params, source: None, ask };
     let params = |change: fn(&mut Params)| {
         let mut params = Params::default();
         change(&mut params);
-        Request::Start(params)
+        whole(params, Ask::Compare)
     };
-    let limit = |net, n, eps| Request::Limit { net, n, eps, seed: 1 };
+    let limit = |net, n, eps| whole(Params::default(), Ask::Limit { net, n, eps, seed: 1 });
     for request in [
         params(|p| p.n = 1 << 40),
         params(|p| p.n = 2001),

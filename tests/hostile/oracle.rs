@@ -2,20 +2,18 @@
 //! this file ask a few thousand times, the fuzzers in `fuzz/` for as long as they are let; both with the same
 //! questions. A case is bytes, so that a find of a fuzzer is a file that a test can read.
 
-use noise_prune::measure::limit::Point;
-use noise_prune::network::Network;
 use noise_prune::network::read::{Format, MAX_N, Place, Read, read, write_csv, write_npy};
 use noise_prune::params::link;
-use noise_prune::params::{Leak, Net, Params};
-use noise_prune::run::Experiment;
-use noise_prune::visit::message::{self, Request};
+use noise_prune::params::{Cov, Net, Params};
+use noise_prune::visit::desk::Desk;
+use noise_prune::visit::message::{self, Answer, Ask, Request};
 
 #[path = "page.rs"]
 pub mod page;
 #[path = "run.rs"]
 mod run;
 
-pub use page::{framed, replies, told};
+pub use page::{framed, replies, small, told};
 pub use run::core;
 
 /// Networks of more neurons are not made here: a thousand cases should take seconds.
@@ -71,7 +69,7 @@ fn written(file: &Read) {
     assert_eq!((bits(&csv), &csv.names), (bits(file), &file.names));
 }
 
-/// Any bytes are no request, or one that can be done.
+/// Any bytes are no request, or one that a desk answers; here, only what takes no time is asked.
 pub fn request(bytes: &[u8]) {
     let request = match message::decode_request(bytes) {
         Ok(request) => request,
@@ -79,30 +77,33 @@ pub fn request(bytes: &[u8]) {
     };
     let encoded = message::encode(&request).unwrap();
     assert_eq!(message::encode(&message::decode_request(&encoded).unwrap()).unwrap(), encoded);
-    match request {
-        Request::Start(params) => start(&params),
-        Request::File { name, bytes } => file(&name, &bytes),
-        Request::Limit { net, n, eps, seed } if n <= SMALL => {
-            Point::new(net, n, eps, seed).map(drop).unwrap_or_else(|error| sentence(&error.to_string()));
+    if !is_quick(&request) {
+        return;
+    }
+    let (ticket, mut last) = (request.ticket, None);
+    Desk::default().answer(request, &mut |reply| {
+        assert!(last.is_none(), "an answer after the last one");
+        let read = message::decode_reply(&message::encode(&reply).unwrap()).unwrap();
+        assert_eq!(read.ticket, ticket);
+        match reply.answer {
+            Answer::Failed(failure) => {
+                sentence(&failure.reason);
+                last = Some(());
+            }
+            Answer::Progress(_) | Answer::Opened(_) => {}
+            _ => last = Some(()),
         }
-        Request::Limit { .. } => {}
-        other => page::answer(&mut small(true), other),
-    }
+    });
+    assert!(last.is_some(), "no last answer");
 }
 
-/// A network of any size in range can be made; here, only a small one is.
-fn start(params: &Params) {
-    assert!(params.net == Net::File || params.n <= MAX_N, "{params:?}");
-    if params.n <= SMALL && !matches!(params.net, Net::WormGap | Net::WormChem) {
-        Network::from_params(params).map(drop).unwrap_or_else(|error| sentence(&error.to_string()));
+fn is_quick(request: &Request) -> bool {
+    let Params { net, n, cov, .. } = request.params;
+    let small = n <= SMALL && !matches!(net, Net::WormGap | Net::WormChem);
+    match request.ask {
+        Ask::Limit { n, .. } => n <= SMALL,
+        Ask::Listen { until } => small && until <= 1000,
+        Ask::Export { .. } | Ask::Measure { .. } | Ask::Compare => small && cov == Cov::Exact && n <= 8,
+        Ask::Prepare { .. } => small,
     }
-}
-
-/// A run of four neurons, whose synapses go both ways or one.
-pub fn small(symmetric: bool) -> Experiment {
-    let one = b"a,b,c,d\n-2,1,0,0.5\n0,-3,-1,0\n0,0,-2.5,0.25\n0.5,0,0,-1\n";
-    let both = b"a,b,c,d\n-2,1,0,0.5\n1,-3,-1,0\n0,-1,-2.5,0.25\n0.5,0,0.25,-1\n";
-    let file = read("small.csv", if symmetric { both } else { one }).unwrap();
-    let params = Params { leak: Leak::Given, keep: 0.5, ..Params::defaults(Net::File) };
-    Experiment::new(&params, Some(&file), &mut |_| ()).unwrap()
 }

@@ -1,36 +1,23 @@
-//! The page's side of the messages: takes replies as the page does, and draws all there is to be seen.
+//! The page's side: any bytes for an answer, and all that is drawn and said of a run.
 
-use std::collections::BTreeMap;
-
-use noise_prune::measure::dynamics::Traces;
-use noise_prune::measure::limit::Point;
-use noise_prune::params::{Params, Rule};
+use noise_prune::network::read::read;
+use noise_prune::params::Rule;
 use noise_prune::pictures::kit::svg::svg;
 use noise_prune::pictures::kit::{Style, Theme};
-use noise_prune::pictures::{self, Moment, Picture, Selection};
-use noise_prune::run::export;
-use noise_prune::run::{Experiment, Measures};
+use noise_prune::pictures::{self, Moment, Picture};
+use noise_prune::run::{Depth, Experiment};
+use noise_prune::visit::event::{Effect, Event, Now};
+use noise_prune::visit::inspector;
 use noise_prune::visit::message::{
-    self, Draws, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot,
+    Answer, Draws, Have, Heard, Prepared, Reply, Scene, Scores, Snapshot, decode_reply, encode,
 };
+use noise_prune::visit::page::Page;
 
 use super::sentence;
 
 const SIZE: (u32, u32) = (320, 240);
-
-/// What the page holds of a run.
-#[derive(Default)]
-pub struct Page {
-    params: Option<Params>,
-    scene: Option<Scene>,
-    draws: Option<Draws>,
-    scores: Option<Scores>,
-    heard: Option<Heard>,
-    snapshot: Option<Snapshot>,
-    history: BTreeMap<usize, Vec<f64>>,
-    traces: Option<Traces>,
-    limit: Vec<Point>,
-}
+/// The link with which the page is opened whose answers are made up.
+const LINK: &str = "#v=1&net=file&matrix=-2,1,0,0.5;1,-3,-1,0;0,-1,-2.5,0.25;0.5,0,0.25,-1";
 
 /// Messages one behind the other, each after its length in two bytes.
 fn frames(mut bytes: &[u8]) -> Vec<&[u8]> {
@@ -49,101 +36,92 @@ pub fn framed(messages: &[Vec<u8>]) -> Vec<u8> {
     messages.iter().flat_map(frame).collect()
 }
 
-/// Any bytes are refused, or taken up and drawn.
+/// A page and the number of the last request that it has sent.
+struct Told {
+    page: Page,
+    ticket: u32,
+}
+
+impl Told {
+    fn new() -> Told {
+        let mut told = Told { page: Page::new(Vec::new()), ticket: 0 };
+        told.tell(Event::Link { query: String::new(), hash: LINK.into() });
+        told.answer(Answer::Ready);
+        told
+    }
+
+    fn tell(&mut self, event: Event) {
+        for effect in self.page.handle(event, Now::default()) {
+            if let Effect::Send(request) = effect {
+                self.ticket = request.ticket;
+            }
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        let bytes = encode(&Reply { ticket: self.ticket, answer }).unwrap();
+        self.tell(Event::Reply { worker: 1, bytes });
+    }
+}
+
+/// Any bytes are refused, or taken up and drawn. A message that can be read answers whatever the page has asked.
 pub fn replies(bytes: &[u8]) {
-    let mut page = Page::default();
+    let mut told = Told::new();
     for frame in frames(bytes).into_iter().take(12) {
-        page.take(frame).unwrap_or_else(|error| sentence(&error.to_string()));
-    }
-    page.look();
-}
-
-/// Does what a request asks of a run, within bounds, and says it to a page.
-pub fn answer(experiment: &mut Experiment, request: Request) {
-    let reply = match request {
-        Request::Listen { steps } => experiment.listen(steps.min(1000)).map(|()| None),
-        Request::Export(export) => export::bytes(experiment, export, experiment.params().rule, None)
-            .map(|bytes| Some(Reply::Exported(bytes))),
-        Request::Measure { decided, depth } => {
-            experiment.seek(decided);
-            Snapshot::new(experiment, depth).map(|snapshot| Some(Reply::Measured(Box::new(snapshot))))
+        match decode_reply(frame) {
+            Ok(reply) => told.answer(reply.answer),
+            Err(error) => {
+                sentence(&error.to_string());
+                told.tell(Event::Reply { worker: 1, bytes: frame.to_vec() });
+            }
         }
-        Request::Compare => Ok(Some(Reply::Compared(Box::new(experiment.compare())))),
-        _ => Ok(None),
-    };
-    let mut page = Page::of(experiment);
-    if let Some(reply) = reply.unwrap() {
-        page.take(&message::encode(&reply).unwrap()).unwrap();
+        if let Some(alert) = told.page.warning() {
+            assert!(alert.text.ends_with(['.', '!', '?', '…']) || alert.text.is_empty(), "{}", alert.text);
+        }
+        told.tell(Event::Toggle);
+        told.tell(Event::Frame);
+    }
+    if let Some(moment) = told.page.moment() {
+        look(&moment);
     }
 }
 
-impl Page {
-    /// A page that was told all about `experiment`; every message that tells it must be accepted.
-    pub fn of(experiment: &Experiment) -> Page {
-        let mut page = Page::default();
-        for message in told(experiment) {
-            page.take(&message).unwrap();
-        }
-        page
+/// Draws every picture of a run at the beginning, in the middle and at the end, for each rule.
+pub fn look(moment: &Moment) {
+    let all = moment.scene.synapses();
+    for (k, &rule) in Rule::ALL.iter().enumerate() {
+        let (decided, until) = [(all, 1.0), (all / 2, 0.3), (0, 0.0)][k % 3];
+        let decided = if moment.scores.is_some() { decided } else { 0 };
+        draw(&Moment { rule, decided, until, ..*moment });
     }
+}
 
-    /// Takes up a message, or refuses it.
-    pub fn take(&mut self, bytes: &[u8]) -> Result<(), MessageError> {
-        let reply = message::decode_reply(bytes)?;
-        reply.fit(self.scene.as_ref())?;
-        match reply {
-            Reply::Scene { params, scene, draws } => {
-                let (params, draws) = (Some(*params), Some(*draws));
-                *self = Page { params, scene: Some(*scene), draws, ..Page::default() };
-            }
-            Reply::Heard(heard) => self.heard = Some(*heard),
-            Reply::Scored(scores) => {
-                self.heard = scores.heard.clone().or(self.heard.take());
-                self.scores = Some(*scores);
-            }
-            Reply::Measured(snapshot) => {
-                self.history.insert(snapshot.decided, snapshot.rules.iter().map(Measures::error).collect());
-                self.snapshot = Some(*snapshot);
-            }
-            Reply::Compared(traces) => self.traces = Some(*traces),
-            Reply::Limit(point) => self.limit.push(point),
-            Reply::Ready
-            | Reply::Progress(_)
-            | Reply::Measuring(_)
-            | Reply::File { .. }
-            | Reply::Exported(_)
-            | Reply::Failed(_) => {}
-        }
-        Ok(())
-    }
-
-    /// Draws every picture at the beginning, in the middle and at the end, for each rule.
-    pub fn look(&self) {
-        let (Some(params), Some(scene), Some(draws)) = (&self.params, &self.scene, &self.draws) else {
-            return;
-        };
-        let all = scene.synapses();
-        for (rule, decided, until) in
-            [(Rule::Noise, all, 1.0), (Rule::Weight, all / 2, 0.3), (Rule::Uniform, 0, 0.0)]
-        {
-            let moment = Moment {
-                params,
-                scene,
-                draws,
-                scores: self.scores.as_ref(),
-                heard: self.heard.as_ref(),
-                snapshot: self.snapshot.as_ref(),
-                history: &self.history,
-                traces: self.traces.as_ref(),
-                until,
-                limit: &self.limit,
-                eps: 1.0,
-                rule,
-                decided,
-            };
-            draw(&moment);
-        }
-    }
+/// Draws every picture of a run as it now is, from what a page is told of it.
+pub fn look_at(experiment: &Experiment) {
+    let answers = told(experiment);
+    let answers: Vec<Answer> = answers.iter().map(|bytes| decode_reply(bytes).unwrap().answer).collect();
+    let Answer::Prepared(prepared) = &answers[0] else { panic!("a run begins with what is prepared") };
+    let (scene, draws) = (prepared.scene.as_ref().unwrap(), prepared.draws.as_ref().unwrap());
+    answers.iter().for_each(|answer| answer.fit(Some(scene)).unwrap());
+    let snapshot = answers.iter().find_map(|answer| match answer {
+        Answer::Measured(snapshot) => Some(&**snapshot),
+        _ => None,
+    });
+    look(&Moment {
+        params: &prepared.params,
+        scene,
+        draws,
+        scores: prepared.scores.as_ref(),
+        heard: Some(&prepared.heard).filter(|heard| !heard.activity.is_empty()),
+        snapshot,
+        history: &std::collections::BTreeMap::new(),
+        traces: None,
+        until: 1.0,
+        limit: &[],
+        eps: 1.0,
+        rule: Rule::Noise,
+        decided: 0,
+    });
 }
 
 fn draw(moment: &Moment) {
@@ -155,7 +133,7 @@ fn draw(moment: &Moment) {
         assert!(!document.contains("NaN"), "{picture:?}");
         for at in [(0.0, 0.0), (160.0, 130.0), (319.0, 239.0), (f64::NAN, 1e300)] {
             let Some(found) = pictures::pointed(picture, moment, &drawn, size, at, &style) else { continue };
-            inspect(moment, found);
+            assert!(!inspector::describe(moment, found)[0].is_empty());
             svg(SIZE, Theme::Light, |backend, style| {
                 pictures::draw_selection(backend, style, picture, moment, found)
             })
@@ -164,37 +142,35 @@ fn draw(moment: &Moment) {
     }
 }
 
-/// Reads all that the page says of a neuron or a synapse.
-fn inspect(moment: &Moment, selection: Selection) {
-    let scene = moment.scene;
-    match selection {
-        Selection::Node(neuron) => assert!(neuron < scene.n()),
-        Selection::Edge(synapse) => {
-            let (i, j) = (scene.i[synapse] as usize, scene.j[synapse] as usize);
-            assert_eq!(pictures::synapse_at(scene, i, j), Some(synapse));
-            let _ = (moment.fate(synapse), moment.weight(synapse), moment.statistic(synapse));
-            let _ = (scene.variance[i], scene.variance[j], scene.covariance[synapse]);
-        }
-    }
-}
-
-/// The message with which a run begins.
-pub fn scene(experiment: &Experiment) -> Reply {
-    Reply::Scene {
-        params: Box::new(experiment.params().clone()),
-        scene: Box::new(Scene::new(experiment)),
-        draws: Box::new(Draws::new(experiment)),
+/// What a page is told of a run that is prepared.
+pub fn prepared(experiment: &Experiment) -> Prepared {
+    Prepared {
+        params: experiment.params().clone(),
+        scene: Some(Scene::new(experiment)),
+        draws: Some(Draws::new(experiment)),
+        scores: experiment.is_scored().then(|| Scores::new(experiment).unwrap()),
+        heard: Heard::new(experiment).unwrap_or_default(),
     }
 }
 
 /// The messages that tell a page of a run, as it now is.
 pub fn told(experiment: &Experiment) -> Vec<Vec<u8>> {
-    let mut replies = vec![scene(experiment)];
-    replies.extend(Heard::new(experiment).map(|heard| Reply::Heard(Box::new(heard))));
-    if experiment.is_scored() {
-        replies.extend(Scores::new(experiment).map(|scores| Reply::Scored(Box::new(scores))));
-    }
-    let depth = noise_prune::run::Depth::All;
-    replies.extend(Snapshot::new(experiment, depth).map(|snapshot| Reply::Measured(Box::new(snapshot))));
-    replies.iter().map(|reply| message::encode(reply).unwrap()).collect()
+    let mut answers = vec![Answer::Prepared(Box::new(prepared(experiment)))];
+    answers.extend(Heard::new(experiment).map(|heard| Answer::Heard(Box::new(heard))));
+    answers
+        .extend(Snapshot::new(experiment, Depth::All).map(|snapshot| Answer::Measured(Box::new(snapshot))));
+    answers.into_iter().map(|answer| encode(&Reply { ticket: 1, answer }).unwrap()).collect()
+}
+
+/// What the page has not got, for a page that has nothing.
+pub const NOTHING: Have = Have { scene: false, draws: false };
+
+/// The run of four neurons that the made-up answers are about.
+pub fn small(symmetric: bool) -> Experiment {
+    use noise_prune::params::{Leak, Net, Params};
+    let one = b"a,b,c,d\n-2,1,0,0.5\n0,-3,-1,0\n0,0,-2.5,0.25\n0.5,0,0,-1\n";
+    let both = b"a,b,c,d\n-2,1,0,0.5\n1,-3,-1,0\n0,-1,-2.5,0.25\n0.5,0,0.25,-1\n";
+    let file = read("small.csv", if symmetric { both } else { one }).unwrap();
+    let params = Params { leak: Leak::Given, keep: 0.5, n: 4, ..Params::defaults(Net::File) };
+    Experiment::new(&params, Some(&file), &mut |_| ()).unwrap()
 }

@@ -8,7 +8,7 @@ use noise_prune::params::{Act, Cov, Diagonal, Leak, Net, Params, Rule, Sym};
 use noise_prune::run::report::Report;
 use noise_prune::run::{Experiment, ExperimentError};
 
-use super::page::Page;
+use super::page::look_at;
 use super::sentence;
 
 /// Entries that make trouble, and ordinary ones.
@@ -142,7 +142,7 @@ pub fn core(bytes: &[u8]) {
             experiment.listen(STEPS)?;
         }
         experiment.seek(experiment.synapses() / 2);
-        Page::of(&experiment);
+        look_at(&experiment);
         finish(&mut experiment)
     });
     done.unwrap_or_else(|error| sentence(&error.to_string()));
@@ -170,7 +170,7 @@ fn finish(experiment: &mut Experiment) -> Result<(), ExperimentError> {
         let (numbers, _) = report.split_once("\"dynamics\"").unwrap();
         assert!(!numbers.contains("null"), "{numbers}");
     }
-    Page::of(experiment).look();
+    look_at(experiment);
     Ok(())
 }
 

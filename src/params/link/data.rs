@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
 use crate::params::{Notice, quoted};
 
 /// Characters of a matrix that travels in a link, at most.
@@ -10,7 +12,7 @@ pub const MAX_MATRIX: usize = 1500;
 pub const MAX_ADDRESS: usize = 1000;
 
 /// Where the matrix of `net=file` comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Data {
     /// `data=`: an http(s) address, or a path on the page's own host.
     Address(String),

@@ -1,9 +1,11 @@
 //! What a message must be, beyond bytes that can be decoded, before anybody indexes into it.
 //!
 //! Two questions: whether a message agrees with itself ([`Request::check`], [`Reply::check`]: asked at every
-//! decoding), and whether a reply belongs to the run that is shown ([`Reply::fit`]: asked by whoever holds it).
+//! decoding), and whether an answer belongs to the run that is shown ([`Answer::fit`]: asked by whoever holds it).
 
-use super::{CELLS, Cells, Draws, Heard, MessageError, Reply, Request, Scene, Scores, Snapshot};
+use super::{
+    Answer, Ask, CELLS, Cells, Draws, Heard, MessageError, Prepared, Reply, Request, Scene, Scores, Snapshot,
+};
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
 use crate::network::Symmetry;
@@ -34,20 +36,14 @@ fn finite<'a>(mut values: impl Iterator<Item = &'a f64>) -> Result<(), MessageEr
 impl Request {
     /// Whether all settings are in their ranges, so that nobody can be asked for a network of any size.
     pub(super) fn check(&self) -> Result<(), MessageError> {
-        match self {
-            Request::Start(params) | Request::StartWorm(params, _) => {
-                must(params.out_of_range().is_none(), RANGE)
-            }
-            Request::Limit { net, n, eps, seed } => {
+        must(self.params.out_of_range().is_none(), RANGE)?;
+        match &self.ask {
+            Ask::Limit { net, n, eps, seed } => {
                 let params = Params { n: *n, seed: *seed, ..Params::defaults(*net) };
                 let covered = matches!(net, Net::Complete | Net::Clustered);
                 must(covered && params.out_of_range().is_none() && *eps > 0.0 && *eps <= MOST_EPS, RANGE)
             }
-            Request::File { .. }
-            | Request::Listen { .. }
-            | Request::Measure { .. }
-            | Request::Compare
-            | Request::Export(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 }
@@ -55,37 +51,50 @@ impl Request {
 impl Reply {
     /// Whether the reply agrees with itself.
     pub(super) fn check(&self) -> Result<(), MessageError> {
-        match self {
-            Reply::Scene { params, scene, draws } => {
-                must(params.out_of_range().is_none(), RANGE)?;
-                scene.check()?;
-                draws.check(scene)
-            }
-            Reply::Scored(scores) => scores.check(),
-            Reply::Measured(snapshot) => snapshot.check(),
-            Reply::Compared(traces) => check_traces(traces),
-            Reply::Limit(point) => check_point(point),
-            Reply::Heard(_)
-            | Reply::Ready
-            | Reply::Progress(_)
-            | Reply::Measuring(_)
-            | Reply::File { .. }
-            | Reply::Exported(_)
-            | Reply::Failed(_) => Ok(()),
+        match &self.answer {
+            Answer::Prepared(prepared) => prepared.check(),
+            Answer::Scored(scores) => scores.check(),
+            Answer::Measured(snapshot) => snapshot.check(),
+            Answer::Comparing(share) => finite([share].into_iter()),
+            Answer::Compared(traces) => check_traces(traces),
+            Answer::Limit(point) => check_point(point),
+            _ => Ok(()),
         }
     }
+}
 
-    /// Whether a decoded reply belongs to the run of `scene`; what tells of no run always does.
+impl Answer {
+    /// Whether a decoded answer belongs to the run of `scene`; what tells of no run always does.
     pub fn fit(&self, scene: Option<&Scene>) -> Result<(), MessageError> {
         let fits = match (self, scene) {
-            (Reply::Heard(heard), Some(scene)) => heard.fits(scene),
-            (Reply::Scored(scores), Some(scene)) => scores.fits(scene),
-            (Reply::Measured(snapshot), Some(scene)) => snapshot.fits(scene),
-            (Reply::Compared(traces), Some(scene)) => traces.watched.iter().all(|i| *i < scene.n()),
-            (Reply::Heard(_) | Reply::Scored(_) | Reply::Measured(_) | Reply::Compared(_), None) => false,
+            (Answer::Prepared(prepared), scene) => prepared.fits(scene),
+            (Answer::Heard(heard), Some(scene)) => heard.fits(scene),
+            (Answer::Scored(scores), Some(scene)) => scores.fits(scene),
+            (Answer::Measured(snapshot), Some(scene)) => snapshot.fits(scene),
+            (Answer::Compared(traces), Some(scene)) => traces.watched.iter().all(|i| *i < scene.n()),
+            (Answer::Heard(_) | Answer::Scored(_) | Answer::Measured(_) | Answer::Compared(_), None) => false,
             _ => true,
         };
         must(fits, STRANGE)
+    }
+}
+
+impl Prepared {
+    fn check(&self) -> Result<(), MessageError> {
+        must(self.params.out_of_range().is_none(), RANGE)?;
+        self.scene.as_ref().map_or(Ok(()), Scene::check)?;
+        self.draws.as_ref().map_or(Ok(()), Draws::check)?;
+        self.scores.as_ref().map_or(Ok(()), Scores::check)
+    }
+
+    /// Its parts fit its own scene or, where it has none, the one that the page holds.
+    fn fits(&self, held: Option<&Scene>) -> bool {
+        let Some(scene) = self.scene.as_ref().or(held) else { return false };
+        let draws = match &self.draws {
+            Some(draws) => draws.turn.len() == scene.synapses(),
+            None => held.is_some_and(|held| held.synapses() == scene.synapses()),
+        };
+        draws && self.heard.fits(scene) && self.scores.as_ref().is_none_or(|scores| scores.fits(scene))
     }
 }
 
@@ -118,10 +127,10 @@ impl Scene {
 
 impl Draws {
     /// One of each for every synapse, and the turns are a permutation.
-    fn check(&self, scene: &Scene) -> Result<(), MessageError> {
-        must([self.turn.len(), self.draw.len()] == [scene.synapses(); 2], LENGTHS)?;
+    fn check(&self) -> Result<(), MessageError> {
+        must(self.turn.len() == self.draw.len(), LENGTHS)?;
         finite(self.draw.iter())?;
-        let mut taken = vec![false; scene.synapses()];
+        let mut taken = vec![false; self.turn.len()];
         let mut takes = |turn: &u32| match taken.get_mut(*turn as usize) {
             Some(taken) => !std::mem::replace(taken, true),
             None => false,

@@ -1,45 +1,40 @@
 //! What the page's JavaScript calls.
 
-use super::*;
+use wasm_bindgen::prelude::*;
 
-/// Called by alive.js when the worker has ended without a word.
+use super::{kept, tell_kept, with};
+use crate::pictures::Picture;
+use crate::visit::event::Event;
+use crate::visit::page::STOPPED;
+
+/// Called by alive.js when the worker with this number has ended without a word.
 #[wasm_bindgen(js_name = loseWorker)]
-pub fn lose_worker() {
-    if let Some(page) = kept() {
-        with(&page, |page| page.take(Err(WebError(STOPPED.into()))));
-    }
+pub fn lose_worker(worker: u32) {
+    tell_kept(Event::Lost { worker, reason: STOPPED.into() });
 }
 
 /// Called by main.js with a file that was chosen or dropped.
 #[wasm_bindgen(js_name = openFile)]
 pub fn open_file(name: String, bytes: Vec<u8>) {
-    if let Some(page) = kept() {
-        with(&page, |page| page.offer(name, bytes));
-    }
+    tell_kept(Event::File((name, bytes)));
 }
 
-/// Called by main.js with the text of the worm's wiring.
-#[wasm_bindgen(js_name = giveWiring)]
-pub fn give_wiring(text: String) {
-    if let Some(page) = kept() {
-        with(&page, |page| {
-            page.wiring = Some(text);
-            page.request_start()
-        });
-    }
-}
-
-/// Called by main.js when a file cannot be taken up.
+/// Called by main.js when a file that was chosen or dropped cannot be taken up.
 #[wasm_bindgen(js_name = refuseFile)]
-pub fn refuse_file(reason: &str) {
-    if let Some(page) = kept() {
-        with(&page, |page| {
-            (page.awaited, page.run.starting) = (None, false);
-            page.progress.end()?;
-            page.alert(Some(reason));
-            Ok(())
-        });
-    }
+pub fn refuse_file(reason: String) {
+    tell_kept(Event::FileRefused(reason));
+}
+
+/// Called by main.js with what was fetched under an id.
+#[wasm_bindgen(js_name = takeFetched)]
+pub fn take_fetched(id: u32, name: String, bytes: Vec<u8>) {
+    tell_kept(Event::Fetched { id, result: Ok((name, bytes)) });
+}
+
+/// Called by main.js when nothing can be fetched for an id.
+#[wasm_bindgen(js_name = refuseFetched)]
+pub fn refuse_fetched(id: u32, reason: String) {
+    tell_kept(Event::Fetched { id, result: Err(reason) });
 }
 
 /// Bytes of the largest file that is read.
@@ -51,36 +46,26 @@ pub fn largest_file() -> usize {
 /// Stops everything while nobody sees the page, and goes on afterwards.
 #[wasm_bindgen(js_name = sleepPage)]
 pub fn sleep_page(asleep: bool) {
-    if let Some(page) = kept() {
-        with(&page, |page| {
-            (page.asleep, page.last_frame) = (asleep, None);
-            Ok(())
-        });
-    }
+    tell_kept(Event::Sleep(asleep));
 }
 
 /// Makes a file of the run: numbers, matrix-csv, matrix-npy or table. It comes through `deliver`.
 #[wasm_bindgen(js_name = exportRun)]
-pub fn export_run(what: &str) {
-    if let Some(page) = kept() {
-        with(&page, |page| {
-            match Export::from_word(what) {
-                Ok(export) => page.exports.push(export),
-                Err(error) => page.alert(Some(&error.to_string())),
-            }
-            Ok(())
-        });
-    }
+pub fn export_run(what: String) {
+    tell_kept(Event::Export(what));
 }
 
 /// Makes an SVG file of a picture, as it is now. It comes through `deliver`.
 #[wasm_bindgen(js_name = exportSvg)]
 pub fn export_svg(picture: &str) {
-    let (Some(page), Some(picture)) = (kept(), Picture::from_word(picture)) else { return };
-    with(&page, |page| {
-        let Some(moment) = page.moment() else { return Ok(()) };
-        let document = page.pictures.svg(picture, &moment)?;
-        page.deliver(&page.file_name(picture.word(), "svg"), document.as_bytes())
+    let (Some(shell), Some(picture)) = (kept(), Picture::from_word(picture)) else { return };
+    with(&shell, |shell| {
+        let moment = shell.page.moment();
+        let Some((moment, name)) = moment.zip(shell.page.file_name(picture.word(), "svg")) else {
+            return Ok(());
+        };
+        let document = shell.pictures.svg(picture, &moment)?;
+        shell.deliver(&name, document.as_bytes())
     });
 }
 
@@ -88,13 +73,13 @@ pub fn export_svg(picture: &str) {
 /// file for it, empty if there is nothing to be drawn.
 #[wasm_bindgen(js_name = paintPicture)]
 pub fn paint_picture(picture: &str, canvas: &web_sys::HtmlCanvasElement, scale: f64) -> String {
-    let mut name = String::new();
-    let (Some(page), Some(picture)) = (kept(), Picture::from_word(picture)) else { return name };
-    with(&page, |page| {
-        let Some(moment) = page.moment().filter(|moment| moment.has(picture)) else { return Ok(()) };
-        page.pictures.paint(picture, &moment, canvas, scale.clamp(0.25, 8.0))?;
-        name = page.file_name(picture.word(), "png");
+    let mut painted = String::new();
+    let (Some(shell), Some(picture)) = (kept(), Picture::from_word(picture)) else { return painted };
+    with(&shell, |shell| {
+        let Some(moment) = shell.page.moment().filter(|moment| moment.has(picture)) else { return Ok(()) };
+        shell.pictures.paint(picture, &moment, canvas, scale.clamp(0.25, 8.0))?;
+        painted = shell.page.file_name(picture.word(), "png").unwrap_or_default();
         Ok(())
     });
-    name
+    painted
 }

@@ -1,24 +1,17 @@
 //! The numbers that decide a synapse's fate, in words; and what the keys move to.
 
-use super::dom::{self, WebError};
-use crate::network::name;
+use super::moment::{Moment, Selection};
+use crate::network::{Symmetry, name};
+use crate::numerics::digits::short;
 use crate::params::{Cov, Rule};
-use crate::pictures::kit::text::short;
-use crate::pictures::{Moment, Selection};
-use crate::rule::fate::Fate;
+use crate::rule::fate::{self, Fate};
 
-/// Says what is looked at, or how to look.
-pub fn show(moment: Option<&Moment>, selection: Option<Selection>) -> Result<(), WebError> {
-    let [what, formula, fate] = match (moment, selection) {
-        (Some(moment), Some(Selection::Edge(synapse))) => of_synapse(moment, synapse),
-        (Some(moment), Some(Selection::Node(neuron))) => of_neuron(moment, neuron),
-        _ => Default::default(),
-    };
-    dom::set_attribute(&dom::by_id("inspector")?, "data-empty", if what.is_empty() { "1" } else { "0" });
-    for (id, text) in [("inspect-what", what), ("inspect-formula", formula), ("inspect-fate", fate)] {
-        dom::set_text(&dom::by_id(id)?, &text);
+/// What is looked at, the formula that decides its fate, and its fate; each empty if it has nothing to say.
+pub fn describe(moment: &Moment, selection: Selection) -> [String; 3] {
+    match selection {
+        Selection::Edge(synapse) => of_synapse(moment, synapse),
+        Selection::Node(neuron) => of_neuron(moment, neuron),
     }
-    Ok(())
 }
 
 fn of_synapse(moment: &Moment, synapse: usize) -> [String; 3] {
@@ -26,10 +19,10 @@ fn of_synapse(moment: &Moment, synapse: usize) -> [String; 3] {
     let (i, j) = (scene.i[synapse] as usize, scene.j[synapse] as usize);
     let (from, to) = (name(&scene.names, j), name(&scene.names, i));
     let weight = scene.weight[synapse];
-    let arrow = if scene.symmetry == crate::network::Symmetry::Symmetric { "–" } else { "→" };
+    let arrow = if scene.symmetry == Symmetry::Symmetric { "–" } else { "→" };
     let sign = if weight < 0.0 { "inhibitory" } else { "excitatory" };
     let what = format!("Synapse {from} {arrow} {to}, {sign}, weight w = {}", short(weight));
-    [what, formula(moment, synapse, weight), fate(moment, synapse, weight)]
+    [what, formula(moment, synapse, weight), outcome(moment, synapse, weight)]
 }
 
 /// The rule's own formula, with its numbers.
@@ -61,14 +54,14 @@ fn formula(moment: &Moment, synapse: usize, weight: f64) -> String {
     }
 }
 
-fn fate(moment: &Moment, synapse: usize, weight: f64) -> String {
+fn outcome(moment: &Moment, synapse: usize, weight: f64) -> String {
     let scene = moment.scene;
     let Some(scores) = moment.scores else { return "not scored yet: the synapses are listening".into() };
     let (p, u) = (scores.probability[moment.rule as usize][synapse], moment.draws.draw[synapse]);
     let scale = scores.scale[moment.rule as usize];
     let s = moment.importance(synapse);
     let chance = format!("p = min(1, K s) = min(1, {} × {}) = {}", short(scale), short(s), short(p));
-    let compared = format!("draw u = {} {} p", short(u), if u < p { "<" } else { "≥" });
+    let compared = format!("draw u = {} {} p", short(u), if fate::is_kept(p, u) { "<" } else { "≥" });
     match moment.fate(synapse) {
         Fate::Undecided => format!(
             "{chance}; draw u = {}; its turn is {} of {}",
@@ -95,11 +88,14 @@ fn of_neuron(moment: &Moment, neuron: usize) -> [String; 3] {
     ]
 }
 
-/// Where a key leads: arrows go through the drawn synapses (left, right) or the neurons (up, down). None for
-/// a key that leads nowhere.
+/// Where a key leads: arrows go through the drawn synapses (left, right; all, if none is drawn) or the neurons (up,
+/// down). None for a key that leads nowhere.
 pub fn moved(moment: &Moment, drawn: &[u32], now: Option<Selection>, key: &str) -> Option<Selection> {
     let n = moment.scene.n();
-    let alive: Vec<u32> = drawn.iter().copied().filter(|k| moment.fate(*k as usize) != Fate::Cut).collect();
+    let all: Vec<u32> =
+        if drawn.is_empty() { (0..moment.scene.synapses() as u32).collect() } else { drawn.into() };
+    let there = |k: &u32| (*k as usize) < moment.scene.synapses() && moment.fate(*k as usize) != Fate::Cut;
+    let alive: Vec<u32> = all.into_iter().filter(there).collect();
     let place = match now {
         Some(Selection::Edge(synapse)) => alive.iter().position(|k| *k as usize == synapse),
         _ => None,

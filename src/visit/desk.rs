@@ -1,0 +1,207 @@
+//! The worker's side: answers one request after another, each from what the request itself brings.
+//!
+//! What is kept from one request to the next (a file that was read, runs that were prepared) only saves work: every
+//! request names its run, and a run that is not there any more is prepared again.
+
+mod runs;
+
+use crate::measure::limit::Point;
+use crate::network::read::{Read, read};
+use crate::network::{repair, worm, write};
+use crate::numerics::schur;
+use crate::params::link::Data;
+use crate::params::{self, Cov, Net, Params, Rule};
+use crate::rule::covariance::CovarianceError;
+use crate::run::export;
+use crate::run::{Comparison, Depth, Experiment, ExperimentError, SLICE};
+use crate::visit::message::{
+    Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Scene, Scores, Snapshot,
+    SourceId, Upload,
+};
+use runs::{Part, Run, Runs};
+
+/// Up to this many neurons, the rules' networks are measured in one go.
+pub const AT_ONCE_UP_TO: usize = 300;
+
+/// Slices of a comparison that are done for one request: a hundred milliseconds or two.
+const SLICES: u64 = 4;
+
+/// Says an answer to the page.
+type Say<'a> = &'a mut dyn FnMut(Answer);
+
+/// The worker's side of a visit.
+#[derive(Default)]
+pub struct Desk {
+    /// The file that was read last.
+    file: Option<Held>,
+    runs: Runs,
+}
+
+/// A file that was read.
+struct Held {
+    id: SourceId,
+    file: Read,
+    opened: Opened,
+}
+
+impl From<ExperimentError> for Failure {
+    fn from(error: ExperimentError) -> Failure {
+        let unstable = matches!(error, ExperimentError::Covariance(CovarianceError::NotStable { .. }));
+        Failure { reason: error.to_string(), leaks_too_little: unstable }
+    }
+}
+
+fn failure(reason: impl Into<String>) -> Failure {
+    Failure { reason: reason.into(), leaks_too_little: false }
+}
+
+impl Desk {
+    /// Answers `request`; `say` is called with each reply, and the last one ends it.
+    pub fn answer(&mut self, request: Request, say: &mut dyn FnMut(Reply)) {
+        let ticket = request.ticket;
+        let mut say = |answer| say(Reply { ticket, answer });
+        let last = self.last(request, &mut say);
+        say(last.unwrap_or_else(Answer::Failed));
+    }
+
+    fn last(&mut self, request: Request, say: Say) -> Result<Answer, Failure> {
+        let Request { params, source, ask, .. } = request;
+        if let Ask::Limit { net, n, eps, seed } = ask {
+            let point = Point::new(net, n, eps, seed);
+            return point.map(Answer::Limit).map_err(|error| failure(error.to_string()));
+        }
+        let params = self.take(params, source, say)?;
+        let file = self.file.as_ref().filter(|_| params.net == Net::File);
+        let source = file.map(|held| held.id);
+        let mut progress = |stage| say(Answer::Progress(stage));
+        let run = self.runs.bring(&params, source, file.map(|held| &held.file), &mut progress)?;
+        if needs_scores(&ask) && !run.experiment.is_scored() {
+            // The synapses have listened before, at another desk.
+            run.experiment.listen(u64::MAX)?;
+        }
+        Ok(match ask {
+            Ask::Prepare { have } => Answer::Prepared(Box::new(prepared(&mut run.experiment, have)?)),
+            Ask::Listen { until } => listen(&mut run.experiment, until)?,
+            Ask::Measure { decided, depth } => measure(run, decided, depth)?,
+            Ask::Compare => compare(run),
+            Ask::Export { export, data } => {
+                let bytes = export::bytes(&mut run.experiment, export, params.rule, data.as_ref())?;
+                Answer::Exported(bytes)
+            }
+            Ask::Limit { .. } => return Err(failure("the limit has no run")),
+        })
+    }
+
+    /// Takes up what the network is made from, and gives the parameters with the number of neurons that a file has.
+    fn take(&mut self, params: Params, source: Option<Upload>, say: Say) -> Result<Params, Failure> {
+        match (params.net, source) {
+            (Net::WormGap | Net::WormChem, Some(Upload { file: Some((_, bytes)), .. })) => {
+                worm::give(&String::from_utf8_lossy(&bytes)).map_err(|error| failure(error.to_string()))?;
+                Ok(params)
+            }
+            (Net::File, Some(source)) => {
+                let opened = self.open(source)?;
+                say(Answer::Opened(opened.clone()));
+                Ok(Params { n: opened.n, ..params })
+            }
+            (Net::File, None) => {
+                self.file = None;
+                Ok(params)
+            }
+            _ => Ok(params),
+        }
+    }
+
+    /// Reads a file, or finds the one that was read.
+    fn open(&mut self, source: Upload) -> Result<&Opened, Failure> {
+        let id = source.id;
+        if let Some((name, bytes)) = source.file {
+            self.file = None;
+            self.file = Some(Held::new(id, &name, &bytes)?);
+        }
+        let held = self.file.as_ref().filter(|held| held.id == id);
+        held.map(|held| &held.opened).ok_or_else(|| failure("the file is not here any more; open it again"))
+    }
+}
+
+impl Held {
+    fn new(id: SourceId, name: &str, bytes: &[u8]) -> Result<Held, Failure> {
+        let name = params::quoted(name);
+        let file = read(&name, bytes).map_err(|error| failure(format!("{name} cannot be used: {error}")))?;
+        let report = repair::inspect(&file.matrix);
+        let abscissa = match (report.stable, report.symmetric) {
+            (Some(_), _) => None,
+            (None, true) => repair::symmetric_abscissa(&file.matrix),
+            (None, false) => {
+                schur::eigenvalues(&file.matrix).ok().and_then(|values| values.last().map(|x| x.re))
+            }
+        };
+        let report = abscissa.map_or(report.clone(), |abscissa| report.with_abscissa(abscissa));
+        let remarks: String = file.remarks.iter().map(|remark| format!(" {remark}")).collect();
+        let opened = Opened {
+            report: format!("{name} ({}): {report}{remarks}", file.format.label()),
+            matrix: write::for_link(&file.matrix).map(Data::Matrix),
+            n: file.matrix.nrows(),
+        };
+        Ok(Held { id, file, opened })
+    }
+}
+
+/// Whether nothing can be said without scores.
+fn needs_scores(ask: &Ask) -> bool {
+    matches!(ask, Ask::Compare | Ask::Export { .. } | Ask::Measure { decided: 1.., .. })
+}
+
+/// What the page has not got of a run.
+fn prepared(experiment: &mut Experiment, have: Have) -> Result<Prepared, Failure> {
+    let scores = experiment.is_scored().then(|| Scores::new(experiment)).transpose()?;
+    Ok(Prepared {
+        params: experiment.params().clone(),
+        scene: (!have.scene).then(|| Scene::new(experiment)),
+        draws: (!have.draws).then(|| Draws::new(experiment)),
+        scores,
+        heard: Heard::new(experiment).unwrap_or_default(),
+    })
+}
+
+/// The scores if the synapses have heard enough to be scored by it, or what they have heard so far.
+fn listen(experiment: &mut Experiment, until: u64) -> Result<Answer, Failure> {
+    let done = experiment.simulation().map_or(0, |simulation| simulation.steps());
+    experiment.listen(until.saturating_sub(done))?;
+    Ok(match experiment.is_scored() && experiment.params().cov == Cov::Measured {
+        true => Answer::Scored(Box::new(Scores::new(experiment)?)),
+        false => Answer::Heard(Box::new(Heard::new(experiment).unwrap_or_default())),
+    })
+}
+
+/// Measures the rules' networks at a position, or one more of them if they are large.
+fn measure(run: &mut Run, decided: usize, depth: Depth) -> Result<Answer, Failure> {
+    let experiment = &mut run.experiment;
+    experiment.seek(decided);
+    if experiment.network().n() <= AT_ONCE_UP_TO {
+        return Ok(Answer::Measured(Box::new(Snapshot::new(experiment, depth)?)));
+    }
+    let begun = run.part.take().filter(|part| part.decided == decided && part.depth == depth);
+    let mut part = begun.unwrap_or(Part { decided, depth, rules: Vec::new() });
+    part.rules.push(experiment.measure(Rule::ALL[part.rules.len()], depth)?);
+    if part.rules.len() < Rule::ALL.len() {
+        let done = part.rules.len() as u8;
+        run.part = Some(part);
+        return Ok(Answer::Measuring(done));
+    }
+    Ok(Answer::Measured(Box::new(Snapshot { decided: experiment.decided(), rules: part.rules })))
+}
+
+/// Runs the networks on for a while, so that nobody waits long who wants something else.
+fn compare(run: &mut Run) -> Answer {
+    run.experiment.seek(usize::MAX);
+    let mut comparison = run.comparison.take().unwrap_or_else(|| Comparison::begin(&run.experiment));
+    match comparison.step(SLICES * SLICE) {
+        true => Answer::Compared(Box::new(comparison.traces().clone())),
+        false => {
+            let share = comparison.share();
+            run.comparison = Some(comparison);
+            Answer::Comparing(share)
+        }
+    }
+}

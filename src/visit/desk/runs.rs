@@ -1,0 +1,64 @@
+//! The runs that are kept at the desk: the last ones that were asked for, by the network that they have.
+
+use crate::network::read::Read;
+use crate::params::{Changes, Params};
+use crate::run::{Comparison, Depth, Experiment, ExperimentError, Measures, Stage};
+use crate::visit::message::SourceId;
+
+/// So many runs are kept, …
+const KEPT: usize = 2;
+/// … but only one as soon as one has more neurons than this: it takes some hundred MB.
+const SEVERAL_UP_TO: usize = 1000;
+
+/// A run, and how far a long work on it has come.
+pub struct Run {
+    source: Option<SourceId>,
+    pub experiment: Experiment,
+    /// The rules that are measured, of a large network.
+    pub part: Option<Part>,
+    /// The comparison of its networks.
+    pub comparison: Option<Comparison>,
+}
+
+/// Measures of the first rules at one position.
+pub struct Part {
+    pub decided: usize,
+    pub depth: Depth,
+    pub rules: Vec<Measures>,
+}
+
+/// The runs, the last one that was asked for at the end.
+#[derive(Default)]
+pub struct Runs(Vec<Run>);
+
+impl Runs {
+    /// The run of `params` and the file, from one with the same network if there is one.
+    pub fn bring(
+        &mut self,
+        params: &Params,
+        source: Option<SourceId>,
+        file: Option<&Read>,
+        progress: &mut dyn FnMut(Stage),
+    ) -> Result<&mut Run, ExperimentError> {
+        let same =
+            |run: &Run| run.source == source && run.experiment.params().same_up_to(params, Changes::Network);
+        if let Some(at) = self.0.iter().position(same) {
+            let run = self.0.remove(at);
+            self.0.push(run);
+        } else {
+            let large = params.n > SEVERAL_UP_TO
+                || self.0.iter().any(|run| run.experiment.network().n() > SEVERAL_UP_TO);
+            let room = if large { 0 } else { KEPT - 1 };
+            self.0.drain(..self.0.len().saturating_sub(room));
+            let experiment = Experiment::new(params, file, progress)?;
+            self.0.push(Run { source, experiment, part: None, comparison: None });
+        }
+        let last = self.0.len() - 1;
+        let run = &mut self.0[last];
+        if run.experiment.params() != params {
+            (run.part, run.comparison) = (None, None);
+            run.experiment.change(params, file, progress)?;
+        }
+        Ok(run)
+    }
+}

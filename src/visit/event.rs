@@ -1,0 +1,119 @@
+//! What happens to the page, and what it wants done in return.
+
+use std::rc::Rc;
+
+use super::message::Request;
+use super::moment::Selection;
+use crate::params::link::Stage;
+
+/// Name and bytes of a file.
+pub type File = (String, Vec<u8>);
+
+/// What the page is told beside the event itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Now {
+    /// Milliseconds, from any beginning.
+    pub time: f64,
+    /// The reader asked for less motion.
+    pub still: bool,
+}
+
+/// What happens to the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The page was opened with this query and hash, or its hash was changed by hand, by the browser's buttons or
+    /// by a link.
+    Link { query: String, hash: String },
+    /// A control of the run was changed: its key and the text it has now.
+    Set { key: String, text: String },
+    /// A control of the presentation was changed.
+    Present { key: String, text: String },
+    /// An example was chosen, by its place in the list.
+    Example(usize),
+    /// The dice fell on this number.
+    Roll(u32),
+    /// A file was chosen or dropped.
+    File(File),
+    /// A file that was chosen or dropped cannot be taken up, for this reason.
+    FileRefused(String),
+    /// What an [`Effect::Fetch`] asked for is there, or why not.
+    Fetched { id: u32, result: Result<File, String> },
+    /// The remedy that an alert offers is taken.
+    Mend,
+    /// The alert was read, and is to go.
+    Dismiss,
+    /// What is on its way is not wanted any more.
+    Cancel,
+
+    /// Play, or pause.
+    Toggle,
+    /// Decide one more synapse.
+    Step,
+    /// Go to the end of the story.
+    Finish,
+    /// Play from the whole network.
+    Restart,
+    /// Go to a stage.
+    Stage(Stage),
+    /// Go to where so many synapses are decided.
+    Seek(usize),
+    /// One frame of the screen.
+    Frame,
+    /// Nobody sees the page, or somebody does again.
+    Sleep(bool),
+
+    /// The pointer is over this, or over nothing.
+    Hover(Option<Selection>),
+    /// This was clicked or tapped.
+    Choose(Option<Selection>),
+    /// A key was pressed in the picture of the network, which shows these synapses (all, if there are none).
+    Key { key: String, drawn: Rc<[u32]> },
+    /// The address is about to be shared.
+    Share,
+    /// A file of the run is wanted; see [`crate::run::export::Export`] for the words.
+    Export(String),
+    /// The experiment on the limit is to run with the ε that this text has, or to end where it is.
+    Limit(String),
+
+    /// The browser cannot do what it must, for this reason.
+    Fault(String),
+    /// The worker has answered with these bytes.
+    Reply { worker: u32, bytes: Vec<u8> },
+    /// The worker is no more, or could not be made, for this reason.
+    Lost { worker: u32, reason: String },
+}
+
+/// What is fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The text of the worm's wiring.
+    Wiring,
+    /// The file at an address.
+    Address(String),
+}
+
+/// What the page wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Make a worker with this number; the one before it is ended.
+    NewWorker(u32),
+    /// Send this to the worker.
+    Send(Request),
+    /// Fetch this, and tell of it with the same id.
+    Fetch {
+        id: u32,
+        wanted: Wanted,
+    },
+    /// The address is to be this, after its `#`.
+    Address(String),
+    /// Hand a file to the reader.
+    Deliver {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// Say how the saving of a file goes.
+    SaveStatus(String),
+    /// What is drawn from the run is to be drawn again: another run, or other scores of it.
+    Begin,
+    Scored,
+}

@@ -1,0 +1,214 @@
+//! What the page is told of a run: all that drawing it needs, in the parts that change apart.
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use crate::network::Symmetry;
+use crate::params::{Cov, Rule};
+use crate::run::{Depth, Experiment, ExperimentError, Measures};
+
+/// All that drawing a run needs and that does not change while it plays.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scene {
+    /// Places of the n neurons in the unit square.
+    pub x: Vec<f64>,
+    pub y: Vec<f64>,
+    /// Names of the neurons, or none.
+    pub names: Vec<String>,
+    /// For each of the m synapses: its neurons (j sends, i receives), …
+    pub i: Vec<u32>,
+    pub j: Vec<u32>,
+    /// … and its weight a_ij.
+    pub weight: Vec<f64>,
+    /// C_ii of each neuron and C_ij of each synapse, for σ = 1.
+    pub variance: Vec<f64>,
+    pub covariance: Vec<f64>,
+    /// C as a picture.
+    pub cells: Cells,
+    /// Structure of the matrix, and whether the leak is at least the sum of the weights' magnitudes.
+    pub symmetry: Symmetry,
+    pub dominant: bool,
+    /// Eigenvalues of A (real and imaginary part), sorted by real part.
+    pub eigenvalues: Vec<(f64, f64)>,
+    /// Neurons watched in a comparison are chosen by the run; τ in the matrix's unit of time.
+    pub tau: f64,
+}
+
+/// What chance decides: the same for all rules and all kept fractions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draws {
+    /// When each synapse is decided: a permutation of 0, 1, ….
+    pub turn: Vec<u32>,
+    /// u of each synapse.
+    pub draw: Vec<f64>,
+}
+
+/// A matrix as a picture: a square of cells, each the entry of largest magnitude among those it stands for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cells {
+    /// Cells a side, at most [`CELLS`] and at most n.
+    pub side: usize,
+    /// Row by row.
+    pub values: Vec<f32>,
+}
+
+/// Cells a side at most: as many as a picture has pixels.
+pub const CELLS: usize = 320;
+
+impl Cells {
+    /// The cells of a square matrix. O(n²).
+    pub fn new(m: &DMatrix<f64>) -> Cells {
+        let mut cells = Cells::empty(m.nrows());
+        for j in 0..m.ncols() {
+            for i in 0..m.nrows() {
+                cells.put(m.nrows(), i, j, m[(i, j)]);
+            }
+        }
+        cells
+    }
+
+    /// The cells of an n × n matrix of zeros.
+    pub fn empty(n: usize) -> Cells {
+        let side = n.min(CELLS);
+        Cells { side, values: vec![0.0; side * side] }
+    }
+
+    /// Puts an entry of an n × n matrix into its cell, if it is the strongest there.
+    pub fn put(&mut self, n: usize, i: usize, j: usize, value: f64) {
+        let cell = |k: usize| k * self.side / n;
+        let held = &mut self.values[cell(i) * self.side + cell(j)];
+        // Entries may be greater than such a number can be.
+        let value = value.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32;
+        if value.abs() > held.abs() {
+            *held = value;
+        }
+    }
+}
+
+/// What the synapses have heard so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Heard {
+    /// Activity of each neuron, −1..=1.
+    pub activity: Vec<f64>,
+    /// Observed time and time to be observed, in τ.
+    pub observed: f64,
+    pub goal: f64,
+    /// Neurons with input above zero.
+    pub active: usize,
+    /// Synapses whose statistic cannot be used.
+    pub silent: usize,
+    /// Observed times (τ) and relative errors of the importances there.
+    pub notes: Vec<(f64, f64)>,
+    /// Steps that are done, and those that are left.
+    pub steps: u64,
+    pub left: u64,
+}
+
+/// What the rules make of the synapses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
+    /// For each rule: p of each synapse, …
+    pub probability: Vec<Vec<f64>>,
+    /// … and the digest of what it will have kept.
+    pub survivors: Vec<String>,
+    /// s of each synapse as the noise rule used it: exact, for σ = 1, or measured.
+    pub importance: Vec<f64>,
+    /// K of each rule.
+    pub scale: Vec<f64>,
+    /// p of the noise rule with the exact covariance; empty if that was used.
+    pub exact: Vec<f64>,
+    /// What was heard, if the covariance was measured.
+    pub heard: Option<Heard>,
+}
+
+/// The networks at one moment of the run, in the order of [`Rule::ALL`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// How many synapses were decided.
+    pub decided: usize,
+    /// Measures of each rule's network.
+    pub rules: Vec<Measures>,
+}
+
+impl Scene {
+    /// What the page needs of `experiment`. O(n + m).
+    pub fn new(experiment: &Experiment) -> Scene {
+        let (network, c) = (experiment.network(), experiment.covariance());
+        let synapses = &network.synapses;
+        Scene {
+            x: experiment.places().iter().map(|place| place.0).collect(),
+            y: experiment.places().iter().map(|place| place.1).collect(),
+            names: network.names.clone(),
+            i: synapses.iter().map(|synapse| synapse.i).collect(),
+            j: synapses.iter().map(|synapse| synapse.j).collect(),
+            weight: synapses.iter().map(|synapse| synapse.weight).collect(),
+            variance: c.diagonal().as_slice().to_vec(),
+            covariance: synapses.iter().map(|synapse| c[synapse.at()]).collect(),
+            cells: Cells::new(c),
+            symmetry: network.symmetry,
+            dominant: network.is_diagonally_dominant(),
+            eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
+            tau: experiment.tau(),
+        }
+    }
+
+    /// Number of neurons.
+    pub fn n(&self) -> usize {
+        self.x.len()
+    }
+
+    /// Number of synapses before pruning.
+    pub fn synapses(&self) -> usize {
+        self.weight.len()
+    }
+}
+
+impl Draws {
+    /// The draws of `experiment`. O(m).
+    pub fn new(experiment: &Experiment) -> Draws {
+        Draws { turn: experiment.turns().to_vec(), draw: experiment.draws().to_vec() }
+    }
+}
+
+impl Heard {
+    /// What `experiment` has heard; `None` if it does not listen.
+    pub fn new(experiment: &Experiment) -> Option<Heard> {
+        let simulation = experiment.simulation()?;
+        let goal = experiment.params().time;
+        Some(Heard {
+            activity: simulation.shown(),
+            observed: simulation.observed(),
+            goal,
+            active: simulation.active(),
+            silent: simulation.silent(),
+            notes: experiment.notes().to_vec(),
+            steps: simulation.steps(),
+            left: simulation.steps_for(goal).saturating_sub(simulation.steps()),
+        })
+    }
+}
+
+impl Scores {
+    /// The scores of `experiment`, whose synapses are scored.
+    pub fn new(experiment: &Experiment) -> Result<Scores, ExperimentError> {
+        let heard = Heard::new(experiment).filter(|_| experiment.params().cov == Cov::Measured);
+        let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
+        Ok(Scores {
+            probability: Rule::ALL.iter().map(|rule| experiment.probabilities(*rule).to_vec()).collect(),
+            survivors: Rule::ALL.iter().map(|rule| experiment.survivors(*rule)).collect(),
+            importance: experiment.used_importance(Rule::Noise),
+            scale: experiment.scales().to_vec(),
+            exact,
+            heard,
+        })
+    }
+}
+
+impl Snapshot {
+    /// Measures `experiment` where it stands. O(n³).
+    pub fn new(experiment: &Experiment, depth: Depth) -> Result<Snapshot, ExperimentError> {
+        let rules =
+            Rule::ALL.iter().map(|rule| experiment.measure(*rule, depth)).collect::<Result<_, _>>()?;
+        Ok(Snapshot { decided: experiment.decided(), rules })
+    }
+}

@@ -1,0 +1,234 @@
+//! The page's side of a visit: an event comes in, and leaves a new state and a list of effects.
+//!
+//! Where the page stands is three things. The run that is *shown*, whole and with all that was found out about it; a
+//! *plan*, the run that is wanted and not there yet; and the *worker*, which does one thing at a time. A plan takes
+//! the place of what is shown in one step, or not at all: when it fails, the controls, the address and what is saved
+//! go back to the run that stands. Answers carry the number of what they answer, and others are passed over.
+
+mod answers;
+mod asking;
+mod input;
+mod plan;
+mod shown;
+mod view;
+
+use std::rc::Rc;
+
+use super::event::{Effect, Event, Now};
+use super::message::{Ask, SourceId};
+use super::moment::Selection;
+use super::progress::Progress;
+use super::story::Story;
+use crate::measure::limit::Point;
+use crate::params::link::{Data, Presentation, Stage};
+use crate::params::{Net, Params};
+use crate::run::export::Export;
+
+use plan::Plan;
+use shown::Shown;
+
+pub use answers::STOPPED;
+pub use view::Alert;
+
+/// A place in the story.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Wish {
+    Stage(Stage),
+    Decided(usize),
+    End,
+}
+
+/// A file, or the worm's wiring.
+#[derive(Debug, PartialEq)]
+struct Source {
+    id: SourceId,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// What a run's network is made from beside its parameters.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Origin {
+    /// What the run's link has for it.
+    data: Option<Data>,
+    /// None until it was fetched.
+    source: Option<Rc<Source>>,
+}
+
+/// What the worker does.
+#[derive(Clone, Debug, PartialEq)]
+enum Worker {
+    /// It was made, and has not said yet that it is there.
+    Starting,
+    Free,
+    /// It answers this.
+    Busy(Asked),
+    /// There is none.
+    Lost,
+}
+
+/// A request that is under way.
+#[derive(Clone, Debug, PartialEq)]
+struct Asked {
+    ticket: u32,
+    params: Params,
+    ask: Ask,
+}
+
+/// A file that is to be made.
+#[derive(Debug)]
+struct Wanted {
+    export: Export,
+    name: String,
+    /// The run, as it was drawn when its file was asked for.
+    params: Params,
+}
+
+/// The experiment on the limit.
+#[derive(Debug, Default)]
+struct Limit {
+    eps: f64,
+    seed: u32,
+    points: Vec<Point>,
+    /// What is still to be asked for, the last first.
+    left: Vec<(Net, usize)>,
+}
+
+/// Everything that the page knows and decides.
+#[derive(Debug)]
+pub struct Page {
+    /// The examples, as links.
+    examples: Vec<String>,
+    presentation: Presentation,
+    shown: Option<Shown>,
+    plan: Option<Plan>,
+    story: Story,
+    /// Where to go as soon as the synapses are scored.
+    hurry: Option<Wish>,
+
+    worker: Worker,
+    /// Numbers of the last worker, request and fetch.
+    workers: u32,
+    tickets: u32,
+    fetches: u32,
+    /// The file that the worker was given last.
+    given: Option<SourceId>,
+    /// Whether the worker was given the wiring.
+    knows_wiring: bool,
+    /// The wiring, after a worker has taken it.
+    wiring: Option<Rc<Source>>,
+    /// The file that was read last.
+    last: Option<Origin>,
+    progress: Progress,
+    /// A measurement that goes on rule by rule.
+    measuring: Option<Ask>,
+
+    /// Files that were asked for and are still to be made.
+    exports: Vec<Wanted>,
+    limit: Limit,
+
+    hovered: Option<Selection>,
+    chosen: Option<Selection>,
+    alert: Option<Alert>,
+    notice: String,
+    /// Something went wrong, and nobody has gone on since.
+    failed: bool,
+    /// The browser cannot do what it must.
+    faulty: bool,
+    asleep: bool,
+    /// When the last frame of a story that plays was.
+    last_frame: Option<f64>,
+    /// What the address said last.
+    written: String,
+}
+
+impl Page {
+    /// A page with these examples (links), before anything has happened; its first event is [`Event::Link`].
+    pub fn new(examples: Vec<String>) -> Page {
+        Page {
+            examples,
+            presentation: Presentation::default(),
+            shown: None,
+            plan: None,
+            story: Story::new(false),
+            hurry: None,
+            worker: Worker::Lost,
+            workers: 0,
+            tickets: 0,
+            fetches: 0,
+            given: None,
+            knows_wiring: false,
+            wiring: None,
+            last: None,
+            progress: Progress::default(),
+            measuring: None,
+            exports: Vec::new(),
+            limit: Limit { eps: 1.0, ..Limit::default() },
+            hovered: None,
+            chosen: None,
+            alert: None,
+            notice: String::new(),
+            failed: false,
+            faulty: false,
+            asleep: false,
+            last_frame: None,
+            written: String::new(),
+        }
+    }
+
+    /// Takes an event, and says what is to be done.
+    pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let fx = &mut effects;
+        match event {
+            Event::Link { query, hash } => self.follow(&query, &hash, now, fx),
+            Event::Set { key, text } => self.set(&key, &text, now, fx),
+            Event::Present { key, text } => self.present(&key, &text),
+            Event::Example(place) => self.take_example(place, now, fx),
+            // Six digits are easier to read out than ten.
+            Event::Roll(number) => self.set("seed", &(number % 1_000_000).to_string(), now, fx),
+            Event::File(file) => self.take_file(file, now, fx),
+            Event::FileRefused(reason) => self.alert(&reason),
+            Event::Fetched { id, result } => self.fetched(id, result, now, fx),
+            Event::Mend => self.mend(now, fx),
+            Event::Dismiss => self.alert = None,
+            Event::Cancel => self.cancel(now, fx),
+            Event::Toggle => self.toggle(),
+            Event::Step => self.go(Wish::Decided(self.story.decided() + 1)),
+            Event::Finish => self.go(Wish::End),
+            Event::Restart => self.restart(),
+            Event::Stage(stage) => self.go(Wish::Stage(stage)),
+            Event::Seek(decided) => self.go(Wish::Decided(decided)),
+            Event::Frame => self.frame(now),
+            Event::Sleep(asleep) => (self.asleep, self.last_frame) = (asleep, None),
+            Event::Hover(selection) => self.hovered = self.valid(selection),
+            Event::Choose(selection) => (self.hovered, self.chosen) = (None, self.valid(selection)),
+            Event::Key { key, drawn } => self.key(&key, &drawn),
+            // The address is what is shared, and is written after every event.
+            Event::Share => {}
+            Event::Export(word) => self.export(&word, fx),
+            Event::Limit(eps) => self.toggle_limit(&eps),
+            Event::Reply { worker, bytes } => self.take(worker, &bytes, now, fx),
+            Event::Fault(reason) => {
+                self.alert(&reason);
+                self.faulty = true;
+            }
+            Event::Lost { worker, reason } => self.lose(worker, &reason, fx),
+        }
+        self.ask(now, fx);
+        self.write_address(fx);
+        effects
+    }
+
+    /// The parameters that the controls show: those of the run that is on its way, or else of the one that is shown.
+    pub fn params(&self) -> &Params {
+        static FIRST: std::sync::LazyLock<Params> = std::sync::LazyLock::new(Params::default);
+        let planned = self.plan.as_ref().map(|plan| &plan.params);
+        planned.or(self.shown.as_ref().map(|shown| &shown.params)).unwrap_or(&FIRST)
+    }
+
+    /// The number of the worker that was made last.
+    pub fn worker_number(&self) -> u32 {
+        self.workers
+    }
+}

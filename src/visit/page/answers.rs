@@ -1,0 +1,241 @@
+//! What the page makes of the worker's answers.
+
+use super::plan::Step;
+use super::{Asked, Effect, Now, Origin, Page, Plan, Shown, Story, Wanted, Wish, Worker};
+use crate::params::{Net, Params, Rule};
+use crate::run::{Measures, Stage as Preparation};
+use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scores, Snapshot};
+
+/// What is said when the worker is gone.
+pub const STOPPED: &str = "The computing part of this page stopped unexpectedly";
+
+impl Page {
+    /// The worker has answered with these bytes; what answers nothing that is still asked is passed over.
+    pub(super) fn take(&mut self, worker: u32, bytes: &[u8], now: Now, fx: &mut Vec<Effect>) {
+        if worker != self.workers || self.worker == Worker::Lost {
+            return;
+        }
+        let reply = match message::decode_reply(bytes) {
+            Ok(reply) => reply,
+            Err(error) => return self.lose(worker, &error.to_string(), fx),
+        };
+        match (&self.worker, reply) {
+            (Worker::Starting, Reply { answer: Answer::Ready, .. }) => self.worker = Worker::Free,
+            (Worker::Busy(asked), Reply { ticket, answer }) if asked.ticket == ticket => {
+                if let Err(error) = answer.fit(self.shown.as_ref().map(|shown| &shown.scene)) {
+                    return self.lose(worker, &error.to_string(), fx);
+                }
+                let asked = asked.clone();
+                self.answered(asked, answer, now, fx);
+            }
+            _ => {}
+        }
+    }
+
+    fn answered(&mut self, asked: Asked, answer: Answer, now: Now, fx: &mut Vec<Effect>) {
+        match answer {
+            Answer::Opened(opened) => return self.opened(asked.ticket, opened),
+            Answer::Progress(stage) => return self.reached(stage, now),
+            _ => self.worker = Worker::Free,
+        }
+        let goes_on = self.is_coming() || matches!(answer, Answer::Measuring(_) | Answer::Comparing(_));
+        if !goes_on {
+            self.progress.end();
+        }
+        match (answer, asked.ask) {
+            (Answer::Failed(failure), ask) => self.refused(asked.ticket, ask, failure, fx),
+            (Answer::Prepared(prepared), _) => self.prepared(asked.ticket, *prepared, fx),
+            (Answer::Exported(bytes), Ask::Export { .. }) => self.exported(bytes, fx),
+            (Answer::Limit(point), Ask::Limit { eps, seed, .. }) => {
+                // The experiment may have been ended, or begun again, meanwhile.
+                let wanted = (self.limit.eps, self.limit.seed) == (eps, seed)
+                    && self.limit.left.last() == Some(&(point.net, point.n));
+                if wanted {
+                    self.limit.left.pop();
+                    self.limit.points.push(point);
+                }
+                self.progress.end();
+            }
+            (answer, ask) => self.found(answer, ask, now, fx),
+        }
+    }
+
+    /// What was found out about the run that is shown.
+    fn found(&mut self, answer: Answer, ask: Ask, now: Now, fx: &mut Vec<Effect>) {
+        let Some(shown) = &mut self.shown else { return };
+        match answer {
+            Answer::Heard(heard) => shown.heard = *heard,
+            Answer::Scored(scores) => {
+                shown.heard = scores.heard.clone().unwrap_or(std::mem::take(&mut shown.heard));
+                self.scored(*scores, fx);
+            }
+            Answer::Measuring(done) => {
+                self.measuring = Some(ask);
+                self.measure_on(usize::from(done), now);
+            }
+            Answer::Measured(snapshot) => {
+                self.measured(*snapshot);
+            }
+            Answer::Comparing(share) => self.progress.reach(COMPARING, (share, 1.0), now.time),
+            Answer::Compared(traces) => {
+                shown.traces = Some(*traces);
+                self.progress.end();
+            }
+            _ => {}
+        }
+    }
+
+    fn measured(&mut self, snapshot: Snapshot) {
+        self.measuring = None;
+        self.progress.end();
+        let Some(shown) = &mut self.shown else { return };
+        let mean = snapshot.rules.iter().map(Measures::error).collect();
+        shown.history.insert(snapshot.decided, mean);
+        shown.snapshot = Some(snapshot);
+    }
+
+    /// The plan's file is read.
+    fn opened(&mut self, ticket: u32, opened: Opened) {
+        let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Preparing(ticket)) else {
+            return;
+        };
+        plan.params.n = opened.n;
+        plan.origin.data = plan.origin.data.take().or(opened.matrix.clone());
+        plan.opened = Some(opened);
+        self.last = Some(plan.origin.clone());
+    }
+
+    /// The plan's run takes the place of the one that is shown.
+    fn prepared(&mut self, ticket: u32, prepared: Prepared, fx: &mut Vec<Effect>) {
+        let Some(plan) = self.plan.take_if(|plan| plan.step == Step::Preparing(ticket)) else { return };
+        let Plan { params, origin, opened, wish, playing, .. } = plan;
+        if matches!(params.net, Net::WormGap | Net::WormChem) {
+            // The worker has read it: it is what it should be.
+            self.wiring = origin.source.clone().or(self.wiring.take());
+        }
+        let params = Params { n: prepared.params.n, ..params };
+        let origin = if params.net == Net::File { origin } else { Origin::default() };
+        self.shown = Shown::new(params, origin, opened, prepared, self.shown.take());
+        (self.hovered, self.chosen, self.measuring) = (None, None, None);
+        self.progress.end();
+        (self.story, self.last_frame) = (Story::new(playing), None);
+        self.hurry = wish;
+        self.failed = false;
+        fx.push(Effect::Begin);
+        self.arrive();
+    }
+
+    fn scored(&mut self, scores: Scores, fx: &mut Vec<Effect>) {
+        if let Some(shown) = &mut self.shown {
+            shown.scores = Some(scores);
+        }
+        fx.push(Effect::Scored);
+        self.arrive();
+    }
+
+    /// Goes where the reader wished to be as soon as the synapses are scored.
+    fn arrive(&mut self) {
+        if self.shown.as_ref().is_none_or(|shown| shown.scores.is_none()) {
+            return;
+        }
+        if let Some(wish) = self.hurry.take() {
+            // A link's position plays on from there, unless it says otherwise.
+            let playing = self.story.playing && wish != Wish::End;
+            self.go(wish);
+            self.story.playing |= playing;
+        }
+    }
+
+    fn refused(&mut self, ticket: u32, ask: Ask, failure: Failure, fx: &mut Vec<Effect>) {
+        let Failure { reason, leaks_too_little } = failure;
+        self.progress.end();
+        match ask {
+            Ask::Prepare { .. } => {
+                // What cannot be read is not kept by the worker.
+                self.given = None;
+                self.knows_wiring = false;
+                if self.plan.as_ref().is_some_and(|plan| plan.step == Step::Preparing(ticket)) {
+                    self.fail_plan(&reason, leaks_too_little, fx);
+                }
+            }
+            ask => self.give_up(ask, &reason, fx),
+        }
+    }
+
+    /// What was asked about the run that is shown cannot be had, and is not asked for again.
+    fn give_up(&mut self, ask: Ask, reason: &str, fx: &mut Vec<Effect>) {
+        self.alert(reason);
+        self.measuring = None;
+        match ask {
+            Ask::Export { .. } => self.drop_exports(reason, fx),
+            Ask::Limit { .. } => self.limit.left.clear(),
+            ask => {
+                if let Some(shown) = &mut self.shown {
+                    shown.refused.push(ask);
+                }
+                self.drop_exports(reason, fx);
+                (self.hurry, self.story.playing) = (None, false);
+            }
+        }
+    }
+
+    /// The worker is no more. Another is made when something is wanted of it.
+    pub(super) fn lose(&mut self, worker: u32, reason: &str, fx: &mut Vec<Effect>) {
+        if worker != self.workers || self.worker == Worker::Lost {
+            return;
+        }
+        self.worker = Worker::Lost;
+        (self.given, self.knows_wiring, self.measuring) = (None, false, None);
+        self.limit.left.clear();
+        (self.hurry, self.story.playing) = (None, false);
+        self.progress.end();
+        match self.plan {
+            Some(_) => self.fail_plan(reason, false, fx),
+            None => {
+                self.alert(reason);
+                self.drop_exports(reason, fx);
+            }
+        }
+    }
+
+    fn exported(&mut self, bytes: Vec<u8>, fx: &mut Vec<Effect>) {
+        self.progress.end();
+        if !self.exports.is_empty() {
+            let Wanted { name, .. } = self.exports.remove(0);
+            fx.push(Effect::SaveStatus(format!("{name} is saved.")));
+            fx.push(Effect::Deliver { name, bytes });
+        }
+    }
+
+    /// The files that were asked for are not made, for this reason.
+    pub(super) fn drop_exports(&mut self, reason: &str, fx: &mut Vec<Effect>) {
+        if !self.exports.is_empty() {
+            self.exports.clear();
+            fx.push(Effect::SaveStatus(super::view::sentence(reason)));
+        }
+    }
+
+    /// The run is being made, the plan's or, for a worker that is new, the one that is shown.
+    fn reached(&mut self, stage: Preparation, now: Now) {
+        let doing = match stage {
+            Preparation::Network => "Making the network…",
+            Preparation::Covariance => "Working out how the noise makes neurons vary together…",
+            Preparation::Modes => "Finding the patterns of activity and their rates of decay…",
+            Preparation::Rules => "Scoring the synapses…",
+        };
+        self.progress.reach(doing, stage.share(), now.time);
+    }
+
+    /// A measurement goes on with the next rule; there is a bar for it when nothing else moves.
+    pub(super) fn measure_on(&mut self, done: usize, now: Now) {
+        let share = |rules: usize| rules as f64 / Rule::ALL.len() as f64;
+        match self.story.playing || self.plan.is_some() {
+            true if self.plan.is_none() => self.progress.end(),
+            true => {}
+            false => self.progress.reach(MEASURING, (share(done), share(done + 1)), now.time),
+        }
+    }
+}
+
+pub(super) const COMPARING: &str = "Running the networks on the same noise…";
+pub(super) const MEASURING: &str = "Measuring the pruned networks…";

@@ -1,0 +1,116 @@
+//! What the page asks of the worker, one thing at a time.
+
+use super::answers::COMPARING;
+use super::plan::Step;
+use super::{Asked, Effect, Now, Origin, Page, Shown, Wanted, Worker};
+use crate::params::link::Stage;
+use crate::params::{Net, Params};
+use crate::run::Depth;
+use crate::visit::message::{Ask, Request, Upload};
+
+/// Listening is cut into about so many parts, each of which is seen, …
+const LISTENING_PARTS: u64 = 60;
+/// … of at least and at most so many steps; a step takes about 10 µs.
+const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
+/// Up to this many neurons, all measures are taken while the run plays; beyond, only at rest.
+const ALL_MEASURES_UP_TO: usize = 150;
+
+impl Page {
+    /// Asks the worker for what is missing, if it is free and somebody sees the page.
+    pub(super) fn ask(&mut self, now: Now, fx: &mut Vec<Effect>) {
+        if self.asleep || self.worker != Worker::Free {
+            return;
+        }
+        if let Some(plan) = self.plan.as_ref().filter(|plan| plan.step == Step::Waiting) {
+            let (params, origin) = (plan.params.clone(), plan.origin.clone());
+            let ask = Ask::Prepare { have: self.have(&params, &origin) };
+            let ticket = self.send(params, &origin, ask, fx);
+            if let Some(plan) = &mut self.plan {
+                plan.step = Step::Preparing(ticket);
+            }
+            return;
+        }
+        let Some(shown) = &self.shown else { return };
+        if let Some(ask) = self.missing(shown, now).filter(|ask| !shown.refused.contains(ask)) {
+            let params = match (&ask, self.exports.first()) {
+                (Ask::Export { .. }, Some(wanted)) => wanted.params.clone(),
+                _ => shown.params.clone(),
+            };
+            let origin = shown.origin.clone();
+            self.begin_work(&ask, now);
+            self.send(params, &origin, ask, fx);
+        }
+    }
+
+    /// What is to be asked for the run that is shown.
+    fn missing(&self, shown: &Shown, now: Now) -> Option<Ask> {
+        let (decided, playing) = (self.story.decided(), self.story.playing);
+        let all = !playing || shown.scene.n() <= ALL_MEASURES_UP_TO;
+        let depth = if all { Depth::All } else { Depth::Eigenvalues };
+        let measured = shown.snapshot.as_ref().map(|s| (s.decided, s.rules[0].is_deep()));
+        let coming = self.plan.as_ref().is_some_and(|plan| plan.step != Step::Failed);
+        let measure = Ask::Measure { decided, depth };
+        if measured.is_none_or(|(at, deep)| at != decided || (!deep && all))
+            && !shown.refused.contains(&measure)
+        {
+            return Some(self.measuring.clone().unwrap_or(measure));
+        }
+        let exports = !self.exports.is_empty();
+        let needed = shown.scores.is_none() && (playing || self.hurry.is_some() || exports);
+        let seen = playing && self.story.stage == Stage::Listen && !now.still && !coming;
+        let left = if shown.heard.activity.is_empty() { u64::MAX } else { shown.heard.left };
+        if needed || (seen && left > 0) {
+            let steps = (left / LISTENING_PARTS).clamp(STEPS_AT_ONCE.0, STEPS_AT_ONCE.1);
+            let steps = if needed { steps } else { STEPS_AT_ONCE.0 };
+            return Some(Ask::Listen { until: shown.heard.steps + steps });
+        }
+        if self.is_pruned() && shown.traces.is_none() && !shown.refused.contains(&Ask::Compare) {
+            return Some(Ask::Compare);
+        }
+        if let (Some(_), Some(Wanted { export, .. })) = (&shown.scores, self.exports.first()) {
+            return Some(Ask::Export { export: *export, data: shown.origin.data.clone() });
+        }
+        let (net, n) = *self.limit.left.last().filter(|_| !playing)?;
+        Some(Ask::Limit { net, n, eps: self.limit.eps, seed: self.limit.seed })
+    }
+
+    /// What takes long has a bar when nothing else moves.
+    fn begin_work(&mut self, ask: &Ask, now: Now) {
+        if self.story.playing || self.plan.is_some() {
+            return;
+        }
+        match ask {
+            Ask::Measure { .. } if self.measuring.is_none() => self.measure_on(0, now),
+            Ask::Compare if !self.progress.is_on() => self.progress.reach(COMPARING, (0.0, 1.0), now.time),
+            Ask::Export { .. } => self.progress.reach("Making the file…", (0.0, 1.0), now.time),
+            _ => {}
+        }
+    }
+
+    /// Sends a request with the content of its source, if this worker has not got that.
+    fn send(&mut self, params: Params, origin: &Origin, ask: Ask, fx: &mut Vec<Effect>) -> u32 {
+        let wiring = self.wiring.clone();
+        let (source, known) = match params.net {
+            Net::File => (origin.source.clone(), self.given),
+            Net::WormGap | Net::WormChem => {
+                let source = origin.source.clone().or(wiring);
+                let known = source.as_ref().map(|source| source.id).filter(|_| self.knows_wiring);
+                self.knows_wiring = source.is_some();
+                (source, known)
+            }
+            _ => (None, None),
+        };
+        let source = source.map(|source| {
+            let file = (known != Some(source.id)).then(|| (source.name.clone(), source.bytes.clone()));
+            Upload { id: source.id, file }
+        });
+        if params.net == Net::File {
+            self.given = source.as_ref().map(|source| source.id);
+        }
+        self.tickets += 1;
+        let ticket = self.tickets;
+        self.worker = Worker::Busy(Asked { ticket, params: params.clone(), ask: ask.clone() });
+        fx.push(Effect::Send(Request { ticket, params, source, ask }));
+        ticket
+    }
+}

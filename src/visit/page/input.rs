@@ -1,0 +1,258 @@
+//! What a reader does to the page.
+
+use super::plan::{Step, is_same_network};
+use super::view::sentence;
+use super::{Effect, Now, Origin, Page, Source, Story, Wanted, Wish, Worker};
+use crate::measure::limit;
+use crate::params::link::{self, Link, Presentation, Stage};
+use crate::params::{Changes, Cov, Net, Notice, Params};
+use crate::run::export::Export;
+use crate::visit::event::File;
+use crate::visit::inspector;
+use crate::visit::message::Ask;
+use crate::visit::moment::Selection;
+
+/// A frame never moves the run by more than this many seconds, however long the last one is ago.
+const LONGEST_FRAME: f64 = 0.1;
+/// The range of the ε that the experiment on the limit takes.
+const LIMIT_EPS: (f64, f64) = (0.3, 3.0);
+
+impl Page {
+    /// The address says this.
+    pub(super) fn follow(&mut self, query: &str, hash: &str, now: Now, fx: &mut Vec<Effect>) {
+        let silent = hash.trim_start_matches('#').is_empty();
+        let Link { mut params, data, presentation, notices } = link::read_with(query, hash);
+        if let (true, Some(first)) = (silent, self.example(0)) {
+            params = first;
+        }
+        self.notices(&notices);
+        let Presentation { stage, at, paused, .. } = presentation;
+        // Those three are wishes of this link alone, and say nothing of how the next run is shown.
+        self.presentation = Presentation { stage: None, at: None, paused: false, ..presentation };
+        let wish = match (stage, at) {
+            (None | Some(Stage::Prune), Some(at)) => Some(Wish::Decided(at)),
+            (Some(Stage::Listen) | None, _) => None,
+            (Some(stage), _) => Some(Wish::Stage(stage)),
+        };
+        let held = self.shown.as_ref().map(|shown| &shown.origin).into_iter().chain(&self.last);
+        let held = held.filter(|_| data.is_some()).find(|origin| origin.data == data).cloned();
+        let origin = match (held, data) {
+            (Some(origin), _) => origin,
+            (None, Some(data)) => Origin::of_link(data),
+            // A link that brings no matrix stands for the one that was opened last.
+            (None, None) if params.net == Net::File => self.last.clone().unwrap_or_default(),
+            (None, None) => Origin::default(),
+        };
+        // Whoever wants less motion is not shown any unasked.
+        self.begin(params, origin, wish, !paused && !now.still, now, fx);
+    }
+
+    /// A control was changed.
+    pub(super) fn set(&mut self, key: &str, text: &str, now: Now, fx: &mut Vec<Effect>) {
+        let before = self.params().clone();
+        let mut params = before.clone();
+        let notice = params.set(key, text);
+        self.notices(notice.as_slice());
+        if params == before && !self.failed {
+            return;
+        }
+        if params.changes(key) == Some(Changes::Show) {
+            for held in
+                [self.shown.as_mut().map(|s| &mut s.params), self.plan.as_mut().map(|p| &mut p.params)]
+            {
+                held.into_iter().for_each(|held| drop(held.set(key, text)));
+            }
+            return;
+        }
+        let base = self.plan.as_ref().map(|plan| (&plan.params, &plan.origin));
+        let base = base.or(self.shown.as_ref().map(|shown| (&shown.params, &shown.origin)));
+        let origin = match base {
+            Some((old, origin)) if old.net == params.net => origin.clone(),
+            _ if params.net == Net::File => self.last.clone().unwrap_or_default(),
+            _ => Origin::default(),
+        };
+        let planned = self.plan.as_ref().filter(|plan| plan.step != Step::Failed);
+        let plays = planned.is_some_and(|plan| plan.playing) || self.story.playing || self.is_pruned();
+        let listens =
+            key == "net" || params.cov == Cov::Measured || planned.is_some_and(|p| p.wish.is_none());
+        let wish = (!listens).then_some(Wish::Stage(Stage::Prune));
+        self.begin(params, origin, wish, plays && !now.still, now, fx);
+    }
+
+    /// A control of the presentation was changed.
+    pub(super) fn present(&mut self, key: &str, text: &str) {
+        let notice = self.presentation.set(key, text).flatten();
+        // Places in the story are the transport's, not the presentation's.
+        let Presentation { stage, at, paused, .. } = &mut self.presentation;
+        (*stage, *at, *paused) = (None, None, false);
+        self.notices(notice.as_slice());
+    }
+
+    /// The run of an example.
+    pub(super) fn example(&self, place: usize) -> Option<Params> {
+        self.examples.get(place).map(|link| link::read(link).params)
+    }
+
+    /// One of the examples was chosen: its run, in the presentation that stands.
+    pub(super) fn take_example(&mut self, place: usize, now: Now, fx: &mut Vec<Effect>) {
+        let Some(params) = self.example(place) else { return };
+        self.notices(&[]);
+        self.begin(params, Origin::default(), None, !now.still, now, fx);
+    }
+
+    /// A file becomes the network.
+    pub(super) fn take_file(&mut self, file: File, now: Now, fx: &mut Vec<Effect>) {
+        let mut params = self.params().clone();
+        self.notices(&[]);
+        params.set("net", Net::File.word());
+        let origin = Origin { data: None, source: Some(Source::new(file)) };
+        self.begin(params, origin, None, !now.still, now, fx);
+    }
+
+    /// The reader goes on with the run that stands, after an error.
+    fn go_on(&mut self) {
+        if self.shown.is_some() && self.worker != Worker::Lost {
+            self.failed = false;
+        }
+    }
+
+    pub(super) fn toggle(&mut self) {
+        self.go_on();
+        self.last_frame = None;
+        if let Some(plan) = self.coming() {
+            plan.playing = !plan.playing;
+        } else if self.is_over() && !self.story.playing {
+            self.restart();
+        } else {
+            self.story.playing = !self.story.playing;
+        }
+    }
+
+    pub(super) fn restart(&mut self) {
+        self.go_on();
+        self.last_frame = None;
+        if let Some(plan) = self.coming() {
+            (plan.playing, plan.wish) = (true, None);
+            return;
+        }
+        self.hurry = None;
+        if let Some(shown) = &mut self.shown {
+            shown.history.clear();
+            self.story = Story::new(true);
+        }
+    }
+
+    /// Goes to a place of the story, now or as soon as it is there.
+    pub(super) fn go(&mut self, wish: Wish) {
+        self.go_on();
+        self.last_frame = None;
+        if let Some(plan) = self.coming() {
+            plan.wish = Some(wish);
+            plan.playing &= matches!(wish, Wish::Stage(_));
+            return;
+        }
+        let Some(shown) = &self.shown else { return };
+        let facts = shown.facts();
+        if !facts.scored && wish != Wish::Stage(Stage::Listen) {
+            // Without a worker, or after it has failed to listen, nobody would ever get there.
+            let deaf = shown.refused.iter().any(|ask| matches!(ask, Ask::Listen { .. }));
+            self.hurry = Some(wish).filter(|_| !deaf && self.worker != Worker::Lost);
+            return;
+        }
+        self.hurry = None;
+        match wish {
+            Wish::Stage(stage) => self.story.go(stage, &facts),
+            Wish::Decided(decided) => self.story.seek(decided, &facts),
+            Wish::End => self.story.finish(&facts),
+        }
+    }
+
+    /// A frame of the screen: the run moves on, but stands still while another is on its way, whose end would be
+    /// taken for its own.
+    pub(super) fn frame(&mut self, now: Now) {
+        let passed = self.last_frame.map_or(0.0, |last| (now.time - last) / 1000.0);
+        self.last_frame = self.story.playing.then_some(now.time);
+        let Some(shown) = self.shown.as_ref().filter(|_| self.plan.is_none() && !self.failed) else { return };
+        let facts = shown.facts();
+        match now.still {
+            true => self.story.turn_page(&facts),
+            false => self.story.advance(passed.clamp(0.0, LONGEST_FRAME) * shown.params.speed, &facts),
+        }
+    }
+
+    /// A key was pressed in the picture of the network.
+    pub(super) fn key(&mut self, key: &str, drawn: &[u32]) {
+        self.hovered = None;
+        if key == "Escape" {
+            self.chosen = None;
+            return;
+        }
+        let Some(moment) = self.moment() else { return };
+        if let Some(selection) = inspector::moved(&moment, drawn, self.chosen, key) {
+            self.chosen = Some(selection);
+        }
+    }
+
+    /// A selection that the run has.
+    pub(super) fn valid(&self, selection: Option<Selection>) -> Option<Selection> {
+        let scene = &self.shown.as_ref()?.scene;
+        selection.filter(|selection| match selection {
+            Selection::Node(neuron) => *neuron < scene.n(),
+            Selection::Edge(synapse) => *synapse < scene.synapses(),
+        })
+    }
+
+    /// A file of the run is wanted.
+    pub(super) fn export(&mut self, word: &str, fx: &mut Vec<Effect>) {
+        let export = match Export::from_word(word) {
+            Ok(export) => export,
+            Err(error) => return fx.push(Effect::SaveStatus(sentence(&error.to_string()))),
+        };
+        let (what, extension) = export.file();
+        let coming = self.plan.as_ref().is_some_and(|plan| plan.step != Step::Failed);
+        match self.file_name(what, extension).filter(|_| !coming) {
+            Some(name) => {
+                self.go_on();
+                let params = self.params().clone();
+                self.exports.push(Wanted { export, name, params });
+                fx.push(Effect::SaveStatus("The run goes to its end, and the file is made…".into()));
+            }
+            None => fx.push(Effect::SaveStatus("There is no run yet; save it when it is there.".into())),
+        }
+    }
+
+    /// Starts the experiment on the limit, or ends it where it is.
+    pub(super) fn toggle_limit(&mut self, eps: &str) {
+        if !self.limit.left.is_empty() {
+            self.limit.left.clear();
+            return;
+        }
+        let given = eps.trim().parse().ok().filter(|eps: &f64| !eps.is_nan());
+        self.limit.eps = given.unwrap_or(1.0).clamp(LIMIT_EPS.0, LIMIT_EPS.1);
+        self.limit.seed = self.params().seed;
+        self.story.playing = false;
+        self.limit.points.clear();
+        // Asked for from the end, small networks first.
+        let pairs = limit::SIZES.iter().rev().flat_map(|n| [(Net::Clustered, *n), (Net::Complete, *n)]);
+        self.limit.left = pairs.collect();
+    }
+
+    fn notices(&mut self, notices: &[Notice]) {
+        self.notice = notices.iter().map(Notice::to_string).collect::<Vec<_>>().join("\n");
+    }
+
+    /// The plan that is on its way.
+    fn coming(&mut self) -> Option<&mut super::Plan> {
+        self.plan.as_mut().filter(|plan| plan.step != Step::Failed)
+    }
+
+    /// What of the shown run the run of these parameters has, too.
+    pub(super) fn have(&self, params: &Params, origin: &Origin) -> crate::visit::message::Have {
+        let shown = self
+            .shown
+            .as_ref()
+            .filter(|shown| is_same_network((&shown.params, &shown.origin), (params, origin)));
+        let draws = shown.is_some_and(|shown| shown.params.same_up_to(params, Changes::Draws));
+        crate::visit::message::Have { scene: shown.is_some(), draws }
+    }
+}

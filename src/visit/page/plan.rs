@@ -1,0 +1,219 @@
+//! A run that is wanted and not there yet: how it begins, and how it is given up.
+
+use std::rc::Rc;
+
+use super::{Ask, Origin, Page, Source, Wish, Worker};
+use crate::params::link::Data;
+use crate::params::{Changes, Net, Params};
+use crate::visit::desk::AT_ONCE_UP_TO;
+use crate::visit::event::{Effect, File, Now, Wanted};
+use crate::visit::message::{Opened, SourceId};
+
+/// A run that is wanted.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub params: Params,
+    pub origin: Origin,
+    /// What its file is, as soon as that was read.
+    pub opened: Option<Opened>,
+    /// Where to go in it, and whether it plays on from there.
+    pub wish: Option<Wish>,
+    pub playing: bool,
+    pub step: Step,
+}
+
+/// How far a plan is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Its file is fetched, under this number.
+    Fetching(u32),
+    /// It is to be asked for when the worker is free.
+    Waiting,
+    /// It was asked for with this ticket.
+    Preparing(u32),
+    /// It cannot be had, and there is no other run to go back to.
+    Failed,
+}
+
+impl Source {
+    pub fn new((name, bytes): File) -> Rc<Source> {
+        Rc::new(Source { id: SourceId::of(&bytes), name, bytes })
+    }
+}
+
+impl Origin {
+    /// A matrix that stands in the link itself is a file.
+    pub fn of_link(data: Data) -> Origin {
+        let source =
+            data.table().map(|table| Source::new(("The matrix in the link".into(), table.into_bytes())));
+        Origin { data: Some(data), source }
+    }
+
+    pub fn id(&self) -> Option<SourceId> {
+        self.source.as_ref().map(|source| source.id)
+    }
+}
+
+/// Whether both runs have the same network, so that the second begins at once.
+pub(super) fn is_same_network(one: (&Params, &Origin), other: (&Params, &Origin)) -> bool {
+    let files = one.0.net != Net::File || one.1.id() == other.1.id();
+    files && one.0.same_up_to(other.0, Changes::Network)
+}
+
+/// Neurons of a run that is asked for.
+fn neurons(params: &Params, ask: &Ask) -> usize {
+    match ask {
+        Ask::Limit { n, .. } => *n,
+        _ => params.n,
+    }
+}
+
+impl Page {
+    /// The run of these parameters is wanted, to be seen from `wish` on.
+    pub(super) fn begin(
+        &mut self,
+        params: Params,
+        origin: Origin,
+        wish: Option<Wish>,
+        playing: bool,
+        now: Now,
+        fx: &mut Vec<Effect>,
+    ) {
+        (self.alert, self.failed) = (None, false);
+        self.drop_exports("the file was not made, as another run was asked for", fx);
+        let fetching = match &self.plan {
+            Some(Plan { step: Step::Fetching(id), origin: before, params: old, .. })
+                if *before == origin && old.net == params.net =>
+            {
+                Some(*id)
+            }
+            _ => None,
+        };
+        if !self.is_coming() {
+            self.progress.end();
+        }
+        let step = fetching.map_or_else(|| self.first_step(&params, &origin, fx), Step::Fetching);
+        let opened = self.known(&origin);
+        let params = match &opened {
+            Some(opened) if params.net == Net::File => Params { n: opened.n, ..params },
+            _ => params,
+        };
+        let doing = match (step, params.net) {
+            (Step::Fetching(_), Net::File) => "Fetching the matrix…",
+            (Step::Fetching(_), _) => "Fetching the worm’s wiring…",
+            _ => "Waiting for what was begun before…",
+        };
+        self.progress.reach(doing, (0.0, 0.0), now.time);
+        self.plan = Some(Plan { params, origin, opened, wish, playing, step });
+        self.make_way(fx);
+        if self.worker == Worker::Lost {
+            self.new_worker(fx);
+        }
+    }
+
+    /// What is known of a file that was read before.
+    fn known(&self, origin: &Origin) -> Option<Opened> {
+        let shown = self.shown.as_ref().filter(|shown| shown.origin.id() == origin.id());
+        shown.and_then(|shown| shown.opened.clone())
+    }
+
+    /// Fetches what the network is made from, if that is not there.
+    fn first_step(&mut self, params: &Params, origin: &Origin, fx: &mut Vec<Effect>) -> Step {
+        let wanted = match (params.net, &origin.data) {
+            (Net::WormGap | Net::WormChem, _) if self.wiring.is_none() && origin.source.is_none() => {
+                Wanted::Wiring
+            }
+            (Net::File, Some(Data::Address(address))) if origin.source.is_none() => {
+                Wanted::Address(address.clone())
+            }
+            _ => return Step::Waiting,
+        };
+        self.fetches += 1;
+        fx.push(Effect::Fetch { id: self.fetches, wanted });
+        Step::Fetching(self.fetches)
+    }
+
+    /// What was fetched is there, for the plan that asked for it and for no other.
+    pub(super) fn fetched(&mut self, id: u32, result: Result<File, String>, now: Now, fx: &mut Vec<Effect>) {
+        let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Fetching(id)) else { return };
+        match result {
+            Ok(file) => {
+                plan.origin.source = Some(Source::new(file));
+                plan.step = Step::Waiting;
+                self.progress.reach("Reading it…", (0.0, 0.0), now.time);
+            }
+            Err(reason) => self.fail_plan(&reason, false, fx),
+        }
+    }
+
+    /// A worker that is busy with a large network which nobody wants any more is not waited for.
+    fn make_way(&mut self, fx: &mut Vec<Effect>) {
+        let (Worker::Busy(asked), Some(plan)) = (&self.worker, &self.plan) else { return };
+        let same = !matches!(asked.ask, Ask::Limit { .. })
+            && asked.params.same_up_to(&plan.params, Changes::Network)
+            && (plan.params.net != Net::File || self.given == plan.origin.id());
+        if neurons(&asked.params, &asked.ask) > AT_ONCE_UP_TO && !same {
+            self.new_worker(fx);
+        }
+    }
+
+    /// Ends the worker, and makes another that knows nothing.
+    pub(super) fn new_worker(&mut self, fx: &mut Vec<Effect>) {
+        self.workers += 1;
+        (self.worker, self.given, self.knows_wiring) = (Worker::Starting, None, false);
+        if !self.is_coming() {
+            self.progress.end();
+        }
+        if let Some(plan) = &mut self.plan
+            && matches!(plan.step, Step::Preparing(_))
+        {
+            plan.step = Step::Waiting;
+        }
+        fx.push(Effect::NewWorker(self.workers));
+    }
+
+    /// The plan cannot be had: the run that stands is shown on.
+    pub(super) fn fail_plan(&mut self, reason: &str, leaks_too_little: bool, fx: &mut Vec<Effect>) {
+        self.progress.end();
+        self.alert(reason);
+        self.drop_exports(reason, fx);
+        let Some(plan) = &mut self.plan else { return };
+        let mendable = leaks_too_little && plan.params.net == Net::File;
+        if let (true, Some(alert)) = (mendable, &mut self.alert) {
+            alert.mend = Some((plan.params.clone(), plan.origin.clone()));
+        }
+        match self.shown {
+            Some(_) => {
+                self.plan = None;
+                self.story.playing = false;
+            }
+            None => (plan.step, plan.playing) = (Step::Failed, false),
+        }
+    }
+
+    /// Gives up what is on its way, at once; without a run to go back to, the first example takes its place.
+    pub(super) fn cancel(&mut self, now: Now, fx: &mut Vec<Effect>) {
+        let Some(plan) = self.plan.take_if(|plan| plan.step != Step::Failed) else { return };
+        self.progress.end();
+        self.notice = "Given up.".into();
+        if matches!(self.worker, Worker::Busy(_)) && plan.step != Step::Failed {
+            self.new_worker(fx);
+        }
+        match self.shown {
+            Some(_) => self.story.playing = false,
+            None => {
+                let params = self.example(0).unwrap_or_default();
+                self.begin(params, Origin::default(), None, false, now, fx);
+            }
+        }
+    }
+
+    /// Runs the file that the alert is about, with leaks that make it stable.
+    pub(super) fn mend(&mut self, now: Now, fx: &mut Vec<Effect>) {
+        let Some((mut params, origin)) = self.alert.as_mut().and_then(|alert| alert.mend.take()) else {
+            return;
+        };
+        params.set("leak", crate::params::Leak::Dominant.word());
+        self.begin(params, origin, None, !now.still, now, fx);
+    }
+}

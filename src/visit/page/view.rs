@@ -1,0 +1,250 @@
+//! What is to be seen of the page: everything that a browser shows, as plain data and text.
+
+use super::plan::Step;
+use super::{Effect, Origin, Page, Shown, Wish, Worker};
+use crate::measure::limit;
+use crate::params::link::{self, Presentation, Stage};
+use crate::params::{Net, Params};
+use crate::visit::moment::{Moment, Selection};
+use crate::visit::progress::Bar;
+use crate::visit::story::{Facts, Story};
+use crate::visit::{inspector, sentences};
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alert {
+    /// A sentence.
+    pub text: String,
+    /// The run of a file that would be stable if every neuron leaked what it receives.
+    pub(super) mend: Option<(Params, Origin)>,
+}
+
+impl Alert {
+    /// What the button says that mends it, if there is one.
+    pub fn remedy(&self) -> Option<&'static str> {
+        self.mend.as_ref().map(|_| "Run it with a leak as large as each neuron’s input")
+    }
+}
+
+/// A reason as a sentence of its own.
+pub(super) fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let rest = letters.as_str();
+    let end = if rest.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("{first}{rest}{end}")
+}
+
+impl Page {
+    /// The run that is shown; None before there is one.
+    pub(super) fn shown(&self) -> Option<&Shown> {
+        self.shown.as_ref()
+    }
+
+    /// What is to be seen of the run that is shown; None before there is one.
+    pub fn moment(&self) -> Option<Moment<'_>> {
+        let shown = self.shown()?;
+        Some(Moment {
+            params: &shown.params,
+            scene: &shown.scene,
+            draws: &shown.draws,
+            scores: shown.scores.as_ref(),
+            heard: Some(&shown.heard).filter(|heard| !heard.activity.is_empty()),
+            snapshot: shown.snapshot.as_ref(),
+            history: &shown.history,
+            traces: shown.traces.as_ref(),
+            until: self.story.until(),
+            limit: &self.limit.points,
+            eps: self.limit.eps,
+            rule: shown.params.rule,
+            decided: self.story.decided(),
+        })
+    }
+
+    /// Where the story stands.
+    pub fn story(&self) -> &Story {
+        &self.story
+    }
+
+    /// How it is shown.
+    pub fn presentation(&self) -> &Presentation {
+        &self.presentation
+    }
+
+    /// What is looked at: what the pointer is over, or else what was chosen.
+    pub fn selection(&self) -> Option<Selection> {
+        self.hovered.or(self.chosen)
+    }
+
+    /// What is said of it.
+    pub fn inspection(&self) -> [String; 3] {
+        let selected = self.moment().zip(self.selection());
+        selected.map_or_else(Default::default, |(moment, selection)| inspector::describe(&moment, selection))
+    }
+
+    /// What went wrong, until something is done about it.
+    pub fn warning(&self) -> Option<&Alert> {
+        self.alert.as_ref()
+    }
+
+    /// What was not done as asked, or was given up; empty if there is nothing to say.
+    pub fn notice(&self) -> &str {
+        &self.notice
+    }
+
+    /// Whether starting the page anew is all that helps.
+    pub fn is_lost(&self) -> bool {
+        self.failed && (self.faulty || self.worker == Worker::Lost)
+    }
+
+    /// Whether a run plays, or will as soon as it is there.
+    pub fn is_playing(&self) -> bool {
+        self.plan
+            .as_ref()
+            .filter(|plan| plan.step != Step::Failed)
+            .map_or(self.story.playing, |plan| plan.playing)
+    }
+
+    fn facts(&self) -> Facts {
+        self.shown().map(Shown::facts).unwrap_or(Facts { synapses: 0, scored: false, compared: false })
+    }
+
+    /// Whether all synapses are decided.
+    pub fn is_pruned(&self) -> bool {
+        self.shown.is_some() && self.story.is_pruned(&self.facts())
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.story.is_over(&self.facts())
+    }
+
+    /// Whether pictures show the end of a run, in which nothing is fresh any more.
+    pub fn is_settled(&self) -> bool {
+        self.is_pruned() && (!self.story.playing || self.story.stage == Stage::Compare)
+    }
+
+    /// Where the page stands, in a word for style sheets, tests and whoever holds the page in a frame.
+    pub fn state(&self) -> &'static str {
+        let Some(shown) = &self.shown else {
+            return if self.failed { "error" } else { "loading" };
+        };
+        match () {
+            () if self.failed => "error",
+            () if self.is_coming() => "running",
+            () if self.is_pruned() && shown.is_measured(self.story.decided()) => "done",
+            () if self.story.playing || self.is_pruned() || self.hurry.is_some() => "running",
+            () if shown.snapshot.is_none() => "loading",
+            () => "paused",
+        }
+    }
+
+    /// Whether another run is on its way.
+    pub fn is_coming(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.step != Step::Failed)
+    }
+
+    /// How far a long work is.
+    pub fn bar(&self, time: f64) -> Option<Bar> {
+        self.progress.bar(time)
+    }
+
+    /// Whether the next frame would show anything else than this one.
+    pub fn moves(&self) -> bool {
+        !self.asleep
+            && (self.progress.is_on()
+                || (self.shown.is_some() && (self.story.playing || self.hurry.is_some())))
+    }
+
+    /// Whether nobody sees the page.
+    pub fn is_asleep(&self) -> bool {
+        self.asleep
+    }
+
+    /// Synapses decided, and all.
+    pub fn position(&self) -> (usize, usize) {
+        (self.story.decided(), self.facts().synapses)
+    }
+
+    /// Where the run stands, in words.
+    pub fn status(&self) -> String {
+        self.moment().map_or_else(|| "Loading…".into(), |moment| sentences::status(&moment, &self.story))
+    }
+
+    /// What the theorem says of the network that is shown.
+    pub fn theorem(&self) -> String {
+        self.shown().map(|shown| sentences::theorem(&shown.scene, &shown.params)).unwrap_or_default()
+    }
+
+    /// What the synapses have heard.
+    pub fn heard(&self) -> String {
+        let heard = self.moment().and_then(|moment| Some(sentences::heard(moment.heard?, moment.params)));
+        heard.unwrap_or_default()
+    }
+
+    /// What the file is that is shown, is on its way, or was refused.
+    pub fn file_report(&self) -> &str {
+        let planned = self.plan.as_ref().and_then(|plan| plan.opened.as_ref());
+        let shown = self.shown().filter(|shown| shown.params.net == Net::File);
+        let opened = planned.or(shown.and_then(|shown| shown.opened.as_ref()));
+        opened.map_or("", |opened| &opened.report)
+    }
+
+    /// The example whose run it is, by its place.
+    pub fn example_shown(&self) -> Option<usize> {
+        let speed = self.params().speed;
+        let same = |link: &String| Params { speed, ..link::read(link).params } == *self.params();
+        self.examples.iter().position(same)
+    }
+
+    /// How far the experiment on the limit is: networks done and in all, and whether it goes on.
+    pub fn limit(&self) -> (usize, usize, bool) {
+        (self.limit.points.len(), 2 * limit::SIZES.len(), !self.limit.left.is_empty())
+    }
+
+    /// The ε of the experiment on the limit.
+    pub fn limit_eps(&self) -> f64 {
+        self.limit.eps
+    }
+
+    /// What came of the experiment on the limit.
+    pub fn limit_status(&self) -> String {
+        sentences::limit(&self.limit.points, 2 * limit::SIZES.len(), self.limit.eps)
+    }
+
+    /// A file name that says which run it is of; None before there is one.
+    pub fn file_name(&self, what: &str, extension: &str) -> Option<String> {
+        let Params { net, n, keep, rule, seed, .. } = &self.shown()?.params;
+        let (net, rule) = (net.word(), rule.word());
+        Some(format!("noise-prune-{net}-{n}-keep{keep}-seed{seed}-{rule}-{what}.{extension}"))
+    }
+
+    pub(super) fn alert(&mut self, reason: &str) {
+        self.alert = Some(Alert { text: sentence(reason), mend: None });
+        self.failed = true;
+    }
+
+    /// The link of what is shown: while it plays, the run; at rest, also where it stands.
+    pub fn link(&self) -> Option<String> {
+        let shown = self.shown()?;
+        let decided = self.story.decided();
+        let (stage, at, paused) = match (self.story.stage, self.hurry) {
+            (_, Some(Wish::Decided(at))) => (Some(Stage::Prune), Some(at), !self.story.playing),
+            (_, Some(Wish::Stage(stage))) => (Some(stage), None, !self.story.playing),
+            (_, Some(Wish::End)) => (Some(Stage::Compare), None, true),
+            _ if self.story.playing => (None, None, false),
+            (Stage::Listen, _) => (None, None, true),
+            (Stage::Prune, _) => (Some(Stage::Prune), Some(decided), true),
+            (stage, _) => (Some(stage), None, true),
+        };
+        let presentation = Presentation { stage, at, paused, ..self.presentation.clone() };
+        Some(link::write_with(&shown.params, shown.origin.data.as_ref(), &presentation))
+    }
+
+    /// Writes what is shown into the address.
+    pub(super) fn write_address(&mut self, fx: &mut Vec<Effect>) {
+        if let Some(link) = self.link().filter(|link| *link != self.written) {
+            self.written.clone_from(&link);
+            fx.push(Effect::Address(link));
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! From the browser's events to the page's.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Element, Event as DomEvent, EventTarget, HtmlInputElement, KeyboardEvent, PointerEvent, ResizeObserver,
+};
+
+use super::{Event, Shared, Shell, address, tell, with};
+use crate::params::Params;
+use crate::params::link::{Presentation, Stage};
+use crate::pictures::Picture;
+use crate::web::controls;
+use crate::web::dom::{self, Listener, WebError};
+use crate::web::words;
+
+/// What a listener does.
+type Action = fn(&mut Shell, &DomEvent) -> Result<(), WebError>;
+
+/// Clicks that are events as they are.
+const BUTTONS: [(&str, Event); 9] = [
+    ("play", Event::Toggle),
+    ("step", Event::Step),
+    ("finish", Event::Finish),
+    ("restart", Event::Restart),
+    ("cancel", Event::Cancel),
+    ("mend", Event::Mend),
+    ("dismiss", Event::Dismiss),
+    // The address is what is shared, so it must be what is shown.
+    ("share", Event::Share),
+    ("save", Event::Share),
+];
+
+/// The examples' links, in the order of the page.
+pub(super) fn examples() -> Result<Vec<String>, WebError> {
+    let list = dom::by_id::<Element>("presets")?.query_selector_all("a")?;
+    let links =
+        (0..list.length()).filter_map(|k| list.item(k)?.dyn_into::<Element>().ok()?.get_attribute("href"));
+    Ok(links.collect())
+}
+
+/// Listens to everything, for as long as the list lives.
+pub(super) fn listen(shared: &Shared) -> Result<Vec<Listener>, WebError> {
+    let page = shared.clone();
+    let set = move |key: &'static str, text: String| {
+        with(&page, |shell| {
+            shell.seen.forget_form();
+            shell.handle(Event::Set { key: key.into(), text })
+        });
+    };
+    let mut listeners = controls::listen(Params::ROWS, set)?;
+    let page = shared.clone();
+    let present = move |key: &'static str, text: String| {
+        with(&page, |shell| {
+            shell.seen.forget_form();
+            shell.handle(Event::Present { key: key.into(), text })?;
+            shell.resized()
+        });
+    };
+    listeners.extend(controls::listen(Presentation::ROWS, present)?);
+    for (id, event) in BUTTONS {
+        let page = shared.clone();
+        listeners.push(Listener::new(&dom::by_id(id)?, "click", move |_| tell(&page, event.clone()))?);
+    }
+    for stage in Stage::ALL {
+        let (page, id) = (shared.clone(), format!("stage-{}", stage.word()));
+        listeners
+            .push(Listener::new(&dom::by_id(&id)?, "click", move |_| tell(&page, Event::Stage(*stage)))?);
+    }
+    let window: EventTarget = dom::window()?.into();
+    let actions: [(EventTarget, &'static str, Action); 13] = [
+        (dom::by_id("dice")?, "click", roll),
+        (dom::by_id("limit")?, "click", limit),
+        (dom::by_id("position")?, "input", seek),
+        (dom::by_id("controls")?, "submit", |_, event| {
+            event.prevent_default();
+            Ok(())
+        }),
+        (dom::by_id("presets")?, "click", choose_example),
+        (dom::by_id("words")?, "click", open_table),
+        (dom::by_id("pictures")?, "pointermove", point),
+        (dom::by_id("pictures")?, "pointerdown", point),
+        (dom::by_id("pictures")?, "pointerout", point),
+        (dom::by_id("pictures")?, "keydown", press),
+        (window.clone(), "hashchange", follow_link),
+        // A change of the pixel ratio alone (another screen, the browser's zoom) resizes the window too.
+        (window.clone(), "resize", |shell, _| shell.resized()),
+        // Other pictures may have come into sight.
+        (window, "scroll", |shell, _| {
+            shell.stale = true;
+            Ok(())
+        }),
+    ];
+    for (target, kind, action) in actions {
+        let page = shared.clone();
+        listeners
+            .push(Listener::new(&target, kind, move |event| with(&page, |shell| action(shell, &event)))?);
+    }
+    listen_to_looks(shared, &mut listeners)?;
+    Ok(listeners)
+}
+
+/// Other colours are preferred, or the pictures have another place.
+fn listen_to_looks(shared: &Shared, listeners: &mut Vec<Listener>) -> Result<(), WebError> {
+    if let Some(dark) = dom::window()?.match_media("(prefers-color-scheme: dark)")? {
+        let page = shared.clone();
+        listeners.push(Listener::new(&dark, "change", move |_| with(&page, Shell::resized))?);
+    }
+    let page = shared.clone();
+    let resized = Closure::<dyn FnMut()>::new(move || with(&page, Shell::resized));
+    ResizeObserver::new(resized.as_ref().unchecked_ref())?.observe(&dom::by_id("pictures")?);
+    // The observer lives as long as the document.
+    resized.forget();
+    Ok(())
+}
+
+/// The element that an event is about.
+fn target(event: &DomEvent) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+fn roll(shell: &mut Shell, _: &DomEvent) -> Result<(), WebError> {
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes).map_err(|error| WebError(format!("The dice cannot be thrown: {error}.")))?;
+    shell.handle(Event::Roll(u32::from_le_bytes(bytes)))
+}
+
+fn limit(shell: &mut Shell, _: &DomEvent) -> Result<(), WebError> {
+    shell.handle(Event::Limit(controls::value("limit-eps")?))?;
+    dom::by_id::<HtmlInputElement>("limit-eps")?.set_value(&shell.page.limit_eps().to_string());
+    Ok(())
+}
+
+fn seek(shell: &mut Shell, _: &DomEvent) -> Result<(), WebError> {
+    shell.handle(Event::Seek(controls::value("position")?.parse().unwrap_or(0)))
+}
+
+/// One of the examples was chosen.
+fn choose_example(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
+    let link = target(event).map(|target| target.closest("a")).transpose()?.flatten();
+    let href = link.and_then(|link| link.get_attribute("href"));
+    let Some(place) = href.and_then(|href| examples().ok()?.iter().position(|link| *link == href)) else {
+        return Ok(());
+    };
+    event.prevent_default();
+    shell.handle(Event::Example(place))
+}
+
+/// The address was changed by hand or by a link on another page.
+fn follow_link(shell: &mut Shell, _: &DomEvent) -> Result<(), WebError> {
+    if !shell.address.was_changed()? {
+        return Ok(());
+    }
+    if address::leads_to_a_part()? {
+        return match shell.page.link() {
+            Some(link) => shell.address.set(&link),
+            None => Ok(()),
+        };
+    }
+    let (query, hash) = address::read()?;
+    shell.seen.forget_form();
+    shell.handle(Event::Link { query, hash })
+}
+
+/// The table of a picture is asked for.
+fn open_table(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
+    let word = target(event).and_then(|target| target.get_attribute("data-table"));
+    match (word.and_then(|word| Picture::from_word(&word)), shell.page.moment()) {
+        (Some(picture), Some(moment)) => words::open_table(picture, &moment),
+        _ => Ok(()),
+    }
+}
+
+/// The pointer moves over a picture, goes down on it, or leaves it.
+fn point(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
+    let Some(pointer) = event.dyn_ref::<PointerEvent>() else { return Ok(()) };
+    let figure = target(event).map(|target| target.closest(".picture")).transpose()?.flatten();
+    let picture = figure.as_ref().and_then(|figure| Picture::from_word(figure.id().strip_prefix("figure-")?));
+    let pointed = picture.filter(|picture| picture.is_marked()).zip(figure);
+    let at = pointed.map(|(picture, figure)| {
+        let place = figure.get_bounding_client_rect();
+        let border = f64::from(figure.client_left());
+        let x = f64::from(pointer.client_x()) - place.left() - border;
+        (picture, (x, f64::from(pointer.client_y()) - place.top() - border))
+    });
+    shell.pointer = None;
+    match event.type_().as_str() {
+        "pointerout" => shell.handle(Event::Hover(None)),
+        "pointerdown" => {
+            let chosen = at.and_then(|(picture, at)| shell.under(picture, at));
+            shell.handle(Event::Choose(chosen))
+        }
+        _ => {
+            (shell.pointer, shell.stale) = (at, true);
+            Ok(())
+        }
+    }
+}
+
+/// A key was pressed in a picture.
+fn press(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
+    let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else { return Ok(()) };
+    let own = target(event).is_some_and(|target| target.id() == "canvas-network");
+    if !own || pressed.ctrl_key() || pressed.alt_key() || pressed.meta_key() {
+        return Ok(());
+    }
+    let before = shell.page.selection();
+    shell.handle(Event::Key { key: pressed.key(), drawn: shell.pictures.drawn().into() })?;
+    if pressed.key() != "Escape" && shell.page.selection().is_some() && is_arrow(&pressed.key())
+        || shell.page.selection() != before
+    {
+        event.prevent_default();
+    }
+    Ok(())
+}
+
+fn is_arrow(key: &str) -> bool {
+    key.starts_with("Arrow") || ["Home", "End"].contains(&key)
+}

@@ -1,0 +1,231 @@
+//! What there is to be seen of the page, into the document.
+
+use web_sys::{Element, HtmlInputElement};
+
+use super::{Event, Shell};
+use crate::params::link::{Presentation, Stage};
+use crate::params::{Params, Rule};
+use crate::pictures::{Picture, Selection};
+use crate::visit::story::Story;
+use crate::web::dom::{self, WebError};
+use crate::web::pictures::Frame;
+use crate::web::{controls, outputs};
+
+/// Frames that a screen usually shows in a second.
+const FRAMES_A_SECOND: f64 = 60.0;
+
+/// What is in the document already, where finding out would cost.
+#[derive(Default)]
+pub(super) struct Seen {
+    stage: Option<Stage>,
+    form: Option<Params>,
+    presentation: Option<Presentation>,
+    run: bool,
+    /// Position, depth and rule of the numbers.
+    numbers: Option<(usize, bool, Rule)>,
+    alert: String,
+}
+
+impl Seen {
+    /// Another run, or another part of it, is to be shown.
+    pub(super) fn begin(&mut self) {
+        (self.run, self.numbers) = (false, None);
+    }
+
+    /// Controls may have a text that is not the page's.
+    pub(super) fn forget_form(&mut self) {
+        (self.form, self.presentation) = (None, None);
+    }
+}
+
+impl Shell {
+    /// After every event: shows all that is not shown yet, and asks for a frame if one is needed.
+    pub(super) fn show(&mut self) -> Result<(), WebError> {
+        self.show_stage()?;
+        self.show_form()?;
+        self.show_presentation()?;
+        self.show_messages()?;
+        self.show_run()?;
+        self.show_transport()?;
+        self.show_limit()?;
+        if !self.page.is_asleep() && (self.page.moves() || self.stale || self.address.is_due()) {
+            self.clock.ask()?;
+        }
+        Ok(())
+    }
+
+    /// The window, the theme or the place of the pictures has changed.
+    pub(super) fn resized(&mut self) -> Result<(), WebError> {
+        self.stale = true;
+        self.pictures.fit(self.page.presentation().theme)
+    }
+
+    /// What is under a point of a picture.
+    pub(super) fn under(&self, picture: Picture, at: (f64, f64)) -> Option<Selection> {
+        self.pictures.pointed(picture, &self.page.moment()?, at)
+    }
+
+    /// One frame: moves the run, and draws.
+    pub(super) fn frame(&mut self, time: f64) -> Result<(), WebError> {
+        self.address.keep_up()?;
+        if let Some((picture, at)) = self.pointer.take() {
+            let hovered = self.under(picture, at);
+            self.handle(Event::Hover(hovered))?;
+        }
+        self.stale = false;
+        self.handle(Event::Frame)?;
+        let Some(moment) = self.page.moment() else { return Ok(()) };
+        let story = self.page.story();
+        self.words.say(&moment, time, story.playing)?;
+        self.stale = self.pictures.draw(&Frame {
+            moment,
+            time,
+            playing: story.playing,
+            position: story.position,
+            frames: Story::pruning() * FRAMES_A_SECOND / moment.params.speed,
+            settled: self.page.is_settled(),
+            selection: self.page.selection(),
+        })?;
+        Ok(())
+    }
+
+    /// Marks the stage in the stepper, and says it to whoever does not see it.
+    fn show_stage(&mut self) -> Result<(), WebError> {
+        let stage = self.page.story().stage;
+        if self.seen.stage.replace(stage) == Some(stage) {
+            return Ok(());
+        }
+        let root = dom::root()?;
+        dom::set_attribute(&root, "data-stage", stage.word());
+        for other in Stage::ALL {
+            let button: Element = dom::by_id(&format!("stage-{}", other.word()))?;
+            dom::set_attribute(&button, "aria-current", if *other == stage { "step" } else { "false" });
+        }
+        let told: Element = dom::by_id(&format!("told-{}", stage.word()))?;
+        dom::set_text(&dom::by_id("announce")?, &told.text_content().unwrap_or_default());
+        // Other pictures are large now.
+        self.resized()
+    }
+
+    /// The controls, and which example they are.
+    fn show_form(&mut self) -> Result<(), WebError> {
+        let params = self.page.params();
+        if self.seen.form.as_ref() == Some(params) {
+            return Ok(());
+        }
+        controls::show(Params::ROWS, params)?;
+        let list = dom::by_id::<Element>("presets")?.query_selector_all("a")?;
+        let shown = self.page.example_shown().map(|place| place as u32);
+        let mut hint = String::new();
+        for k in 0..list.length() {
+            let Some(example) =
+                list.item(k).and_then(|node| wasm_bindgen::JsCast::dyn_into::<Element>(node).ok())
+            else {
+                continue;
+            };
+            dom::set_attribute(&example, "aria-current", if Some(k) == shown { "true" } else { "false" });
+            if Some(k) == shown {
+                hint = example.get_attribute("data-hint").unwrap_or_default();
+            }
+        }
+        dom::set_text(&dom::by_id("hint")?, &hint);
+        self.seen.form = Some(params.clone());
+        Ok(())
+    }
+
+    /// Tells the style sheet what is to be seen.
+    fn show_presentation(&mut self) -> Result<(), WebError> {
+        let wanted = self.page.presentation();
+        if self.seen.presentation.as_ref() == Some(wanted) {
+            return Ok(());
+        }
+        let root = dom::root()?;
+        let hide: Vec<&str> = wanted.hide.iter().map(|part| part.word()).collect();
+        dom::set_attribute(&root, "data-embed", wanted.embed.word());
+        dom::set_attribute(&root, "data-view", wanted.view.word());
+        dom::set_attribute(&root, "data-hide", &hide.join(" "));
+        controls::show(Presentation::ROWS, wanted)?;
+        self.seen.presentation = Some(wanted.clone());
+        self.resized()
+    }
+
+    fn show_messages(&mut self) -> Result<(), WebError> {
+        let alert = self.page.warning();
+        let text = alert.map_or("", |alert| &alert.text);
+        if text != self.seen.alert && !text.is_empty() {
+            web_sys::console::error_1(&text.into());
+        }
+        show_message("alert", text)?;
+        show_message("mend", alert.and_then(|alert| alert.remedy()).unwrap_or_default())?;
+        dom::show(&dom::by_id("dismiss")?, alert.is_some())?;
+        self.seen.alert = text.into();
+        show_message("notice", self.page.notice())?;
+        let root = dom::root()?;
+        root.toggle_attribute_with_force("data-lost", self.page.is_lost())?;
+        dom::set_attribute(&root, "data-state", self.page.state());
+        dom::set_attribute(&root, "data-playing", if self.page.is_playing() { "1" } else { "0" });
+        dom::set_text(&dom::by_id("file-report")?, self.page.file_report());
+        let bar = self.page.bar(dom::time()?);
+        dom::show(&dom::by_id("working")?, bar.is_some())?;
+        dom::show(&dom::by_id("cancel")?, self.page.is_coming())?;
+        if let Some(bar) = bar {
+            dom::set_attribute(&dom::by_id("working-bar")?, "value", &format!("{:.3}", bar.share));
+            dom::set_text(&dom::by_id("working-text")?, &bar.text);
+        }
+        Ok(())
+    }
+
+    /// The numbers of the run, each where it has changed.
+    fn show_run(&mut self) -> Result<(), WebError> {
+        let Some(moment) = self.page.moment() else { return Ok(()) };
+        if !std::mem::replace(&mut self.seen.run, true) {
+            outputs::show_scene(moment.scene, moment.params)?;
+            dom::set_text(&dom::by_id("theorem")?, &self.page.theorem());
+            if let Some(scores) = moment.scores {
+                outputs::show_scores(scores)?;
+            }
+        }
+        let numbers = moment.snapshot.map(|s| (s.decided, s.rules[0].is_deep(), moment.rule));
+        if numbers != self.seen.numbers
+            && let Some(snapshot) = moment.snapshot
+        {
+            outputs::show_snapshot(snapshot, moment.params)?;
+        }
+        self.seen.numbers = numbers;
+        dom::set_text(&dom::by_id("heard")?, &self.page.heard());
+        let [what, formula, fate] = self.page.inspection();
+        dom::set_attribute(&dom::by_id("inspector")?, "data-empty", if what.is_empty() { "1" } else { "0" });
+        for (id, text) in [("inspect-what", what), ("inspect-formula", formula), ("inspect-fate", fate)] {
+            dom::set_text(&dom::by_id(id)?, &text);
+        }
+        Ok(())
+    }
+
+    fn show_transport(&self) -> Result<(), WebError> {
+        let (decided, all) = self.page.position();
+        let slider: HtmlInputElement = dom::by_id("position")?;
+        dom::set_attribute(&slider, "max", &all.to_string());
+        slider.set_value(&decided.to_string());
+        dom::set_text(&dom::by_id("play")?, if self.page.is_playing() { "Pause" } else { "Play" });
+        dom::set_text(&dom::by_id("status")?, &self.page.status());
+        Ok(())
+    }
+
+    /// How far the experiment on the limit is, and what came of it.
+    fn show_limit(&self) -> Result<(), WebError> {
+        let (done, all, runs) = self.page.limit();
+        dom::set_text(&dom::by_id("limit")?, if runs { "Stop" } else { "Run it" });
+        let bar: Element = dom::by_id("limit-progress")?;
+        dom::set_attribute(&bar, "value", &done.to_string());
+        dom::set_attribute(&bar, "max", &all.to_string());
+        dom::show(&bar, runs)?;
+        dom::set_text(&dom::by_id("limit-status")?, &self.page.limit_status());
+        Ok(())
+    }
+}
+
+fn show_message(id: &str, text: &str) -> Result<(), WebError> {
+    let element: Element = dom::by_id(id)?;
+    dom::set_text(&element, text);
+    dom::show(&element, !text.is_empty())
+}

@@ -1,0 +1,8 @@
+//! Strategy: whole visits, without a browser. Each fault that was ever found by hand is played again, event by event;
+//! then any events in any order, after each of which what is shown, saved and linked must agree, and at whose end a
+//! fresh visit to the link must show the same.
+
+mod faults;
+mod play;
+mod played;
+mod world;

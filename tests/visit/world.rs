@@ -1,0 +1,276 @@
+//! A visit without a browser: the real page and the real desk, and between them a world that carries messages late,
+//! loses workers, and answers what is fetched in any order.
+
+use std::collections::VecDeque;
+
+use noise_prune::params::Params;
+use noise_prune::params::link::{self, Stage};
+use noise_prune::visit::desk::Desk;
+use noise_prune::visit::event::{Effect, Event, File, Now, Wanted};
+use noise_prune::visit::message::{Answer, Reply, Request, Scene, Snapshot, decode_request, encode};
+use noise_prune::visit::moment::Selection;
+use noise_prune::visit::page::Page;
+
+/// The runs of the page's list of examples, small.
+pub const EXAMPLES: [&str; 3] =
+    ["#v=1&net=barbell&n=6&seed=17", "#v=1&net=complete&n=5&keep=0.4&seed=3", "#v=1&net=ring&n=6&seed=2"];
+
+/// A symmetric matrix, one with directions, one that is not stable, one without synapses, and what is no matrix.
+pub const FILES: [(&str, &str); 5] = [
+    ("both.csv", "-2,1,0\n1,-3,1\n0,1,-2\n"),
+    ("one.csv", "a,b,c,d\n-2,1,0,0.5\n0,-3,-1,0\n0,0,-2.5,0.25\n0.5,0,0,-1\n"),
+    ("unstable.csv", "-1,2,0\n2,-1,2\n0,2,-1\n"),
+    ("empty.csv", "-1,0\n0,-1\n"),
+    ("rubbish.csv", "<html>\n<p>Please, log in</p>\n</html>\n"),
+];
+
+/// A page, a worker, and what is on its way between them.
+pub struct World {
+    pub page: Page,
+    worker: Option<(u32, Desk)>,
+    requests: VecDeque<Vec<u8>>,
+    replies: VecDeque<(u32, Vec<u8>)>,
+    pub fetches: Vec<(u32, Wanted)>,
+    /// What the address says after its `#`.
+    pub address: String,
+    /// Files that were handed to the reader.
+    pub delivered: Vec<(String, Vec<u8>)>,
+    /// Files that are to be made: their words, and the links of their runs.
+    wanted: VecDeque<(String, String)>,
+    /// The last file that was made: its word, link and bytes.
+    saved: Option<(String, String, Vec<u8>)>,
+    /// What was said of saving.
+    pub saving: String,
+    pub now: Now,
+    /// Bytes of all replies that the worker has sent.
+    pub received: usize,
+}
+
+impl World {
+    /// A page that was opened with this hash.
+    pub fn open(hash: &str) -> World {
+        let mut world = World {
+            page: Page::new(EXAMPLES.map(String::from).to_vec()),
+            worker: None,
+            requests: VecDeque::new(),
+            replies: VecDeque::new(),
+            fetches: Vec::new(),
+            address: hash.into(),
+            delivered: Vec::new(),
+            wanted: VecDeque::new(),
+            saved: None,
+            saving: String::new(),
+            now: Now::default(),
+            received: 0,
+        };
+        world.tell(Event::Link { query: String::new(), hash: hash.into() });
+        world
+    }
+
+    /// A page that was opened with this hash and has come to rest.
+    pub fn settled(hash: &str) -> World {
+        let mut world = World::open(hash);
+        world.settle();
+        world
+    }
+
+    /// Tells the page of an event, and carries out what it wants done.
+    pub fn tell(&mut self, event: Event) {
+        let wish = match (&event, self.page.link()) {
+            (Event::Export(word), Some(link)) => Some((word.clone(), link)),
+            _ => None,
+        };
+        for effect in self.page.handle(event, self.now) {
+            match effect {
+                Effect::NewWorker(number) => {
+                    self.requests.clear();
+                    self.worker = Some((number, Desk::default()));
+                    let ready = Reply { ticket: 0, answer: Answer::Ready };
+                    self.replies.push_back((number, encode(&ready).unwrap()));
+                }
+                Effect::Send(request) => self.requests.push_back(encode(&request).unwrap()),
+                Effect::Fetch { id, wanted } => self.fetches.push((id, wanted)),
+                Effect::Address(link) => self.address = link,
+                Effect::Deliver { name, bytes } => {
+                    let (word, link) = self.wanted.pop_front().expect("a file that nobody wants");
+                    self.saved = Some((word, link, bytes.clone()));
+                    self.delivered.push((name, bytes));
+                }
+                Effect::SaveStatus(text) => {
+                    match &text {
+                        text if text.ends_with("the file is made…") => self.wanted.extend(wish.clone()),
+                        text if text.ends_with("is saved.") || wish.is_some() => {}
+                        _ => self.wanted.clear(),
+                    }
+                    self.saving = text;
+                }
+                Effect::Begin | Effect::Scored => {}
+            }
+        }
+    }
+
+    /// The worker answers one request; the replies are on their way then. Returns whether there was one.
+    pub fn work(&mut self) -> bool {
+        let (Some((number, desk)), Some(bytes)) = (&mut self.worker, self.requests.pop_front()) else {
+            return false;
+        };
+        let request: Request = decode_request(&bytes).unwrap();
+        let (number, replies) = (*number, &mut self.replies);
+        desk.answer(request, &mut |reply| replies.push_back((number, encode(&reply).unwrap())));
+        true
+    }
+
+    /// One reply arrives. Returns whether there was one.
+    pub fn arrive(&mut self) -> bool {
+        let Some((worker, bytes)) = self.replies.pop_front() else { return false };
+        self.received += bytes.len();
+        self.tell(Event::Reply { worker, bytes });
+        true
+    }
+
+    /// A reply is lost, and so is the worker that sent it: browsers lose no single message.
+    pub fn lose(&mut self) {
+        let Some((worker, _)) = self.worker.take() else { return };
+        self.requests.clear();
+        self.tell(Event::Lost { worker, reason: "the worker stopped".into() });
+    }
+
+    /// What was fetched comes: the file at the address, or something else if `good` is false.
+    pub fn fetch(&mut self, which: usize, good: bool) -> bool {
+        if self.fetches.is_empty() {
+            return false;
+        }
+        let (id, wanted) = self.fetches.remove(which % self.fetches.len());
+        let result = match (wanted, good) {
+            // The worm is too large for a thousand visits; its wiring never comes.
+            (Wanted::Wiring, true) => Err("the worm's wiring could not be loaded".into()),
+            (Wanted::Wiring, false) => Ok(file(4)),
+            (Wanted::Address(address), true) => served(&address),
+            (Wanted::Address(_), false) if which.is_multiple_of(2) => Err("its server answers 404".into()),
+            (Wanted::Address(_), false) => Ok(file(4)),
+        };
+        self.tell(Event::Fetched { id, result });
+        true
+    }
+
+    /// A frame of the screen, so many milliseconds after the last.
+    pub fn frame(&mut self, passed: f64) {
+        self.now.time += passed;
+        self.tell(Event::Frame);
+    }
+
+    /// Everything that is on its way arrives, until nothing is asked for any more; a run that plays is stopped.
+    pub fn settle(&mut self) {
+        self.tell(Event::Sleep(false));
+        for step in 0.. {
+            assert!(step < 100_000, "it never comes to rest: {}", self.page.status());
+            if self.page.is_playing() && !self.page.is_coming() {
+                self.tell(Event::Toggle);
+            }
+            if !(self.arrive() || self.work() || self.fetch(0, true)) {
+                break;
+            }
+        }
+        assert!(!self.page.is_coming(), "a run is waited for and nobody makes it");
+        assert!(!self.page.moves(), "something is waited for and nobody does it at {}", self.address);
+    }
+
+    /// Plays the story to its end.
+    pub fn finish(&mut self) {
+        self.settle();
+        self.tell(Event::Finish);
+        self.settle();
+    }
+
+    /// The run that is shown, with the parameters that its link has.
+    pub fn params(&self) -> Params {
+        self.page.moment().unwrap().params.clone()
+    }
+
+    /// What is shown, what the controls say where no other run is on its way, the address and names of files agree.
+    pub fn check(&self) {
+        let Some(moment) = self.page.moment() else { return };
+        let link = self.page.link().unwrap();
+        assert_eq!(self.address, link);
+        let read = link::read(&link);
+        assert_eq!(read.notices, [], "{link}");
+        let n = moment.params.n;
+        assert_eq!(&Params { n, ..read.params }, moment.params, "{link}");
+        assert_eq!(n, moment.scene.n(), "{link}");
+        if !self.page.is_coming() {
+            assert_eq!(self.page.params(), moment.params);
+        }
+        let name = self.page.file_name("numbers", "json").unwrap();
+        let Params { net, rule, seed, .. } = moment.params;
+        assert!(name.starts_with(&format!("noise-prune-{}-{n}-", net.word())), "{name}");
+        assert!(name.ends_with(&format!("-seed{seed}-{}-numbers.json", rule.word())), "{name}");
+        let fits = [moment.draws.turn.len(), moment.draws.draw.len()];
+        assert_eq!(fits, [moment.scene.synapses(); 2]);
+        assert!(moment.decided <= moment.scene.synapses());
+        match self.page.selection() {
+            Some(Selection::Node(neuron)) => assert!(neuron < n),
+            Some(Selection::Edge(synapse)) => assert!(synapse < moment.scene.synapses()),
+            None => {}
+        }
+        self.page.inspection();
+    }
+
+    /// The last file that was handed to the reader is what a fresh visit to the link of its time saves.
+    pub fn check_the_last_file(&self) {
+        let Some((word, link, bytes)) = &self.saved else { return };
+        let mut fresh = World::settled(&format!("#{link}"));
+        fresh.tell(Event::Export(word.clone()));
+        fresh.settle();
+        let other = fresh.delivered.last().unwrap_or_else(|| panic!("no {word} at {link}: {}", fresh.saving));
+        // Names of neurons do not travel in a link.
+        assert!(
+            *bytes == other.1 || (word == "table" && link.contains("&matrix=")),
+            "another {word} at {link}"
+        );
+    }
+
+    /// What is shown at rest is what a fresh visit to the link shows, to the last bit.
+    pub fn check_against_a_fresh_visit(&self) {
+        let Some(moment) = self.page.moment() else { return };
+        let fresh = World::settled(&format!("#{}", self.address));
+        let other = fresh.page.moment().unwrap_or_else(|| panic!("nothing at {}", self.address));
+        let link = &self.address;
+        assert_eq!(moment.params, other.params, "{link}");
+        assert!(linked(moment.scene, link) == linked(other.scene, link), "another network at {link}");
+        assert!(moment.draws == other.draws, "other draws at {link}");
+        assert_eq!(fresh.address, *link);
+        let (story, again) = (self.page.story(), fresh.page.story());
+        assert_eq!((story.stage, story.decided()), (again.stage, again.decided()), "{link}");
+        // Who only listens may have heard more, or less, before.
+        if story.stage != Stage::Listen || moment.scores.is_some() == other.scores.is_some() {
+            assert!(moment.scores == other.scores, "other scores at {link}");
+        }
+        // Without a worker nothing more is found out.
+        let whole = |snapshot: &&Snapshot| snapshot.decided == moment.decided && snapshot.rules[0].is_deep();
+        let measured = moment.snapshot.filter(whole);
+        if !self.page.is_lost() || measured.is_some() {
+            assert!(measured == other.snapshot, "other measures at {link}");
+        }
+        if let (Some(traces), Some(again)) = (moment.traces, other.traces) {
+            assert!(traces == again, "another comparison at {link}");
+        }
+    }
+}
+
+/// What a link has of a scene: a matrix that stands in the link itself has no names.
+fn linked(scene: &Scene, link: &str) -> Scene {
+    let names = if link.contains("&matrix=") { Vec::new() } else { scene.names.clone() };
+    Scene { names, ..scene.clone() }
+}
+
+/// One of the files.
+pub fn file(which: usize) -> File {
+    let (name, text) = FILES[which % FILES.len()];
+    (name.into(), text.into())
+}
+
+/// The file that a server has at an address, by its name.
+fn served(address: &str) -> Result<File, String> {
+    let found = FILES.iter().find(|(name, _)| address.ends_with(name));
+    found.map(|(name, text)| ((*name).into(), (*text).into())).ok_or("its server answers 404".into())
+}
