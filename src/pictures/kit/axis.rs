@@ -48,16 +48,12 @@ impl Axis {
     /// are not positive or below 1 over it on a logarithmic axis, do not count; without any the axis is 0..1, or
     /// 0.1..1.
     pub fn over(title: &str, scale: Scale, values: impl IntoIterator<Item = f64>) -> Axis {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         let fits = |v: &f64| v.abs() <= LARGEST && (scale == Scale::Linear || *v >= 1.0 / LARGEST);
-        let (low, high) = values
-            .into_iter()
-            .filter(fits)
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
-        let (min, max) = match scale {
-            Scale::Linear => round_linear(low, high),
-            Scale::Log => round_log(low, high),
-        };
-        Axis::new(title, scale, (min, max))
+        for v in values.into_iter().filter(fits) {
+            (low, high) = (low.min(v), high.max(v));
+        }
+        Axis::new(title, scale, round(scale, low, high))
     }
 
     /// Whether a value has a place on this axis; one beyond its ends stands at them.
@@ -80,6 +76,14 @@ impl Axis {
             Scale::Linear => linear_ticks(self.min, self.max, count),
             Scale::Log => log_ticks(self.min, self.max, count),
         }
+    }
+}
+
+/// Round numbers around a range; `low > high` if it is empty.
+fn round(scale: Scale, low: f64, high: f64) -> (f64, f64) {
+    match scale {
+        Scale::Linear => round_linear(low, high),
+        Scale::Log => round_log(low, high),
     }
 }
 
@@ -214,7 +218,9 @@ impl ReversibleRanged for Coord {
             Scale::Linear => self.linear().unmap(at, beyond),
             Scale::Log => {
                 let powers = libm::log(self.axis.min)..libm::log(self.axis.max);
-                RangedCoordf64::from(powers).unmap(at, beyond).map(libm::exp)
+                RangedCoordf64::from(powers)
+                    .unmap(at, beyond)
+                    .map(|power| libm::pow(std::f64::consts::E, power))
             }
         }
     }

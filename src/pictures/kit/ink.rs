@@ -111,10 +111,12 @@ impl<'a> Pen<'a> {
             return Ok(());
         }
         let path: Vec<_> = points.iter().map(|&point| self.units(point)).collect();
+        let shape = self.shape(stroke);
         match self.style.dash(dash) {
-            None => Ok(self.paper.draw_path(path, &self.paint(stroke))?),
+            None => Ok(self.paper.draw_path(path, &shape)?),
             Some((on, off)) => {
-                let dashed = DashedPathElement::new(std::iter::empty::<()>(), on, off, self.shape(stroke));
+                // The element's own points are for charts; here they are places already.
+                let dashed = DashedPathElement::new(std::iter::empty::<BackendCoord>(), on, off, shape);
                 Ok(dashed.draw(path.into_iter(), &mut self.paper, (0, 0))?)
             }
         }
@@ -149,7 +151,7 @@ impl<'a> Pen<'a> {
 
     /// A mark of the given half-size around a point.
     pub fn mark(&mut self, at: Point, mark: Mark, half: f64, colour: Rgb) -> Result<(), PictureError> {
-        let symbol = Symbol::new((), mark, half, colour, self.style);
+        let symbol = Symbol::new(at, mark, half, colour, self.style);
         Ok(symbol.draw_at(self.units(at), &mut self.paper)?)
     }
 

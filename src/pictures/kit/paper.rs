@@ -167,6 +167,13 @@ impl<'a> Paper<'a> {
     }
 }
 
+impl Paper<'_> {
+    /// What lines have in common, compiled once.
+    fn line(&mut self, paint: Option<Paint>, path: &[BackendCoord]) -> Result<(), Failure> {
+        paint.map_or(Ok(()), |paint| drawn(self.0.stroke(path, paint)))
+    }
+}
+
 type Failure = DrawingErrorKind<PictureError>;
 
 fn drawn(result: Result<(), PictureError>) -> Result<(), Failure> {
@@ -199,8 +206,7 @@ impl DrawingBackend for Paper<'_> {
         to: BackendCoord,
         style: &S,
     ) -> Result<(), Failure> {
-        let Some(paint) = Paint::of(style) else { return Ok(()) };
-        drawn(self.0.stroke(&[from, to], paint))
+        self.line(Paint::of(style), &[from, to])
     }
 
     fn draw_rect<S: BackendStyle>(
@@ -219,8 +225,7 @@ impl DrawingBackend for Paper<'_> {
         path: I,
         style: &S,
     ) -> Result<(), Failure> {
-        let Some(paint) = Paint::of(style) else { return Ok(()) };
-        drawn(self.0.stroke(&path.into_iter().collect::<Vec<_>>(), paint))
+        self.line(Paint::of(style), &path.into_iter().collect::<Vec<_>>())
     }
 
     fn draw_circle<S: BackendStyle>(

@@ -12,10 +12,10 @@ use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
 /// Width of the lines of open marks, in CSS pixels.
 const LINE: f64 = 1.4;
 
-/// A mark at a place, which may be a pair of values or, for a mark of known place, nothing.
+/// A mark at a pair of values.
 #[derive(Clone, Copy)]
-pub struct Symbol<P> {
-    at: P,
+pub struct Symbol {
+    at: (f64, f64),
     mark: Mark,
     /// Half its size in CSS pixels, and units to the CSS pixel.
     half: f64,
@@ -23,9 +23,9 @@ pub struct Symbol<P> {
     style: ShapeStyle,
 }
 
-impl<P> Symbol<P> {
+impl Symbol {
     /// A mark of this half-size (CSS pixels).
-    pub fn new(at: P, mark: Mark, half: f64, colour: Rgb, style: &Style) -> Symbol<P> {
+    pub fn new(at: (f64, f64), mark: Mark, half: f64, colour: Rgb, style: &Style) -> Symbol {
         let width = style.units(LINE * style.line).max(1).unsigned_abs();
         let shape = if mark == Mark::Disc { colour.filled() } else { colour.stroke_width(width) };
         Symbol { at, mark, half, scale: style.scale, style: shape }
@@ -62,7 +62,7 @@ impl<P> Symbol<P> {
     }
 }
 
-impl<'a> PointCollection<'a, (f64, f64)> for &'a Symbol<(f64, f64)> {
+impl<'a> PointCollection<'a, (f64, f64)> for &'a Symbol {
     type Point = &'a (f64, f64);
     type IntoIter = std::iter::Once<&'a (f64, f64)>;
 
@@ -71,7 +71,7 @@ impl<'a> PointCollection<'a, (f64, f64)> for &'a Symbol<(f64, f64)> {
     }
 }
 
-impl<DB: DrawingBackend> Drawable<DB> for Symbol<(f64, f64)> {
+impl<DB: DrawingBackend> Drawable<DB> for Symbol {
     fn draw<I: Iterator<Item = BackendCoord>>(
         &self,
         mut points: I,
