@@ -6,6 +6,8 @@
 //! - a band beside a logarithm for what a logarithm cannot show;
 //! - the way back from a place to a value on a logarithmic axis, for the pointer.
 
+use std::rc::Rc;
+
 use super::text;
 use plotters::coord::ranged1d::{
     KeyPointHint, NoDefaultFormatting, Ranged, ReversibleRanged, ValueFormatter,
@@ -157,29 +159,41 @@ fn log_ticks(min: f64, max: f64, count: usize) -> Vec<(f64, String)> {
     ticks
 }
 
-/// An axis as plotters takes it: laid out, with the values that are marked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Coord {
+/// An axis as plotters takes it: laid out, with the values that are marked. Cheap to clone, for plotters takes it whole
+/// for each series.
+#[derive(Clone)]
+pub struct Coord(Rc<Laid>);
+
+struct Laid {
     axis: Axis,
     /// Length of the band in the backend's units.
     band: i32,
     ticks: Vec<f64>,
+    /// The part beyond the band.
+    scale: Mapping,
+}
+
+enum Mapping {
+    Linear(RangedCoordf64),
+    Log(LogCoord<f64>),
 }
 
 impl Coord {
     /// Lays out an axis; `band` is the length of its band in the backend's units, if it has one.
     pub fn new(axis: &Axis, band: i32, ticks: &[(f64, String)]) -> Coord {
+        let range = axis.min..axis.max;
+        let scale = match axis.scale {
+            Scale::Linear => Mapping::Linear(range.into()),
+            Scale::Log => Mapping::Log(range.log_scale().into()),
+        };
+        let band = if axis.band.is_some() { band } else { 0 };
         let ticks = ticks.iter().map(|(value, _)| *value).collect();
-        Coord { axis: axis.clone(), band: if axis.band.is_some() { band } else { 0 }, ticks }
+        Coord(Rc::new(Laid { axis: axis.clone(), band, ticks, scale }))
     }
 
     /// The part of `limit` that is not the band.
     fn beyond_band(&self, (from, to): (i32, i32)) -> (i32, i32) {
-        (from + (to - from).signum() * self.band.min((to - from).abs() / 2), to)
-    }
-
-    fn linear(&self) -> RangedCoordf64 {
-        (self.axis.min..self.axis.max).into()
+        (from + (to - from).signum() * self.0.band.min((to - from).abs() / 2), to)
     }
 }
 
@@ -188,39 +202,37 @@ impl Ranged for Coord {
     type ValueType = f64;
 
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        let beyond = self.beyond_band(limit);
+        let (axis, beyond) = (&self.0.axis, self.beyond_band(limit));
         // plotters' places are integers, which a value far outside would overflow.
-        let inside = value.clamp(self.axis.min, self.axis.max);
-        match self.axis.scale {
-            _ if self.axis.is_in_band(*value) => (limit.0 + beyond.0) / 2,
-            Scale::Linear => self.linear().map(&inside, beyond),
-            Scale::Log => LogCoord::from((self.axis.min..self.axis.max).log_scale()).map(&inside, beyond),
+        let inside = value.clamp(axis.min, axis.max);
+        match &self.0.scale {
+            _ if axis.is_in_band(*value) => (limit.0 + beyond.0) / 2,
+            Mapping::Linear(linear) => linear.map(&inside, beyond),
+            Mapping::Log(log) => log.map(&inside, beyond),
         }
     }
 
     /// Only bold lines, at the ticks that were chosen when the axis was laid out.
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.clone() }
+        if hint.weight().allow_light_points() { Vec::new() } else { self.0.ticks.clone() }
     }
 
     fn range(&self) -> std::ops::Range<f64> {
-        self.axis.min..self.axis.max
+        self.0.axis.min..self.0.axis.max
     }
 }
 
 impl ReversibleRanged for Coord {
     fn unmap(&self, at: i32, limit: (i32, i32)) -> Option<f64> {
-        let beyond = self.beyond_band(limit);
+        let (axis, beyond) = (&self.0.axis, self.beyond_band(limit));
         if (at - beyond.0).signum() * (limit.1 - limit.0).signum() < 0 {
-            return self.axis.band.filter(|_| self.band > 0);
+            return axis.band.filter(|_| self.0.band > 0);
         }
-        match self.axis.scale {
-            Scale::Linear => self.linear().unmap(at, beyond),
-            Scale::Log => {
-                let powers = libm::log(self.axis.min)..libm::log(self.axis.max);
-                RangedCoordf64::from(powers)
-                    .unmap(at, beyond)
-                    .map(|power| libm::pow(std::f64::consts::E, power))
+        match &self.0.scale {
+            Mapping::Linear(linear) => linear.unmap(at, beyond),
+            Mapping::Log(_) => {
+                let powers = libm::log(axis.min)..libm::log(axis.max);
+                RangedCoordf64::from(powers).unmap(at, beyond).map(libm::exp)
             }
         }
     }
