@@ -9,15 +9,16 @@ export async function compile() {
   return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
-/** The text of the worm's wiring, which the page offers for download as well. */
+/** The worm's wiring, which the page offers for download as well: name and bytes. */
 export async function fetchWiring() {
   const address = document.getElementById("worm-data").href;
-  return decodeURIComponent(address.slice(address.indexOf(",") + 1));
+  const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+  return { name: "c_elegans_varshney2011.csv", bytes: new TextEncoder().encode(text) };
 }
 
-/** A worker with the program. */
-export function startWorker(module) {
+/** A worker with the program; the page knows it by its number. */
+export function startWorker(module, number) {
   const parts = ["glue", "worker"].map((id) => document.getElementById(id).textContent);
   const worker = new Worker(URL.createObjectURL(new Blob(parts, { type: "text/javascript" })));
-  return hand(worker, module);
+  return hand(worker, number, module);
 }
