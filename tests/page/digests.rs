@@ -13,27 +13,35 @@ use crate::saving::{catch, caught};
 #[path = "../digests/table.rs"]
 mod table;
 
-/// The numbers of a link's run, as the page saves them.
+/// The numbers of the run that is shown, as the page saves them.
+fn saved(page: &Page) -> Value {
+    let script = "caught.length = 0; document.querySelector('#save-dialog [data-run=numbers]').click()";
+    page.run(script, json!([]));
+    let mut file = None;
+    page.wait_until("the numbers are saved", || {
+        file = caught(page, "numbers.json");
+        file.is_some()
+    });
+    serde_json::from_slice(&file.unwrap()).unwrap()
+}
+
+/// Whether a report is of this link's run; no two links of the table have network and seed in common.
+fn is_of(report: &Value, link: &str) -> bool {
+    let of = |key| link.split('&').find_map(|pair| pair.strip_prefix(key));
+    of("net=") == report["params"]["net"].as_str()
+        && of("seed=").map(String::from) == report["params"]["seed"].as_u64().map(|seed| seed.to_string())
+}
+
+/// The numbers of a link's run.
 fn report(page: &Page, link: &str) -> Value {
     page.run("location.hash = arguments[0]", json!([format!("{link}&stage=compare&paused")]));
-    let asked = |report: &Value| {
-        let of = |key: &str| {
-            link.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('=')).map(String::from)
-        };
-        of("net").as_deref() == report["params"]["net"].as_str()
-            && of("seed") == report["params"]["seed"].as_u64().map(|seed| seed.to_string())
-    };
-    let mut found = None;
-    page.wait_until(&format!("the numbers of {link} are there"), || {
-        if page.state() != "done" {
-            return false;
-        }
-        page.run("document.querySelector('#save-dialog [data-run=numbers]').click()", json!([]));
-        let report = caught(page, "numbers.json").and_then(|file| serde_json::from_slice(&file).ok());
-        found = report.filter(asked);
-        found.is_some()
+    let mut report = Value::Null;
+    page.wait_until(&format!("{link} is shown"), || {
+        page.wait_for(&["done"]);
+        report = saved(page);
+        is_of(&report, link)
     });
-    found.unwrap()
+    report
 }
 
 #[test]

@@ -55,8 +55,10 @@ fn three_elements_live_side_by_side() {
         });
     };
     let history = on("ring", "return history.length");
-    on("ring", "e.params = 'net=ring&n=12'");
+    let steps = heard(&page, "ring", "step").len();
+    on("ring", "e.params = 'net=ring&n=12&stage=prune'");
     says("n=12", true);
+    page.wait_until("it plays", || heard(&page, "ring", "step").len() > steps + 1);
     on("ring", "e.pause()");
     says("paused", true);
     on("ring", "e.play()");
