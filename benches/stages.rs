@@ -1,8 +1,8 @@
 //! What each stage of a run costs against the number of neurons n, on this machine, without a browser.
 //!
 //! ```sh
-//! cargo bench                          # everything
-//! cargo bench -- 'eigenvalues/300'     # one stage at one size
+//! cargo bench --package noise-prune-bench                          # everything
+//! cargo bench --package noise-prune-bench -- 'eigenvalues/300'     # one stage at one size
 //! ```
 //!
 //! The networks are `clustered`, the ones that the page opens with. `cargo xtask bench` times the same stages
