@@ -1,0 +1,53 @@
+//! Strategy: files of other kinds, and files that are or claim to be too large.
+
+use nalgebra::DMatrix;
+use noise_prune::network::read::{MAX_BYTES, MAX_N, Place, Problem, ReadError, read, write_npy};
+
+use crate::{cell, error, text};
+
+#[test]
+fn files_of_other_kinds_are_named() {
+    let problem = |name, bytes: &[u8]| read(name, bytes).unwrap_err();
+    assert_eq!(problem("a.npy", b"1,2").problem, Problem::NoMagic);
+    assert_eq!(
+        problem("", b"1,2\n3,\xff4\n"),
+        ReadError { place: Place::Line(2), problem: Problem::NotUtf8 }
+    );
+    for bytes in [&b"\x1f\x8b\x08"[..], b"\xff\xfe1\0", b"1,2\0"] {
+        assert!(matches!(problem("", bytes).problem, Problem::Foreign { .. }));
+    }
+}
+
+#[test]
+fn limits_are_checked_before_memory_is_taken() {
+    let found = MAX_N + 1;
+    let too_many = Problem::TooManyNeurons { found };
+    // Claims only, in the header.
+    let claim = format!("%%MatrixMarket matrix array real general\n{found} {found}\n");
+    assert_eq!(error(&claim), (Place::Line(2), too_many.clone()));
+    let mut npy = write_npy(&DMatrix::zeros(1, 1));
+    let shape = String::from_utf8_lossy(&npy).find("(1, 1)").unwrap_or_default();
+    // The text before the shape has six bytes that are not ASCII: one, of three as a replacement.
+    npy.splice(shape - 2..shape + 4, format!("({found}, {found})").bytes());
+    assert_eq!(read("", &npy).unwrap_err().problem, too_many);
+    let row = vec!["0"; found].join(",");
+    assert_eq!(error(&row), (Place::Line(1), too_many.clone()));
+    let row = vec!["0"; found + 1].join(",");
+    assert_eq!(error(&row), (Place::Line(1), Problem::TooManyFields));
+    assert_eq!(error(&row.replace(',', " ")), (Place::Line(1), Problem::TooManyFields));
+    let list: String = (0..found / 2 + 1).map(|k| format!("{},{}\n", 2 * k, 2 * k + 1)).collect();
+    assert_eq!(error(&format!("from,to\n{list}")), (cell(1002, 1), too_many));
+    // Time grows with the file's size and no faster, whatever ends its lines.
+    for line in ["1,2\r", "1,2\n\r", "\"\r\"\r", "#\r", "\t\r\n", "1 2\r"] {
+        assert!(
+            read("", (line.repeat(200_000) + "\n").as_bytes()).is_err() != line.starts_with('1'),
+            "{line:?}"
+        );
+    }
+    // As many as are read.
+    let list: String = (1..MAX_N).map(|k| format!("{},{}\n", k - 1, k)).collect();
+    assert_eq!(text(&list).matrix.shape(), (MAX_N, MAX_N));
+    let large = vec![b'1'; MAX_BYTES + 1];
+    let error = read("", &large).unwrap_err();
+    assert_eq!(error.to_string(), "the file has 67108865 bytes; at most 67108864 (64 MB) are read");
+}

@@ -1,0 +1,70 @@
+//! Strategy: small lists of synapses by hand, good ones and one for each error.
+
+use nalgebra::dmatrix;
+use noise_prune::network::read::{Format, Place, Problem, Remark};
+
+use crate::{cell, error, text};
+
+#[test]
+fn a_list_of_synapses_goes_from_source_to_target() {
+    // Entry [target, source].
+    let m = dmatrix![0.0, 0.0, 0.0; 2.0, 0.0, 0.0; 0.0, -1.5, 0.0];
+    let lists = [
+        "source,target,weight\nx,a,2\na,m,-1.5\n",
+        "Target;Weight;SOURCE\na;2;x\nm;-1,5;a\n",
+        "from to weight\nx a 2\na m -1.5",
+        "\"pre\"\t\"post\"\t\"w\"\nx\ta\t2\na\tm\t-1.5\n",
+    ];
+    for list in lists {
+        let file = text(list);
+        assert_eq!((file.matrix, file.remarks.len()), (m.clone(), 0), "{list}");
+        assert_eq!((file.format, file.names), (Format::Edges, vec!["x".into(), "a".into(), "m".into()]));
+    }
+    let file = text("x,a,2\na,m,-1.5\n");
+    assert_eq!((file.matrix, file.remarks), (m, vec![Remark::TakenForEdges { weighted: true }]));
+}
+
+#[test]
+fn numbered_neurons_come_in_the_order_of_their_numbers() {
+    for shift in [0, 1, 1000] {
+        let list = format!("source,target\n{},{}\n{},{}\n", 10 + shift, 2 + shift, 2 + shift, shift);
+        let file = text(&list);
+        assert_eq!(file.names, [0, 2, 10].map(|k: usize| (k + shift).to_string()));
+        assert_eq!(file.matrix, dmatrix![0.0, 1.0, 0.0; 0.0, 0.0, 1.0; 0.0, 0.0, 0.0]);
+        assert_eq!(file.remarks, [Remark::NoWeights]);
+    }
+    // One name among them, and they come as they are listed.
+    assert_eq!(text("from,to\n10,2\n2,a\n").names, ["10", "2", "a"]);
+    // Without a header, numbers are a list unless they are as many lines as columns.
+    assert_eq!(text("0 1 0.5\n1 2 0.25\n").format, Format::Edges);
+    assert_eq!(text("0 1 0.5\n1 2 0.25\n2 0 1\n").format, Format::Dense);
+    assert_eq!(text("1 2\n2 3\n3 1\n").remarks, [Remark::TakenForEdges { weighted: false }]);
+}
+
+#[test]
+fn repeated_synapses_are_added_and_unused_columns_told() {
+    let file = text("source,target,kind,weight\na,b,x,1\nb,a,x,4\na,b,y,2\na,a,x,-3\na,b,y,-3\n");
+    assert_eq!(file.matrix, dmatrix![-3.0, 4.0; 0.0, 0.0]);
+    assert_eq!(file.remarks, [Remark::Unused { columns: vec!["kind".into()] }, Remark::Added { count: 2 }]);
+    assert_eq!(file.remarks[1].to_string(), "2 entries are given again; they were added to the first.");
+    let file = text("%%MatrixMarket matrix coordinate real symmetric\n2 2 3\n2 1 1\n2 1 2\n1 1 -4\n");
+    assert_eq!(file.matrix, dmatrix![-4.0, 3.0; 3.0, 0.0]);
+    assert_eq!(file.remarks, [Remark::Added { count: 1 }]);
+}
+
+#[test]
+fn errors_in_a_list_name_line_and_column() {
+    let text = |text: &str| text.to_string();
+    let cases = [
+        ("source,target,weight\na,b,heavy\n", cell(2, 3), Problem::NotANumber { text: text("heavy") }),
+        ("source,target,weight\n\na,b,\n", cell(3, 3), Problem::EmptyCell),
+        ("weight,source,target\n1,a,\n", cell(2, 3), Problem::NoName),
+        ("source,target,weight\na,b,nan\n", cell(2, 3), Problem::NotFinite { text: text("nan") }),
+        ("source,target\na,b,1\n", Place::Line(2), Problem::Ragged { found: 3, expected: 2, like: 1 }),
+        ("from,to,w\na,b,1e308\na,b,1e308\n", Place::Line(3), Problem::Overflow),
+        ("from,to,w\n", Place::File, Problem::NoContent),
+    ];
+    for (file, place, problem) in cases {
+        assert_eq!(error(file), (place, problem), "{file}");
+    }
+}
