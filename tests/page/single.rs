@@ -4,7 +4,9 @@ use std::fs;
 
 use serde_json::json;
 
+use crate::accessibility::violations;
 use crate::browser::{Page, folder, left_out};
+use crate::embedding::{KINDS, host};
 use crate::headless::headless;
 use crate::host::Host;
 use crate::policy::tried;
@@ -55,4 +57,10 @@ fn its_policy_lets_no_script_run_and_no_host_be_asked() {
     page.session.open(&format!("{}#v=1&net=barbell&n=20&paused", address())).unwrap();
     page.wait_for(&["paused"]);
     assert_eq!(tried(&page, &host.small()), json!([false, false, false]));
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn its_example_keeps_nobody_out() {
+    violations(&host("embed-single", KINDS), "embed-single");
 }

@@ -32,7 +32,7 @@ cargo xtask <command>
   test [step...] [option...]     check everything, or only these steps, in this order:
                                  fmt, clippy, clippy-wasm, native, weight, page;
                                  --quick leaves out the page as one file, the program for browsers without SIMD,
-                                 and networks of 2,000 neurons;
+                                 and the page's tests of timing, which make 2,000 neurons;
                                  --only takes those of the page's tests that have NAME in theirs;
                                  --browser takes chromium, firefox or webkit for them, --all-browsers all three;
                                  --soak runs the long ones, and nothing else

@@ -32,7 +32,7 @@ pub struct Wanted {
 /// The long tests of the page have this in their names.
 const SOAK: &str = "soak::";
 
-/// These have the tests of the page as one file, of the program for browsers without SIMD, and of what takes long.
+/// Seldom hurt, or slow: the page as one file, the program for browsers without SIMD, and times with large networks.
 const SELDOM: [&str; 3] = ["single::", "plain::", "timing::"];
 
 /// So many tests of the page run at a time, each in a browser of its own: they mostly wait.
@@ -196,4 +196,20 @@ fn page_in(project: &Project, wanted: &Wanted, engine: Engine, driver: &Driver, 
         vec!["test", "--workspace", "--test", "page", "--", "--ignored", "--nocapture", at_a_time];
     arguments.extend(filter.iter().map(String::as_str));
     project.cargo(&arguments, &environment)
+}
+
+#[cfg(test)]
+mod tests {
+    //! Strategy: what the tests' program is told for each kind of wish.
+    use super::*;
+
+    #[test]
+    fn only_the_wanted_tests_of_the_page_are_run() {
+        let only = Some("kept".into());
+        let filter = |quick, soak, only| Wanted { quick, soak, only, ..Wanted::default() }.filter().join(" ");
+        assert_eq!(filter(false, false, None), "--skip soak::");
+        assert_eq!(filter(false, false, only.clone()), "--skip soak:: kept");
+        assert_eq!(filter(true, false, None), "--skip soak:: --skip single:: --skip plain:: --skip timing::");
+        assert_eq!(filter(true, true, only), "soak::kept");
+    }
 }
