@@ -1,14 +1,14 @@
 //! The site: `index.html` and `www/` as they stand in the project, and `www/pkg/` with the program.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::project::Project;
 use crate::single;
-use crate::wasm::{Features, Form, Profile, bind, compile};
+use crate::wasm::{self, Features, Form, Profile, bind, compile};
 
 /// The program for browsers without SIMD, beside the other.
 pub const PLAIN: &str = "noise_prune_plain_bg.wasm";
@@ -30,20 +30,12 @@ pub enum Extent {
 /// Builds the site into the folder `site`, which is emptied first.
 pub fn build(project: &Project, extent: Extent, site: &Path) -> Result<()> {
     let profile = if extent == Extent::Draft { Profile::Dev } else { Profile::Release };
-    // Most of the time goes into linking, which keeps one processor busy: two programs take hardly longer than one.
-    let (wasm, plain) = thread::scope(|scope| {
-        let plain = (extent == Extent::Whole)
-            .then(|| scope.spawn(|| compile(project, PAGE, profile, Features::Plain)));
-        let wasm = compile(project, PAGE, profile, Features::Simd);
-        let plain = plain.map(|plain| plain.join().map_err(|_| anyhow!("the compiling thread panicked"))?);
-        (wasm, plain.transpose())
-    });
-    let (wasm, plain) = (wasm?, plain?);
+    let (simd, plain) = programs(project, extent, profile)?;
     empty(site)?;
     copy(&project.root.join("index.html"), &site.join("index.html"))?;
     copy(&project.root.join("www"), &site.join("www"))?;
     let package = site.join("www/pkg");
-    bind(&wasm, profile, Form::Module, &package)?;
+    bind(&simd, profile, Form::Module, &package)?;
     if let Some(plain) = plain {
         add_plain(&plain, &project.target.join("plain-pkg"), &package)?;
     }
@@ -53,10 +45,23 @@ pub fn build(project: &Project, extent: Extent, site: &Path) -> Result<()> {
     }
     if extent == Extent::Whole {
         let glue = project.target.join("single");
-        bind(&wasm, profile, Form::Script, &glue)?;
+        bind(&simd, profile, Form::Script, &glue)?;
         single::write(site, &glue)?;
     }
     Ok(())
+}
+
+/// Compiles the program with SIMD and, for the whole site, the one without. Most of the time goes into linking, which
+/// keeps one processor busy: two programs take hardly longer than one.
+fn programs(project: &Project, extent: Extent, profile: Profile) -> Result<(PathBuf, Option<PathBuf>)> {
+    wasm::ensure_target()?; // before two ask for it at once
+    let make = |features| compile(project, PAGE, profile, features);
+    thread::scope(|scope| {
+        let plain = (extent == Extent::Whole).then(|| scope.spawn(|| make(Features::Plain)));
+        let simd = make(Features::Simd);
+        let plain = plain.map(|plain| plain.join().map_err(|_| anyhow!("the compiling thread panicked"))?);
+        Ok((simd?, plain.transpose()?))
+    })
 }
 
 /// Takes the comments out of the page's scripts in a folder: they are for who reads the project. Those of the element
