@@ -1,10 +1,10 @@
-//! Networks made from a recipe.
+//! The weights of every network, most of them made from a recipe.
 
 use nalgebra::DMatrix;
 
-use super::{NetworkError, repair};
-use crate::numerics::random::Random;
-use crate::params::Ways;
+use super::{NetworkError, repair, worm};
+use crate::numerics::random::{Random, Stream};
+use crate::params::{Net, Params, Ways};
 
 /// Density of synapses inside a block of [`clustered`].
 const BLOCK_DENSITY: f64 = 0.6;
@@ -12,6 +12,24 @@ const BLOCK_DENSITY: f64 = 0.6;
 const CLUSTERED_SCALE: f64 = 1.1;
 /// Weight of the bridge of [`barbell`], whose other weights are 1.
 const BRIDGE: f64 = 0.05;
+
+/// The weights that `params` describe, n × n, before any sign is turned; and the neurons' names, if they have any.
+/// The matrix of `Net::File` is none of these.
+pub fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
+    let random = &mut Random::new(params.seed, Stream::Network);
+    let w = match params.net {
+        Net::Clustered => clustered(params.n, params.long, random)?,
+        Net::Barbell => barbell(params.n),
+        Net::WormGap => return worm::gap_junctions(),
+        Net::WormChem => return worm::chemical(),
+        Net::Complete => complete(params.n),
+        Net::Random => self::random(params.n, params.density, random),
+        Net::SmallWorld => small_world(params.n, params.near, params.beta, random),
+        Net::Ring => ring(params.n, params.near, params.ways),
+        Net::File => return Err(NetworkError::NoFile),
+    };
+    Ok((w, Vec::new()))
+}
 
 /// Three blocks of n in proportion 5 : 1 : 4, joined inside at density 0.6 with weights
 /// Normal(1, 1); then `long` n / 2 synapses of Uniform(0, 1) between any two neurons, added to what
@@ -133,7 +151,6 @@ fn set_both(w: &mut DMatrix<f64>, i: usize, j: usize, value: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numerics::random::Stream;
 
     #[test]
     fn clustered_has_the_density_and_the_scale_of_its_recipe() {

@@ -11,7 +11,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::numerics::random::{Random, Stream};
-use crate::params::{Leak, Net, Params, Sym};
+use crate::params::{Leak, Params, Sym};
 use read::Read;
 
 /// Which theorem covers a network: the structure of its matrix.
@@ -122,14 +122,12 @@ impl Network {
 
     /// The network that `params` describe.
     pub fn from_params(params: &Params) -> Result<Network, NetworkError> {
-        let (mut weights, names) = weights(params)?;
-        if Params::matters(params.net, "inh") {
+        let (mut weights, names) = generate::weights(params)?;
+        let spec = params.net.spec();
+        if spec.signs {
             turn_signs(&mut weights, params.inh, &mut Random::new(params.seed, Stream::Signs));
         }
-        let arrangement = match params.net {
-            Net::Complete | Net::SmallWorld | Net::Ring => Arrangement::Circle,
-            _ => Arrangement::Forces,
-        };
+        let arrangement = if spec.circle { Arrangement::Circle } else { Arrangement::Forces };
         Ok(Network { names, arrangement, ..Network::from_weights(weights, params.excess)? })
     }
 
@@ -202,23 +200,6 @@ impl Network {
     }
 }
 
-/// The weights that `params` describe, before any sign is turned, and the neurons' names if any.
-fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
-    let random = &mut Random::new(params.seed, Stream::Network);
-    let w = match params.net {
-        Net::Clustered => generate::clustered(params.n, params.long, random)?,
-        Net::Barbell => generate::barbell(params.n),
-        Net::WormGap => return worm::gap_junctions(),
-        Net::WormChem => return worm::chemical(),
-        Net::Complete => generate::complete(params.n),
-        Net::Random => generate::random(params.n, params.density, random),
-        Net::SmallWorld => generate::small_world(params.n, params.near, params.beta, random),
-        Net::Ring => generate::ring(params.n, params.near, params.ways),
-        Net::File => return Err(NetworkError::NoFile),
-    };
-    Ok((w, Vec::new()))
-}
-
 /// Turns the sign of each synapse with probability `share`: one uniform number a synapse, in the
 /// order of (i, j), and the sign turns iff it is below `share`, so that a larger share turns more
 /// and none back. Symmetric weights stay symmetric.
@@ -271,7 +252,7 @@ fn synapses(a: &DMatrix<f64>, symmetry: Symmetry) -> Vec<Synapse> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::Ways;
+    use crate::params::{Net, Ways};
     use nalgebra::dmatrix;
 
     #[test]
@@ -357,7 +338,8 @@ mod tests {
             let at = |inh| of(Params { inh, ..Params::defaults(net) });
             let (none, some, more, all) = (at(0.0), at(0.3), at(0.6), at(1.0));
             let params = Params::defaults(net);
-            let untouched = Network::from_weights(weights(&params).unwrap().0, params.excess).unwrap();
+            let untouched =
+                Network::from_weights(generate::weights(&params).unwrap().0, params.excess).unwrap();
             assert_eq!(none.a, untouched.a);
             assert_eq!(some.a.abs(), none.a.abs());
             assert_eq!(some.is_symmetric(), none.is_symmetric());

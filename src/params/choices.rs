@@ -55,30 +55,6 @@ macro_rules! choice {
 pub(crate) use choice;
 
 choice! {
-    /// Which network is thinned (METHOD, networks).
-    Net {
-        /// Three blocks of excitatory-leaning random weights, sparsely joined.
-        Clustered = "clustered", "three clusters";
-        /// Two cliques joined by one weak synapse.
-        Barbell = "barbell", "two cliques, one weak bridge";
-        /// Gap junctions of *C. elegans*: 253 neurons, 514 electrical synapses.
-        WormGap = "worm-gap", "the worm's gap junctions";
-        /// Chemical synapses of *C. elegans*: 279 neurons, 2,194 directed synapses.
-        WormChem = "worm-chem", "the worm's chemical synapses";
-        /// Every pair joined by the same weight.
-        Complete = "complete", "all joined to all";
-        /// Each pair joined with the same probability.
-        Random = "random";
-        /// A ring of near neighbours, some of its synapses moved to far ones.
-        SmallWorld = "small-world", "small world";
-        /// A ring of near neighbours, joined both ways or around one way.
-        Ring = "ring";
-        /// The user's own matrix.
-        File = "file", "your own matrix";
-    }
-}
-
-choice! {
     /// How a neuron answers its input.
     Act {
         /// As it is.

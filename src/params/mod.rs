@@ -6,6 +6,7 @@
 
 mod choices;
 pub mod link;
+mod nets;
 mod notice;
 mod row;
 mod rows;
@@ -13,7 +14,8 @@ mod rules;
 mod value;
 
 pub(crate) use choices::choice;
-pub use choices::{Act, Cov, Diagonal, Leak, Net, Sym, Ways};
+pub use choices::{Act, Cov, Diagonal, Leak, Sym, Ways};
+pub use nets::{Net, NetSpec};
 pub use notice::{Notice, quoted};
 pub use row::{Changes, Place, Row, Slider, Spec};
 pub use rows::Params;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choices::{Act, Cov, Diagonal, Leak, Net, Sym, Ways};
+use super::choices::{Act, Cov, Diagonal, Leak, Sym, Ways};
+use super::nets::Net;
 use super::row::Changes::{Draws, Listening, Network, Scores, Show};
 use super::row::Place::{Main, More};
 use super::row::{Slider, table};
@@ -23,41 +24,17 @@ table! {
     }
 
     /// Number of neurons.
-    n: usize = match net {
-        Net::Clustered => 140,
-        Net::Barbell => 40,
-        Net::WormGap => 253,
-        Net::WormChem => 279,
-        Net::Complete | Net::Random => 100,
-        Net::SmallWorld => 120,
-        Net::Ring => 60,
-        // A file has as many as it has.
-        Net::File => 0,
-    } => {
+    n: usize = net.spec().n => {
         label: "Neurons",
         help: "How many neurons the network has.",
         place: Main(2),
-        range: |p| match p.net {
-            Net::Clustered => (20.0, 2000.0),
-            Net::Barbell => (6.0, 400.0),
-            Net::WormGap => (253.0, 253.0),
-            Net::WormChem => (279.0, 279.0),
-            Net::Complete | Net::Random => (4.0, 1000.0),
-            Net::SmallWorld | Net::Ring => (5.0, 1000.0),
-            Net::File => (0.0, 2000.0),
-        },
+        range: |p| p.net.spec().sizes,
         matters: |p| p.net != Net::File,
         changes: |_| Network,
     }
 
     /// Leak over the row sum of |w|, in units of the mean row sum.
-    excess: f64 = match net {
-        Net::Clustered => 0.0,
-        // More would drown what the bridge carries: two cliques of 20 leak 0.002 beyond their synapses, and
-        // exchange 0.005.
-        Net::Barbell => 0.0001,
-        _ => 0.01,
-    } => {
+    excess: f64 = net.spec().excess => {
         label: "Extra leak",
         note: "× mean row sum",
         help: "How much each neuron leaks beyond the sum of its synapses' strengths.",
@@ -121,8 +98,7 @@ table! {
         help: "Share of the synapses whose sign is turned, drawn from the seed.",
         place: More(6),
         range: |_| (0.0, 1.0),
-        // Electrical synapses excite, and the chemical ones' signs are known.
-        matters: |p| !matches!(p.net, Net::WormGap | Net::WormChem | Net::File),
+        matters: |p| p.net.spec().signs,
         changes: |_| Network,
     }
 
@@ -199,10 +175,7 @@ table! {
     }
 
     /// Expected fraction of synapses kept.
-    keep: f64 = match net {
-        Net::WormGap | Net::WormChem | Net::SmallWorld | Net::Ring => 0.5,
-        _ => 0.2,
-    } => {
+    keep: f64 = net.spec().keep => {
         label: "Kept fraction",
         help: "Expected fraction of the synapses that survive.",
         place: Main(4),
@@ -250,7 +223,7 @@ table! {
 impl Params {
     /// Whether chance makes the network, or the signs of its synapses.
     fn is_network_drawn(&self) -> bool {
-        let drawn = matches!(self.net, Net::Clustered | Net::Random | Net::SmallWorld);
-        drawn || (self.inh > 0.0 && Params::matters(self.net, "inh"))
+        let spec = self.net.spec();
+        spec.drawn || (spec.signs && self.inh > 0.0)
     }
 }

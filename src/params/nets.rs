@@ -1,0 +1,90 @@
+//! The networks: a row each, with its words, its sizes, and the defaults that are its own.
+//!
+//! How its weights are made stands in [`crate::network::generate`]; to add a network, add a row here and an arm there.
+
+use super::choice;
+use super::value::Range;
+
+/// What is known of a network before it is made.
+pub struct NetSpec {
+    /// Neurons, unless a link says another number.
+    pub n: usize,
+    /// Fewest and most neurons.
+    pub sizes: Range,
+    /// Leak beyond the row sum of |w| by default, in units of the mean row sum.
+    pub excess: f64,
+    /// Expected fraction of synapses kept by default.
+    pub keep: f64,
+    /// Whether chance makes it, so that another seed gives another network.
+    pub drawn: bool,
+    /// Whether a share of its synapses may be made inhibitory.
+    pub signs: bool,
+    /// Whether its neurons are drawn on a circle, in their order; else forces place them.
+    pub circle: bool,
+}
+
+impl NetSpec {
+    /// What holds where a row says nothing else.
+    const PLAIN: NetSpec = NetSpec {
+        n: 100,
+        sizes: (4.0, 1000.0),
+        excess: 0.01,
+        keep: 0.2,
+        drawn: false,
+        signs: true,
+        circle: false,
+    };
+}
+
+/// Makes the networks from rows: word, label, and what differs from [`NetSpec::PLAIN`].
+macro_rules! nets {
+    ($($(#[$doc:meta])* $net:ident = $word:literal, $label:literal => { $($said:ident: $what:expr),* $(,)? })+) => {
+        choice! {
+            /// Which network is thinned (METHOD, networks).
+            Net { $($(#[$doc])* $net = $word, $label;)+ }
+        }
+
+        impl Net {
+            /// Its row.
+            pub fn spec(self) -> NetSpec {
+                match self { $(Net::$net => NetSpec { $($said: $what,)* ..NetSpec::PLAIN }),+ }
+            }
+        }
+    };
+}
+
+nets! {
+    /// Three blocks of excitatory-leaning random weights, sparsely joined.
+    Clustered = "clustered", "three clusters" => { n: 140, sizes: (20.0, 2000.0), excess: 0.0, drawn: true }
+
+    /// Two cliques joined by one weak synapse. More leak would drown what the bridge carries: two cliques of 20 leak
+    /// 0.002 beyond their synapses, and exchange 0.005.
+    Barbell = "barbell", "two cliques, one weak bridge" => { n: 40, sizes: (6.0, 400.0), excess: 0.0001 }
+
+    /// Gap junctions of *C. elegans*: 253 neurons, 514 electrical synapses, which all excite.
+    WormGap = "worm-gap", "the worm's gap junctions" => { n: 253, sizes: (253.0, 253.0), keep: 0.5, signs: false }
+
+    /// Chemical synapses of *C. elegans*: 279 neurons, 2,194 directed synapses, whose signs are known.
+    WormChem = "worm-chem", "the worm's chemical synapses" => { n: 279, sizes: (279.0, 279.0), keep: 0.5, signs: false }
+
+    /// Every pair joined by the same weight.
+    Complete = "complete", "all joined to all" => { circle: true }
+
+    /// Each pair joined with the same probability.
+    Random = "random", "random" => { drawn: true }
+
+    /// A ring of near neighbours, some of its synapses moved to far ones.
+    SmallWorld = "small-world", "small world" => {
+        n: 120,
+        sizes: (5.0, 1000.0),
+        keep: 0.5,
+        drawn: true,
+        circle: true,
+    }
+
+    /// A ring of near neighbours, joined both ways or around one way.
+    Ring = "ring", "ring" => { n: 60, sizes: (5.0, 1000.0), keep: 0.5, circle: true }
+
+    /// The user's own matrix, which has as many neurons as it has.
+    File = "file", "your own matrix" => { n: 0, sizes: (0.0, 2000.0), signs: false }
+}
