@@ -6,7 +6,7 @@
 use noise_prune::network::read::{Read, read};
 use noise_prune::network::worm;
 use noise_prune::params::{Act, Changes, Cov, Kind, Leak, Net, Params, Rule};
-use noise_prune::run::{Experiment, ExperimentError, Stage};
+use noise_prune::run::{Experiment, ExperimentError, Preparation};
 use proptest::prelude::*;
 
 const WIRING: &str = include_str!("../www/data/c_elegans_varshney2011.csv");
@@ -103,7 +103,7 @@ fn check(before: &Params, key: &str, choice: usize, share: f64) -> Result<(), Te
         (changed, fresh) => prop_assert_eq!(changed.err(), fresh.err(), "{} from {:?}", key, before),
     }
     let kept = before.same_up_to(&after, Changes::Network);
-    prop_assert_eq!(kept, stages == [Stage::Rules], "{}", key);
+    prop_assert_eq!(kept, stages == [Preparation::Rules], "{}", key);
     prop_assert_eq!(kept, after.same_up_to(before, Changes::Network));
     Ok(())
 }

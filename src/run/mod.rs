@@ -36,7 +36,7 @@ use model::Model;
 
 pub use crate::measure::{Along, Depth, Measures, Moved, ZERO};
 pub use compare::{COMPARED, Comparison, SLICE};
-pub use model::Stage;
+pub use model::Preparation;
 
 /// Why a run cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -86,11 +86,11 @@ impl Experiment {
     pub fn new(
         params: &Params,
         file: Option<&Read>,
-        progress: &mut dyn FnMut(Stage),
+        progress: &mut dyn FnMut(Preparation),
     ) -> Result<Experiment, ExperimentError> {
         let model = Model::new(params, file, progress)?;
         let ear = Ear::needed(params, &model)?;
-        progress(Stage::Rules);
+        progress(Preparation::Rules);
         let scored = Scored::new(params, &model, ear.as_ref())?;
         let fates = Fates { scored, ..Fates::new(params, &model) };
         let fingerprint = model::fingerprint(params, file);
@@ -113,14 +113,14 @@ impl Experiment {
         &mut self,
         params: &Params,
         file: Option<&Read>,
-        progress: &mut dyn FnMut(Stage),
+        progress: &mut dyn FnMut(Preparation),
     ) -> Result<(), ExperimentError> {
         let same_file = model::fingerprint(params, file) == self.fingerprint;
         if !same_file || !params.same_up_to(&self.params, Changes::Network) {
             *self = Experiment::new(params, file, progress)?;
             return Ok(());
         }
-        progress(Stage::Rules);
+        progress(Preparation::Rules);
         let same = params.same_up_to(&self.params, Changes::Listening);
         let fresh = if same { None } else { Ear::needed(params, &self.model)? };
         let ear = if same { self.ear.as_ref() } else { fresh.as_ref() };

@@ -23,7 +23,7 @@ type Factor = Cholesky<f64, Dyn>;
 
 /// A step of the preparation, for progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
+pub enum Preparation {
     /// The network is made and placed in the plane.
     Network,
     /// The noise's covariance is computed.
@@ -34,15 +34,15 @@ pub enum Stage {
     Rules,
 }
 
-impl Stage {
+impl Preparation {
     /// Its share of the preparation, from the beginning to the end of it, as measured for a symmetric network of
     /// 1,000 or 2,000 neurons.
     pub fn share(self) -> (f64, f64) {
         match self {
-            Stage::Network => (0.0, 0.3),
-            Stage::Covariance => (0.3, 0.5),
-            Stage::Modes => (0.5, 0.97),
-            Stage::Rules => (0.97, 1.0),
+            Preparation::Network => (0.0, 0.3),
+            Preparation::Covariance => (0.3, 0.5),
+            Preparation::Modes => (0.5, 0.97),
+            Preparation::Rules => (0.97, 1.0),
         }
     }
 }
@@ -63,17 +63,17 @@ impl Model {
     pub fn new(
         params: &Params,
         file: Option<&Read>,
-        progress: &mut dyn FnMut(Stage),
+        progress: &mut dyn FnMut(Preparation),
     ) -> Result<Model, ExperimentError> {
-        progress(Stage::Network);
+        progress(Preparation::Network);
         let network = match (params.net, file) {
             (Net::File, Some(file)) => Network::from_file(file, params)?,
             _ => Network::from_params(params)?,
         };
         let places = layout::place(&network);
-        progress(Stage::Covariance);
+        progress(Preparation::Covariance);
         let (covariance, factor) = covariance_of(&network)?;
-        progress(Stage::Modes);
+        progress(Preparation::Modes);
         let (before, pace) = before(&network, factor)?;
         let variance = rule::variances(&network.synapses, &covariance);
         for &of_rule in Rule::ALL {

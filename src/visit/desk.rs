@@ -18,7 +18,7 @@ use crate::visit::message::{
     Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Scene, Scores, Snapshot,
     SourceId, Upload,
 };
-use runs::{Part, Run, Runs};
+use runs::{Partial, Run, Runs};
 
 /// Up to this many neurons, the rules' networks are measured in one go.
 pub const AT_ONCE_UP_TO: usize = 300;
@@ -181,15 +181,15 @@ fn measure(run: &mut Run, decided: usize, depth: Depth) -> Result<Answer, Failur
     if experiment.network().n() <= AT_ONCE_UP_TO {
         return Ok(Answer::Measured(Box::new(Snapshot::new(experiment, depth)?)));
     }
-    let begun = run.part.take().filter(|part| part.decided == decided && part.depth == depth);
-    let mut part = begun.unwrap_or(Part { decided, depth, rules: Vec::new() });
-    part.rules.push(experiment.measure(Rule::ALL[part.rules.len()], depth)?);
-    if part.rules.len() < Rule::ALL.len() {
-        let done = part.rules.len() as u8;
-        run.part = Some(part);
+    let begun = run.partial.take().filter(|begun| (begun.decided, begun.depth) == (decided, depth));
+    let mut partial = begun.unwrap_or(Partial { decided, depth, rules: Vec::new() });
+    partial.rules.push(experiment.measure(Rule::ALL[partial.rules.len()], depth)?);
+    if partial.rules.len() < Rule::ALL.len() {
+        let done = partial.rules.len() as u8;
+        run.partial = Some(partial);
         return Ok(Answer::Measuring(done));
     }
-    Ok(Answer::Measured(Box::new(Snapshot { decided: experiment.decided(), rules: part.rules })))
+    Ok(Answer::Measured(Box::new(Snapshot { decided: experiment.decided(), rules: partial.rules })))
 }
 
 /// Runs the networks on for a while, so that nobody waits long who wants something else.

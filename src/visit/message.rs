@@ -16,7 +16,7 @@ use crate::measure::limit::Point;
 use crate::params::link::Data;
 use crate::params::{Net, Params};
 use crate::run::export::Export;
-use crate::run::{Depth, Stage};
+use crate::run::{Depth, Preparation};
 
 /// From the page to the worker: what is asked of one run, with all that the run is made from. No answer depends on
 /// something that was said before.
@@ -92,7 +92,7 @@ pub enum Answer {
     /// The file of the run is read.
     Opened(Opened),
     /// The run is being prepared and has come to this stage.
-    Progress(Stage),
+    Progress(Preparation),
     /// The run is prepared.
     Prepared(Box<Prepared>),
     /// A `Listen` is done, and the synapses are to listen on.

@@ -77,7 +77,7 @@ struct Asked {
 
 /// A file that is to be made.
 #[derive(Debug)]
-struct Wanted {
+struct Saving {
     export: Export,
     name: String,
     /// The run, as it was drawn when its file was asked for.
@@ -124,7 +124,7 @@ pub struct Page {
     measuring: Option<Ask>,
 
     /// Files that were asked for and are still to be made.
-    exports: Vec<Wanted>,
+    exports: Vec<Saving>,
     limit: Limit,
 
     hovered: Option<Selection>,

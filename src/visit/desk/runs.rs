@@ -2,7 +2,7 @@
 
 use crate::network::read::Read;
 use crate::params::{Changes, Params};
-use crate::run::{Comparison, Depth, Experiment, ExperimentError, Measures, Stage};
+use crate::run::{Comparison, Depth, Experiment, ExperimentError, Measures, Preparation};
 use crate::visit::message::SourceId;
 
 /// So many runs are kept, …
@@ -15,13 +15,13 @@ pub struct Run {
     source: Option<SourceId>,
     pub experiment: Experiment,
     /// The rules that are measured, of a large network.
-    pub part: Option<Part>,
+    pub partial: Option<Partial>,
     /// The comparison of its networks.
     pub comparison: Option<Comparison>,
 }
 
 /// Measures of the first rules at one position.
-pub struct Part {
+pub struct Partial {
     pub decided: usize,
     pub depth: Depth,
     pub rules: Vec<Measures>,
@@ -38,7 +38,7 @@ impl Runs {
         params: &Params,
         source: Option<SourceId>,
         file: Option<&Read>,
-        progress: &mut dyn FnMut(Stage),
+        progress: &mut dyn FnMut(Preparation),
     ) -> Result<&mut Run, ExperimentError> {
         let same =
             |run: &Run| run.source == source && run.experiment.params().same_up_to(params, Changes::Network);
@@ -51,12 +51,12 @@ impl Runs {
             let room = if large { 0 } else { KEPT - 1 };
             self.0.drain(..self.0.len().saturating_sub(room));
             let experiment = Experiment::new(params, file, progress)?;
-            self.0.push(Run { source, experiment, part: None, comparison: None });
+            self.0.push(Run { source, experiment, partial: None, comparison: None });
         }
         let last = self.0.len() - 1;
         let run = &mut self.0[last];
         if run.experiment.params() != params {
-            (run.part, run.comparison) = (None, None);
+            (run.partial, run.comparison) = (None, None);
             run.experiment.change(params, file, progress)?;
         }
         Ok(run)

@@ -1,9 +1,9 @@
 //! What the page makes of the worker's answers.
 
 use super::plan::Step;
-use super::{Asked, Effect, Now, Origin, Page, Plan, Shown, Story, Wanted, Wish, Worker};
+use super::{Asked, Effect, Now, Origin, Page, Plan, Saving, Shown, Story, Wish, Worker};
 use crate::params::{Net, Params, Rule};
-use crate::run::{Measures, Stage as Preparation};
+use crate::run::{Measures, Preparation};
 use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scores, Snapshot};
 
 /// What is said when the worker is gone.
@@ -201,7 +201,7 @@ impl Page {
     fn exported(&mut self, bytes: Vec<u8>, fx: &mut Vec<Effect>) {
         self.progress.end();
         if !self.exports.is_empty() {
-            let Wanted { name, .. } = self.exports.remove(0);
+            let Saving { name, .. } = self.exports.remove(0);
             fx.push(Effect::SaveStatus(format!("{name} is saved.")));
             fx.push(Effect::Deliver { name, bytes });
         }

@@ -2,7 +2,7 @@
 
 use super::answers::COMPARING;
 use super::plan::Step;
-use super::{Asked, Effect, Now, Origin, Page, Shown, Wanted, Worker};
+use super::{Asked, Effect, Now, Origin, Page, Saving, Shown, Worker};
 use crate::params::link::Stage;
 use crate::params::{Net, Params};
 use crate::run::Depth;
@@ -67,7 +67,7 @@ impl Page {
         if self.is_pruned() && shown.traces.is_none() && !shown.refused.contains(&Ask::Compare) {
             return Some(Ask::Compare);
         }
-        if let (Some(_), Some(Wanted { export, .. })) = (&shown.scores, self.exports.first()) {
+        if let (Some(_), Some(Saving { export, .. })) = (&shown.scores, self.exports.first()) {
             return Some(Ask::Export { export: *export, data: shown.origin.data.clone() });
         }
         let (net, n) = *self.limit.left.last().filter(|_| !playing)?;

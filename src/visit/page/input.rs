@@ -2,7 +2,7 @@
 
 use super::plan::{Step, is_same_network};
 use super::view::sentence;
-use super::{Effect, Now, Origin, Page, Source, Story, Wanted, Wish, Worker};
+use super::{Effect, Now, Origin, Page, Saving, Source, Story, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Link, Presentation, Stage};
 use crate::params::{Changes, Cov, Net, Notice, Params};
@@ -214,7 +214,7 @@ impl Page {
             Some(name) => {
                 self.go_on();
                 let params = self.params().clone();
-                self.exports.push(Wanted { export, name, params });
+                self.exports.push(Saving { export, name, params });
                 fx.push(Effect::SaveStatus("The run goes to its end, and the file is made…".into()));
             }
             None => fx.push(Effect::SaveStatus("There is no run yet; save it when it is there.".into())),
