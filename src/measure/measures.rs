@@ -30,7 +30,7 @@ pub struct Measures {
     pub zeros: usize,
     /// Largest real part of an eigenvalue.
     pub abscissa: f64,
-    /// Whether that is above zero, beyond rounding.
+    /// Whether the abscissa is above zero, beyond rounding.
     pub unstable: bool,
     /// The spectrum and how far it has moved.
     pub moved: Moved,
@@ -49,7 +49,7 @@ pub enum Moved {
         eps_lambda_median: f64,
         /// Largest |ε_λ|.
         eps_lambda_max: f64,
-        /// What costs twice as much again, when it was asked for.
+        /// What costs twice as much again; none unless it was asked for.
         along: Option<Along>,
     },
     /// Of any other network.

@@ -1,5 +1,5 @@
-//! What is measured of a pruned network, beside the one before: a table of measures, spectrum, activity, and how
-//! much can go as networks grow.
+//! What is measured of a pruned network, against the one before pruning: a table of measures, the spectrum, the
+//! activity, and how much can be pruned as networks grow.
 
 pub mod dynamics;
 pub mod limit;

@@ -74,8 +74,8 @@ impl Params {
     }
 
     /// Whether a run with `other` has the same things up to `last` and including it: with
-    /// [`Changes::Draws`], the same network and the same draws. A file's matrix is not part of the parameters, so
-    /// whether that is the same has to be asked beside this.
+    /// [`Changes::Draws`], the same network and the same draws. A file's matrix is not part of the parameters: the
+    /// caller has to compare that as well.
     pub fn same_up_to(&self, other: &Params, last: Changes) -> bool {
         let same = |row: &Row<Params>| {
             let idle = !(row.spec.matters)(self) && !(row.spec.matters)(other);
@@ -85,7 +85,7 @@ impl Params {
         Params::ROWS.iter().all(same)
     }
 
-    /// Takes the other parameters along from the network `before`.
+    /// Moves the other parameters from the defaults and ranges of `before` to those of the new network.
     fn follow_net(&mut self, before: Net) {
         let (before, after) = (Params::defaults(before), Params::defaults(self.net));
         for row in Params::ROWS.iter().filter(|row| row.key != "net") {

@@ -6,8 +6,8 @@
 use super::notice::{Notice, quoted};
 use super::value::{Fault, Kind, Range};
 
-/// What has to be made again when a parameter changes, the deepest first: each of these brings along what stands
-/// below it.
+/// What has to be made again when a parameter changes, the deepest first: everything that stands below it has to be
+/// made again as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Changes {
     /// The network, its places, its covariance and its spectrum: O(n³).
@@ -34,7 +34,7 @@ pub enum Place {
     Nowhere,
 }
 
-/// A slider, where a number would have a field to be typed into.
+/// A slider in place of a field to type a number into.
 pub struct Slider<S> {
     /// What it moves by.
     pub step: f64,
@@ -67,7 +67,8 @@ pub struct Spec<S> {
 }
 
 impl<S> Spec<S> {
-    /// A row that says nothing. What is not known to change less changes the network: that is slow, never wrong.
+    /// A row that says nothing. Unless it says otherwise, a parameter changes the network: that is slow, but never
+    /// wrong.
     pub const PLAIN: Spec<S> = Spec {
         label: "",
         note: "",

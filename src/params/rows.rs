@@ -1,4 +1,4 @@
-//! The table of parameters. Whoever adds one adds its entry here, and uses it where it counts.
+//! The table of parameters. To add one, add its entry here, and use it where it counts.
 
 use serde::{Deserialize, Serialize};
 

@@ -102,7 +102,7 @@ impl Value for bool {
     }
 }
 
-/// A value that need not be there, and is not where it would be out of range.
+/// A value that may be missing; one that is out of range is not taken.
 impl<T: Value + Default> Value for Option<T> {
     fn kind(range: Range) -> Kind {
         T::kind(range)
@@ -120,7 +120,7 @@ impl<T: Value + Default> Value for Option<T> {
     }
 }
 
-/// Values of which each counts once.
+/// A list in which each value stands once.
 impl<T: Value + Default + PartialEq> Value for Vec<T> {
     fn kind(range: Range) -> Kind {
         match T::kind(range) {

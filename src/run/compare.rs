@@ -17,7 +17,7 @@ const WORK: f64 = 5e8;
 /// In wasm a slice takes 30 to 50 ms (medians), measured for the worm's networks, clusters and the
 /// complete graph of 300 neurons in Node, on a machine that was busy with four times as much.
 pub const SLICE: u64 = 20_000_000;
-/// A normal number, of which every step takes one a neuron, in these units.
+/// Work of drawing a normal number, in the units of [`SLICE`]; each step draws one a neuron.
 const A_NORMAL: usize = 200;
 /// Neurons whose rates are shown.
 const WATCHED: usize = 4;
@@ -53,7 +53,8 @@ impl Comparison {
         Comparison { ensemble, steps, a_step: (networks.len() * size + A_NORMAL * n) as u64 }
     }
 
-    /// Goes on for at most `budget` units of work (see [`SLICE`]), one step at least; whether the end is reached.
+    /// Goes on for at most `budget` units of work (see [`SLICE`]), but at least one step. Returns whether the end is
+    /// reached.
     pub fn step(&mut self, budget: u64) -> bool {
         let left = self.steps - self.ensemble.steps();
         self.ensemble.advance((budget / self.a_step).clamp(1, left.max(1)).min(left));

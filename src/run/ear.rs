@@ -9,7 +9,7 @@ const NOTE_EVERY: f64 = 1.15;
 /// The first time it is noted, in τ.
 const FIRST_NOTE: f64 = 0.5;
 
-/// A simulation of the noise, and how far it is to go.
+/// A simulation of the noise, and how far it has to go.
 pub(super) struct Ear {
     pub simulation: Simulation,
     pub goal: u64,
@@ -26,7 +26,7 @@ impl Ear {
         Ok(Ear { simulation, goal, notes: Vec::new() })
     }
 
-    /// The same, if what they hear decides anything.
+    /// Synapses that begin to listen, if the covariance is measured; none if it is exact.
     pub fn needed(params: &Params, model: &Model) -> Result<Option<Ear>, NoiseError> {
         match params.cov {
             Cov::Exact => Ok(None),
@@ -41,7 +41,7 @@ impl Ear {
         self.simulation.steps() >= self.goal
     }
 
-    /// Up to `budget` steps more. Notes are taken at times of their own, not at those of the calls.
+    /// Makes up to `budget` more steps. When notes are taken does not depend on how the steps are cut into calls.
     pub fn advance(&mut self, mut budget: u64, exact: &[f64], comparable: bool) -> Result<(), NoiseError> {
         while budget > 0 && !self.is_done() {
             let next = self.notes.last().map_or(FIRST_NOTE, |(time, _)| time * NOTE_EVERY);

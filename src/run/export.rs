@@ -1,4 +1,4 @@
-//! What a finished run leaves for other programs: its numbers, the pruned matrix, and a table of the synapses.
+//! Files of a finished run for other programs: its numbers, the pruned matrix, and a table of the synapses.
 //!
 //! Numbers are written so that they read back to the same bits.
 
@@ -35,7 +35,7 @@ pub struct UnknownExport {
     word: String,
 }
 
-/// Every export: its word, and the end of its file's name.
+/// Every export: its word on buttons, what its file holds, and the extension of the file's name.
 const EXPORTS: [(Export, &str, &str, &str); 4] = [
     (Export::Numbers, "numbers", "numbers", "json"),
     (Export::MatrixCsv, "matrix-csv", "matrix", "csv"),

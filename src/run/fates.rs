@@ -39,7 +39,7 @@ impl Fates {
 }
 
 impl Scored {
-    /// Probabilities, if the synapses have heard what they were to hear.
+    /// Probabilities; empty while the synapses still have to listen.
     pub fn new(params: &Params, model: &Model, ear: Option<&Ear>) -> Result<Scored, RuleError> {
         match ear.filter(|_| params.cov == Cov::Measured) {
             Some(ear) if !ear.is_done() => Ok(Scored::default()),

@@ -64,7 +64,7 @@ pub enum ExperimentError {
 /// A run: the network, the synapses' probabilities and draws, and how many are decided.
 pub struct Experiment {
     params: Params,
-    /// Of the file that the model is made from, if it is.
+    /// Stands for the file that the model is made from; none without a file.
     fingerprint: Option<u64>,
     model: Model,
     ear: Option<Ear>,
@@ -97,7 +97,7 @@ impl Experiment {
         Ok(Experiment { params: params.clone(), fingerprint, model, ear, fates, decided: 0 })
     }
 
-    /// The same, ready for pruning: the synapses have listened for as long as they were to.
+    /// A run that is ready for pruning: the synapses have listened for as long as `params` say.
     pub fn prepared(params: &Params, file: Option<&Read>) -> Result<Experiment, ExperimentError> {
         let mut experiment = Experiment::new(params, file, &mut |_| ())?;
         if !experiment.is_scored() {
@@ -106,9 +106,9 @@ impl Experiment {
         Ok(experiment)
     }
 
-    /// Goes to the beginning of the run for other parameters; after an error, everything is as it
-    /// was. What the parameters leave alone is kept: while they mean the same network, nothing of O(n³) is
-    /// done, and while they mean the same listening, what was heard stays.
+    /// Goes to the beginning of the run for other parameters; after an error, everything is as it was. What the
+    /// parameters do not change is kept: for the same network nothing of O(n³) is done, and for the same listening
+    /// what was heard stays.
     pub fn change(
         &mut self,
         params: &Params,
@@ -142,9 +142,8 @@ impl Experiment {
         !self.fates.scored.probabilities.is_empty()
     }
 
-    /// Lets the synapses hear `steps` steps more of the noise, as far as they are to. If the covariance is to
-    /// be measured, scores them when they have heard all; if it is the exact one, this only shows what they
-    /// would hear.
+    /// Lets the synapses hear up to `steps` more steps of the noise, until the listening time is over. If the
+    /// covariance is measured, the synapses are scored then; if it is exact, listening changes nothing else.
     pub fn listen(&mut self, steps: u64) -> Result<(), ExperimentError> {
         let ear = match &mut self.ear {
             Some(ear) => ear,
@@ -156,14 +155,14 @@ impl Experiment {
             let exact: Vec<f64> = exact.iter().map(|s| s * scale).collect();
             ear.advance(steps, &exact, self.params.act == Act::Linear)?;
         }
-        // What was heard may be of no use, and then is so each time that it is asked for.
+        // If what was heard cannot be used, every further call fails in the same way.
         if self.params.cov == Cov::Measured && ear.is_done() && self.fates.scored.probabilities.is_empty() {
             self.fates.scored = Scored::new(&self.params, &self.model, self.ear.as_ref())?;
         }
         Ok(())
     }
 
-    /// The simulation that is listened to, if there was any listening.
+    /// The noise that the synapses listen to; none before they have begun.
     pub fn simulation(&self) -> Option<&Simulation> {
         self.ear.as_ref().map(|ear| &ear.simulation)
     }

@@ -35,8 +35,8 @@ pub enum Preparation {
 }
 
 impl Preparation {
-    /// Its share of the preparation, from the beginning to the end of it, as measured for a symmetric network of
-    /// 1,000 or 2,000 neurons.
+    /// The shares of the whole preparation at its beginning and at its end, as measured for symmetric networks of
+    /// 1,000 and 2,000 neurons.
     pub fn share(self) -> (f64, f64) {
         match self {
             Preparation::Network => (0.0, 0.3),

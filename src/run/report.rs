@@ -11,7 +11,7 @@ use crate::run::{Depth, Experiment, ExperimentError, Moved};
 /// Times of the comparison that are reported, in the matrix's unit.
 const TIMES: [f64; 3] = [10.0, 20.0, 40.0];
 
-/// What [`Report::link_lacks`] of a matrix that is neither in the link nor at an address.
+/// [`Report::link_lacks`] for a matrix that is neither in the link nor at an address.
 const NO_MATRIX: &str =
     "the matrix, which is too large for a link: open the link, and then the matrix's file";
 
@@ -22,7 +22,7 @@ pub struct Report {
     pub version: &'static str,
     /// The link that reproduces the run, with [`Report::link_lacks`].
     pub link: String,
-    /// What of the run the link could not hold, and what to do about it.
+    /// Which part of the run the link does not hold, and what to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link_lacks: Option<&'static str>,
     /// All parameters, defaults filled in.

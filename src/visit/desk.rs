@@ -1,7 +1,7 @@
-//! The worker's side: answers one request after another, each from what the request itself brings.
+//! The worker's side of a visit: answers one request after another, each from what the request itself brings.
 //!
 //! What is kept from one request to the next (a file that was read, runs that were prepared) only saves work: every
-//! request names its run, and a run that is not there any more is prepared again.
+//! request names its run, and a run that is no longer kept is prepared again.
 
 mod runs;
 
@@ -23,10 +23,10 @@ use runs::{Partial, Run, Runs};
 /// Up to this many neurons, the rules' networks are measured in one go.
 pub const AT_ONCE_UP_TO: usize = 300;
 
-/// Slices of a comparison that are done for one request: a hundred milliseconds or two.
+/// Slices of a comparison that one request runs: 100 to 200 ms.
 const SLICES: u64 = 4;
 
-/// Says an answer to the page.
+/// Sends an answer to the page.
 type Say<'a> = &'a mut dyn FnMut(Answer);
 
 /// The worker's side of a visit.
@@ -76,7 +76,7 @@ impl Desk {
         let mut progress = |stage| say(Answer::Progress(stage));
         let run = self.runs.bring(&params, source, file.map(|held| &held.file), &mut progress)?;
         if needs_scores(&ask) && !run.experiment.is_scored() {
-            // The synapses have listened before, at another desk.
+            // An earlier worker has let the synapses listen; this one does it again.
             run.experiment.listen(u64::MAX)?;
         }
         Ok(match ask {
@@ -92,7 +92,7 @@ impl Desk {
         })
     }
 
-    /// Takes up what the network is made from, and gives the parameters with the number of neurons that a file has.
+    /// Reads what the network is made from. Returns the parameters, with the number of neurons that a file has.
     fn take(&mut self, params: Params, source: Option<Upload>, say: Say) -> Result<Params, Failure> {
         match (params.net, source) {
             (Net::WormGap | Net::WormChem, Some(Upload { file: Some((_, bytes)), .. })) => {
@@ -120,7 +120,8 @@ impl Desk {
             self.file = Some(Held::new(id, &name, &bytes)?);
         }
         let held = self.file.as_ref().filter(|held| held.id == id);
-        held.map(|held| &held.opened).ok_or_else(|| failure("the file is not here any more; open it again"))
+        held.map(|held| &held.opened)
+            .ok_or_else(|| failure("the worker no longer has the file; open it again"))
     }
 }
 
@@ -147,12 +148,12 @@ impl Held {
     }
 }
 
-/// Whether nothing can be said without scores.
+/// Whether the answer needs scored synapses.
 fn needs_scores(ask: &Ask) -> bool {
     matches!(ask, Ask::Compare | Ask::Export { .. } | Ask::Measure { decided: 1.., .. })
 }
 
-/// What the page has not got of a run.
+/// The parts of a run that the page does not have.
 fn prepared(experiment: &mut Experiment, have: Have) -> Result<Prepared, Failure> {
     let scores = experiment.is_scored().then(|| Scores::new(experiment)).transpose()?;
     Ok(Prepared {
@@ -164,7 +165,7 @@ fn prepared(experiment: &mut Experiment, have: Have) -> Result<Prepared, Failure
     })
 }
 
-/// The scores if the synapses have heard enough to be scored by it, or what they have heard so far.
+/// The scores, if the synapses have just heard enough for them; else what they have heard so far.
 fn listen(experiment: &mut Experiment, until: u64) -> Result<Answer, Failure> {
     let done = experiment.simulation().map_or(0, |simulation| simulation.steps());
     experiment.listen(until.saturating_sub(done))?;
@@ -192,7 +193,7 @@ fn measure(run: &mut Run, decided: usize, depth: Depth) -> Result<Answer, Failur
     Ok(Answer::Measured(Box::new(Snapshot { decided: experiment.decided(), rules: partial.rules })))
 }
 
-/// Runs the networks on for a while, so that nobody waits long who wants something else.
+/// Runs the networks for a short while only, so that another request need not wait long.
 fn compare(run: &mut Run) -> Answer {
     run.experiment.seek(usize::MAX);
     let mut comparison = run.comparison.take().unwrap_or_else(|| Comparison::begin(&run.experiment));

@@ -18,7 +18,7 @@ pub struct Now {
     pub still: bool,
 }
 
-/// What happens to the page.
+/// Something that happens to the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The page was opened with this query and hash, or its hash was changed by hand, by the browser's buttons or
@@ -34,15 +34,15 @@ pub enum Event {
     Roll(u32),
     /// A file was chosen or dropped.
     File(File),
-    /// A file that was chosen or dropped cannot be taken up, for this reason.
+    /// A file that was chosen or dropped cannot be read, for this reason.
     FileRefused(String),
-    /// What an [`Effect::Fetch`] asked for is there, or why not.
+    /// An [`Effect::Fetch`] has ended: with a file, or with the reason why there is none.
     Fetched { id: u32, result: Result<File, String> },
-    /// The remedy that an alert offers is taken.
+    /// The reader takes the remedy that the alert offers.
     Mend,
-    /// The alert was read, and is to go.
+    /// The reader closes the alert.
     Dismiss,
-    /// What is on its way is not wanted any more.
+    /// The reader gives up the run that is on its way.
     Cancel,
 
     /// Play, or pause.
@@ -59,7 +59,7 @@ pub enum Event {
     Seek(usize),
     /// One frame of the screen.
     Frame,
-    /// Nobody sees the page, or somebody does again.
+    /// The page went out of sight (true) or came back (false).
     Sleep(bool),
 
     /// The pointer is over this, or over nothing.
@@ -70,20 +70,20 @@ pub enum Event {
     Key { key: String, drawn: Rc<[u32]> },
     /// The address is about to be shared.
     Share,
-    /// A file of the run is wanted; see [`crate::run::export::Export`] for the words.
+    /// The reader wants a file of the run; see [`crate::run::export::Export`] for the words.
     Export(String),
-    /// The experiment on the limit is to run with the ε that this text has, or to end where it is.
+    /// Starts the experiment on the limit with the ε in this text; stops the experiment if it runs.
     Limit(String),
 
     /// The browser cannot do what it must, for this reason.
     Fault(String),
     /// The worker has answered with these bytes.
     Reply { worker: u32, bytes: Vec<u8> },
-    /// The worker is no more, or could not be made, for this reason.
+    /// The worker has ended, or could not be started, for this reason.
     Lost { worker: u32, reason: String },
 }
 
-/// What is fetched.
+/// What the page fetches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// The text of the worm's wiring.
@@ -99,21 +99,16 @@ pub enum Effect {
     NewWorker(u32),
     /// Send this to the worker.
     Send(Request),
-    /// Fetch this, and tell of it with the same id.
-    Fetch {
-        id: u32,
-        wanted: Wanted,
-    },
-    /// The address is to be this, after its `#`.
+    /// Fetch this, and answer with [`Event::Fetched`] and the same id.
+    Fetch { id: u32, wanted: Wanted },
+    /// Write this into the address, after its `#`.
     Address(String),
     /// Hand a file to the reader.
-    Deliver {
-        name: String,
-        bytes: Vec<u8>,
-    },
+    Deliver { name: String, bytes: Vec<u8> },
     /// Say how the saving of a file goes.
     SaveStatus(String),
-    /// What is drawn from the run is to be drawn again: another run, or other scores of it.
+    /// Another run is shown: draw everything again.
     Begin,
+    /// The run has other scores: draw again what depends on them.
     Scored,
 }

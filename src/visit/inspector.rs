@@ -1,4 +1,4 @@
-//! The numbers that decide a synapse's fate, in words; and what the keys move to.
+//! The numbers that decide a synapse's fate, in words; and where the keys lead.
 
 use super::moment::{Moment, Selection};
 use crate::network::{Symmetry, name};

@@ -18,20 +18,20 @@ use crate::params::{Net, Params};
 use crate::run::export::Export;
 use crate::run::{Depth, Preparation};
 
-/// From the page to the worker: what is asked of one run, with all that the run is made from. No answer depends on
-/// something that was said before.
+/// From the page to the worker: a question about one run, with everything that the run is made from. No answer
+/// depends on an earlier message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request {
     /// The number that all answers to this request carry.
     pub ticket: u32,
     /// The run.
     pub params: Params,
-    /// What its network is made from beside the parameters: a file's matrix, or the worm's wiring.
+    /// What its network is made from besides the parameters: a file's matrix, or the worm's wiring.
     pub source: Option<Upload>,
     pub ask: Ask,
 }
 
-/// A source by its content, and the content itself unless the worker has it.
+/// A source: its id, and its content unless the worker has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Upload {
     pub id: SourceId,
@@ -55,10 +55,10 @@ impl SourceId {
 pub enum Ask {
     /// Prepare it, and send what the page has not got.
     Prepare { have: Have },
-    /// Let the synapses hear the noise until so many steps are done in all.
+    /// Let the synapses hear the noise until this many steps are done in all.
     Listen { until: u64 },
-    /// Measure the rules' networks where `decided` synapses have met their fate; of a large network one at a time,
-    /// so that nobody waits long who wants something else.
+    /// Measure the rules' networks where `decided` synapses have met their fate; large networks one at a time, so
+    /// that another request need not wait long.
     Measure { decided: usize, depth: Depth },
     /// Run the original and the pruned networks as they are at the end, on the same noise.
     Compare,
@@ -79,7 +79,7 @@ pub struct Have {
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
-    /// That of the request which is answered; of [`Answer::Ready`], 0.
+    /// The ticket of the request; 0 for [`Answer::Ready`].
     pub ticket: u32,
     pub answer: Answer,
 }
@@ -99,11 +99,11 @@ pub enum Answer {
     Heard(Box<Heard>),
     /// The synapses are scored, after a `Listen`.
     Scored(Box<Scores>),
-    /// A `Measure` of a large network has come so far: rules done. To go on, it is asked for again.
+    /// This many rules of a `Measure` are done, for a large network. The page asks again to go on.
     Measuring(u8),
     /// A `Measure` is done.
     Measured(Box<Snapshot>),
-    /// A `Compare` has come so far, 0..=1. To go on, it is asked for again.
+    /// This share of a `Compare` is done, 0..=1. The page asks again to go on.
     Comparing(f64),
     /// A `Compare` is done.
     Compared(Box<Traces>),
@@ -111,7 +111,7 @@ pub enum Answer {
     Exported(Vec<u8>),
     /// A `Limit` is done.
     Limit(Point),
-    /// What was asked for failed.
+    /// The request failed.
     Failed(Failure),
 }
 
@@ -137,12 +137,12 @@ pub struct Prepared {
     pub heard: Heard,
 }
 
-/// Why something failed.
+/// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Failure {
     /// Without a capital letter and a full stop.
     pub reason: String,
-    /// Whether it would not have failed if every neuron of the file leaked what it receives.
+    /// Whether it would have succeeded with a leak as large as each neuron's input.
     pub leaks_too_little: bool,
 }
 
@@ -152,7 +152,7 @@ pub enum MessageError {
     /// They cannot be decoded.
     #[error("a message between page and worker cannot be read: {0}")]
     Bytes(postcard::Error),
-    /// They can, and contradict themselves.
+    /// They can be decoded, but contradict themselves.
     #[error("a message between page and worker contradicts itself: {0}")]
     Contradiction(&'static str),
 }
@@ -168,7 +168,7 @@ pub fn decode_request(bytes: &[u8]) -> Result<Request, MessageError> {
     request.check().map(|()| request)
 }
 
-/// The reply in `bytes`, which agrees with itself; whether it belongs to a run, [`Reply::fit`] says.
+/// The reply in `bytes`, which agrees with itself. [`Answer::fit`] says whether it belongs to a run.
 pub fn decode_reply(bytes: &[u8]) -> Result<Reply, MessageError> {
     let reply: Reply = postcard::from_bytes(bytes).map_err(MessageError::Bytes)?;
     reply.check().map(|()| reply)

@@ -1,8 +1,8 @@
 //! All that page and worker decide while somebody is there, without a browser.
 //!
 //! A *visit* is a [`page`] and a [`desk`] that talk in [`message`]s. The page takes an [`event`] (a control, a key, an
-//! answer, a frame) and gives a new state and effects; the desk takes a request and gives replies. Whoever has a
-//! browser carries them to and fro; tests and fuzzers play both without one.
+//! answer, a frame), changes its state and returns effects; the desk takes a request and returns replies. In a browser
+//! the web shell carries them between the two; tests and fuzzers play both sides without a browser.
 
 pub mod desk;
 pub mod event;

@@ -1,4 +1,4 @@
-//! One moment of a run: all that there is to be seen, borrowed from whoever holds it.
+//! One moment of a run: everything that pictures and sentences show, borrowed from the page.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub enum Selection {
     Edge(usize),
 }
 
-/// What there is to be seen at one moment of a run.
+/// Everything that pictures and sentences show of one moment of a run.
 #[derive(Clone, Copy)]
 pub struct Moment<'a> {
     pub params: &'a Params,
@@ -59,7 +59,7 @@ impl Moment<'_> {
         }
     }
 
-    /// Its weight as it now is.
+    /// The weight of a synapse as it now is.
     pub fn weight(&self, synapse: usize) -> f64 {
         match self.fate(synapse) {
             Fate::Undecided => self.scene.weight[synapse],

@@ -1,9 +1,9 @@
-//! The page's side of a visit: an event comes in, and leaves a new state and a list of effects.
+//! The page's side of a visit: it takes an event, changes its state, and returns a list of effects.
 //!
-//! Where the page stands is three things. The run that is *shown*, whole and with all that was found out about it; a
-//! *plan*, the run that is wanted and not there yet; and the *worker*, which does one thing at a time. A plan takes
-//! the place of what is shown in one step, or not at all: when it fails, the controls, the address and what is saved
-//! go back to the run that stands. Answers carry the number of what they answer, and others are passed over.
+//! The state has three parts: the run that is *shown*, with everything that was found out about it; a *plan*, which is
+//! a run that the reader wants and that is not there yet; and the *worker*, which does one thing at a time. A plan
+//! replaces the shown run in one step, or not at all. If it fails, the controls, the address and the saved files go
+//! back to the shown run. Every answer carries the number of its request; an answer to any other is ignored.
 
 mod answers;
 mod asking;
@@ -46,12 +46,12 @@ struct Source {
     bytes: Vec<u8>,
 }
 
-/// What a run's network is made from beside its parameters.
+/// What a run's network is made from besides its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Origin {
     /// What the run's link has for it.
     data: Option<Data>,
-    /// None until it was fetched.
+    /// None until it is fetched.
     source: Option<Rc<Source>>,
 }
 
@@ -75,7 +75,7 @@ struct Asked {
     ask: Ask,
 }
 
-/// A file that is to be made.
+/// A file that the worker has yet to make.
 #[derive(Debug)]
 struct Saving {
     export: Export,
@@ -90,7 +90,7 @@ struct Limit {
     eps: f64,
     seed: u32,
     points: Vec<Point>,
-    /// What is still to be asked for, the last first.
+    /// The networks still to be computed; the next one stands last.
     left: Vec<(Net, usize)>,
 }
 
@@ -120,10 +120,10 @@ pub struct Page {
     /// The file that was read last.
     last: Option<Origin>,
     progress: Progress,
-    /// A measurement that goes on rule by rule.
+    /// The measurement under way, if it is made one rule at a time.
     measuring: Option<Ask>,
 
-    /// Files that were asked for and are still to be made.
+    /// Files that the reader asked for and the worker has yet to make.
     exports: Vec<Saving>,
     limit: Limit,
 
@@ -176,7 +176,7 @@ impl Page {
         }
     }
 
-    /// Takes an event, and says what is to be done.
+    /// Takes an event, and returns what has to be done.
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let mut effects = Vec::new();
         let fx = &mut effects;

@@ -1,8 +1,8 @@
-//! How far a long work of the worker is, for the bar above the pictures.
+//! How far long work of the worker has come, for the bar above the pictures.
 
 /// Work that is done within this many milliseconds is not worth a bar.
 const PATIENCE: f64 = 400.0;
-/// Before this share is done, how long the rest takes is a guess.
+/// Before this share is done, the time that is left is too uncertain to be shown.
 const GUESS: f64 = 0.08;
 
 /// A work of the worker, in parts.
@@ -42,8 +42,8 @@ impl Progress {
         self.since = None;
     }
 
-    /// How far it is; none if there is no work, or it is not worth a bar yet. What is done of a part is taken from
-    /// how long the parts before it took.
+    /// How far the work has come; none if there is no work, or it is not worth a bar yet. Within a part, the share is
+    /// estimated from the time that the parts before it took.
     pub fn bar(&self, now: f64) -> Option<Bar> {
         let passed = now - self.since?;
         if passed < PATIENCE {

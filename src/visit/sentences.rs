@@ -1,4 +1,4 @@
-//! What the page says of a run in sentences.
+//! Sentences about a run.
 
 use super::message::{Heard, Scene};
 use super::moment::Moment;
@@ -51,7 +51,7 @@ pub fn theorem(scene: &Scene, params: &Params) -> String {
     }
 }
 
-/// What was heard of the noise.
+/// What the synapses have heard of the noise so far.
 pub fn heard(heard: &Heard, params: &Params) -> String {
     let error = heard.notes.last().map_or_else(String::new, |(_, error)| {
         format!("; importances are {:.2} % off the exact ones (median)", 100.0 * error)

@@ -1,4 +1,4 @@
-//! The story of a run in its four stages, as seconds go by; knows no clock of its own.
+//! The story of a run in its four stages. It is told how many seconds have passed, and knows no clock.
 //!
 //! [`Story::position`] is how many synapses are decided (and a fraction of the next); everything else that is
 //! shown follows from it, the stage, and the time since the stage began.
@@ -19,7 +19,7 @@ pub struct Story {
     clock: f64,
 }
 
-/// What a story has to know of its run.
+/// What a story needs to know of its run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     pub synapses: usize,
@@ -97,7 +97,7 @@ impl Story {
         }
     }
 
-    /// Goes to the end of the stage or, from there, to the end of the next one, and stops: for whoever wants
+    /// Goes to the end of the stage or, from there, to the end of the next one, and stops: for a reader who wants
     /// nothing to move.
     pub fn turn_page(&mut self, facts: &Facts) {
         if !self.playing || !facts.scored {

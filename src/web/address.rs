@@ -41,8 +41,8 @@ impl Address {
         self.due.is_some()
     }
 
-    /// Whether the address was changed by somebody else since this was last asked. What they wrote stands until
-    /// then: the page hears of it later than it is there.
+    /// Whether somebody else has changed the address since the last call. Until then, what they wrote is not written
+    /// over: the page hears of a change later than it happens.
     pub fn was_changed(&mut self) -> Result<bool, WebError> {
         let hash = window()?.location().hash()?;
         let changed = hash != self.written;
@@ -79,12 +79,12 @@ impl Address {
         self.at = time;
         if stands != hash {
             let null = wasm_bindgen::JsValue::NULL;
-            // What comes of it is seen in the address.
+            // Whether it worked is read from the address below.
             let _ = window()?.history()?.replace_state_with_url(&null, "", Some(&hash));
         }
         self.written = location.hash()?;
         if self.written == hash {
-            // Whoever watches the page is told.
+            // For a page that embeds this one.
             let root: web_sys::Element = root()?.into();
             set_attribute(&root, "data-link", &hash);
         } else {

@@ -35,7 +35,7 @@ struct Shell {
     pictures: Pictures,
     words: Words,
     seen: Seen,
-    /// Where the pointer is, until the next frame looks what is there.
+    /// Where the pointer is, until the next frame looks up what is there.
     pointer: Option<(Picture, (f64, f64))>,
     /// The pictures are not what they should be.
     stale: bool,
@@ -97,8 +97,8 @@ fn kept() -> Option<Shared> {
     KEEP.with(|keep| keep.borrow().as_ref().map(|(shell, _)| shell.clone()))
 }
 
-/// Does something with the page, and shows what comes of it. An event that comes while the page is being changed (a
-/// control that is set from here) is not the reader's, and passes by.
+/// Does something with the page, and shows the result. An event that comes while the page is being changed (because a
+/// control is set from here) is not the reader's, and is ignored.
 fn with(shared: &Shared, action: impl FnOnce(&mut Shell) -> Result<(), WebError>) {
     let Ok(mut shell) = shared.try_borrow_mut() else { return };
     let Some(shell) = shell.as_mut() else { return };
@@ -139,7 +139,7 @@ impl Shell {
         Ok(())
     }
 
-    /// Does what the page wants done; what comes of it at once is an event.
+    /// Does what the page wants done. If that fails at once, the failure is the event.
     fn carry_out(&mut self, effect: Effect) -> Result<Option<Event>, WebError> {
         let null = JsValue::NULL;
         match effect {

@@ -1,4 +1,4 @@
-//! The page's canvases: which picture stands where, and when it is drawn anew.
+//! The page's canvases: which picture stands where, and when it is drawn again.
 //!
 //! A picture has a canvas a layer, so that what stays (axes, words) is not drawn with what moves. While a run plays,
 //! pictures out of sight are not drawn.
@@ -92,7 +92,7 @@ impl Pictures {
         })
     }
 
-    /// Takes over theme, sizes and pixel ratio of the window as they are now; all is drawn anew.
+    /// Takes over theme, sizes and pixel ratio of the window as they are now; everything is drawn again.
     pub fn fit(&mut self, look: Look) -> Result<(), WebError> {
         let window = dom::window()?;
         self.ratio = window.device_pixel_ratio().clamp(0.25, 8.0);
@@ -121,7 +121,7 @@ impl Pictures {
         self.forget();
     }
 
-    /// Everything is drawn anew when its turn comes.
+    /// Everything is drawn again when its turn comes.
     fn forget(&mut self) {
         self.activity = None;
         for sheet in &mut self.sheets {
@@ -140,7 +140,7 @@ impl Pictures {
         if self.sizes.is_empty() {
             self.lay_out()?;
         }
-        // A frame's work is short: what a new run or a new size wants drawn anew comes one by one.
+        // A frame's work is short: after a new run or a new size, the pictures are drawn again one by one.
         let begins = self.sheets[Picture::Network as usize].stamp.is_none();
         let seen = self.is_seen(Picture::Network, frame.playing)?;
         let unfinished = if seen { self.draw_network(frame)? } else { false };

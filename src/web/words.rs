@@ -9,7 +9,7 @@ use crate::pictures::{self, Layer, Moment, Picture};
 
 /// Up to this many synapses, words keep up with a run that plays; beyond, they wait until it rests.
 const FOLLOWS_UP_TO: usize = 20_000;
-/// Words of a run that plays are put anew so often, in milliseconds.
+/// While a run plays, its words change at most this often, in milliseconds.
 const EVERY: f64 = 1000.0;
 
 /// What the words were made of: with an equal mark they would be the same.
@@ -23,7 +23,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// Puts into words what is to be seen at `time`, if it is not said yet.
+    /// Puts into words what the pictures show at `time`, unless that stands there already.
     pub fn say(&mut self, moment: &Moment, time: f64, playing: bool) -> Result<(), WebError> {
         let late = time - self.time >= EVERY && moment.scene.synapses() <= FOLLOWS_UP_TO;
         let mark = mark(moment);

@@ -98,7 +98,7 @@ impl World {
                 }
                 Effect::SaveStatus(text) => {
                     match &text {
-                        text if text.ends_with("the file is made…") => self.wanted.extend(wish.clone()),
+                        text if text.ends_with("making the file…") => self.wanted.extend(wish.clone()),
                         text if text.ends_with("is saved.") || wish.is_some() => {}
                         _ => self.wanted.clear(),
                     }

@@ -28,7 +28,7 @@ pub struct Link {
     pub data: Option<Data>,
     /// The way it is shown.
     pub presentation: Presentation,
-    /// What was not done as asked.
+    /// What could not be done as asked.
     pub notices: Vec<Notice>,
 }
 
@@ -38,8 +38,8 @@ pub fn read(text: &str) -> Link {
     read_with("", text)
 }
 
-/// The same, after the keys of the presentation in an address's query (the part after its `?`); of the rest of
-/// a query, which belongs to whoever serves the page, nothing is read.
+/// Reads a link after the keys of the presentation in the address's query (the part after its `?`). Other keys of
+/// the query belong to the host, and are ignored.
 pub fn read_with(query: &str, text: &str) -> Link {
     let mut notices = Vec::new();
     let mut presentation = Presentation::default();
@@ -63,7 +63,7 @@ pub fn write(params: &Params, presentation: &Presentation) -> String {
     write_with(params, None, presentation)
 }
 
-/// The same, with the matrix or where it is.
+/// Writes a link with the reader's own matrix, or its address.
 pub fn write_with(params: &Params, data: Option<&Data>, presentation: &Presentation) -> String {
     let mut link = format!("v={VERSION}&net={}", params.net.word());
     let rows = Params::ROWS.iter().filter(|row| (row.spec.matters)(params));

@@ -1,20 +1,20 @@
-//! The runs that are kept at the desk: the last ones that were asked for, by the network that they have.
+//! The runs that the desk keeps: those with the networks that were asked for last.
 
 use crate::network::read::Read;
 use crate::params::{Changes, Params};
 use crate::run::{Comparison, Depth, Experiment, ExperimentError, Measures, Preparation};
 use crate::visit::message::SourceId;
 
-/// So many runs are kept, …
+/// The desk keeps this many runs.
 const KEPT: usize = 2;
-/// … but only one as soon as one has more neurons than this: it takes some hundred MB.
+/// If a run has more neurons than this, it is the only one kept: it takes some hundred MB.
 const SEVERAL_UP_TO: usize = 1000;
 
-/// A run, and how far a long work on it has come.
+/// A run, and how far long work on it has come.
 pub struct Run {
     source: Option<SourceId>,
     pub experiment: Experiment,
-    /// The rules that are measured, of a large network.
+    /// The rules measured so far, for a large network.
     pub partial: Option<Partial>,
     /// The comparison of its networks.
     pub comparison: Option<Comparison>,
@@ -32,7 +32,7 @@ pub struct Partial {
 pub struct Runs(Vec<Run>);
 
 impl Runs {
-    /// The run of `params` and the file, from one with the same network if there is one.
+    /// The run of `params` and the file, made from a kept one with the same network if there is one.
     pub fn bring(
         &mut self,
         params: &Params,

@@ -1,7 +1,7 @@
-//! What a message must be, beyond bytes that can be decoded, before anybody indexes into it.
+//! What must hold of a decoded message before anybody indexes into it.
 //!
 //! Two questions: whether a message agrees with itself ([`Request::check`], [`Reply::check`]: asked at every
-//! decoding), and whether an answer belongs to the run that is shown ([`Answer::fit`]: asked by whoever holds it).
+//! decoding), and whether an answer belongs to the run that is shown ([`Answer::fit`]: asked by the page).
 
 use super::{
     Answer, Ask, CELLS, Cells, Draws, Heard, MessageError, Prepared, Reply, Request, Scene, Scores, Snapshot,
@@ -34,7 +34,7 @@ fn finite<'a>(mut values: impl Iterator<Item = &'a f64>) -> Result<(), MessageEr
 }
 
 impl Request {
-    /// Whether all settings are in their ranges, so that nobody can be asked for a network of any size.
+    /// Whether all settings are in their ranges, so that no request leads to a network that is too large.
     pub(super) fn check(&self) -> Result<(), MessageError> {
         must(self.params.out_of_range().is_none(), RANGE)?;
         match &self.ask {
@@ -64,7 +64,7 @@ impl Reply {
 }
 
 impl Answer {
-    /// Whether a decoded answer belongs to the run of `scene`; what tells of no run always does.
+    /// Whether a decoded answer belongs to the run of `scene`; an answer about no run always does.
     pub fn fit(&self, scene: Option<&Scene>) -> Result<(), MessageError> {
         let fits = match (self, scene) {
             (Answer::Prepared(prepared), scene) => prepared.fits(scene),
@@ -140,7 +140,7 @@ impl Draws {
 }
 
 impl Cells {
-    /// Compared before it is squared: a side can be any number.
+    /// The side is compared before it is squared, because a message may hold any number.
     fn check(&self, n: usize) -> Result<(), MessageError> {
         must(self.side <= n.min(CELLS) && self.values.len() == self.side * self.side, LENGTHS)
     }

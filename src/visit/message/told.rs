@@ -1,4 +1,4 @@
-//! What the page is told of a run: all that drawing it needs, in the parts that change apart.
+//! What the page is told of a run: all that drawing it needs, in parts that change separately.
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
@@ -15,10 +15,10 @@ pub struct Scene {
     pub y: Vec<f64>,
     /// Names of the neurons, or none.
     pub names: Vec<String>,
-    /// For each of the m synapses: its neurons (j sends, i receives), …
+    /// The neurons of each of the m synapses: j sends, i receives.
     pub i: Vec<u32>,
     pub j: Vec<u32>,
-    /// … and its weight a_ij.
+    /// a_ij of each synapse.
     pub weight: Vec<f64>,
     /// C_ii of each neuron and C_ij of each synapse, for σ = 1.
     pub variance: Vec<f64>,
@@ -30,7 +30,7 @@ pub struct Scene {
     pub dominant: bool,
     /// Eigenvalues of A (real and imaginary part), sorted by real part.
     pub eigenvalues: Vec<(f64, f64)>,
-    /// Neurons watched in a comparison are chosen by the run; τ in the matrix's unit of time.
+    /// τ, the slowest time constant, in the matrix's unit of time.
     pub tau: f64,
 }
 
@@ -107,9 +107,9 @@ pub struct Heard {
 /// What the rules make of the synapses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
-    /// For each rule: p of each synapse, …
+    /// p of each synapse, one list a rule.
     pub probability: Vec<Vec<f64>>,
-    /// … and the digest of what it will have kept.
+    /// The digest of what each rule will have kept.
     pub survivors: Vec<String>,
     /// s of each synapse as the noise rule used it: exact, for σ = 1, or measured.
     pub importance: Vec<f64>,

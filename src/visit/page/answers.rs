@@ -1,4 +1,4 @@
-//! What the page makes of the worker's answers.
+//! What the page does with the worker's answers.
 
 use super::plan::Step;
 use super::{Asked, Effect, Now, Origin, Page, Plan, Saving, Shown, Story, Wish, Worker};
@@ -6,11 +6,11 @@ use crate::params::{Net, Params, Rule};
 use crate::run::{Measures, Preparation};
 use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scores, Snapshot};
 
-/// What is said when the worker is gone.
+/// The alert when the worker has ended by itself.
 pub const STOPPED: &str = "The computing part of this page stopped unexpectedly";
 
 impl Page {
-    /// The worker has answered with these bytes; what answers nothing that is still asked is passed over.
+    /// The worker has sent these bytes. An answer to a request that is no longer open is ignored.
     pub(super) fn take(&mut self, worker: u32, bytes: &[u8], now: Now, fx: &mut Vec<Effect>) {
         if worker != self.workers || self.worker == Worker::Lost {
             return;
@@ -47,7 +47,7 @@ impl Page {
             (Answer::Prepared(prepared), _) => self.prepared(asked.ticket, *prepared, fx),
             (Answer::Exported(bytes), Ask::Export { .. }) => self.exported(bytes, fx),
             (Answer::Limit(point), Ask::Limit { eps, seed, .. }) => {
-                // The experiment may have been ended, or begun again, meanwhile.
+                // The reader may have stopped the experiment, or started another, since it was asked.
                 let wanted = (self.limit.eps, self.limit.seed) == (eps, seed)
                     && self.limit.left.last() == Some(&(point.net, point.n));
                 if wanted {
@@ -110,7 +110,7 @@ impl Page {
         let Some(plan) = self.plan.take_if(|plan| plan.step == Step::Preparing(ticket)) else { return };
         let Plan { params, origin, opened, wish, playing, .. } = plan;
         if matches!(params.net, Net::WormGap | Net::WormChem) {
-            // The worker has read it: it is what it should be.
+            // The worker has read it, so it is the wiring.
             self.wiring = origin.source.clone().or(self.wiring.take());
         }
         let params = Params { n: prepared.params.n, ..params };
@@ -139,7 +139,7 @@ impl Page {
             return;
         }
         if let Some(wish) = self.hurry.take() {
-            // A link's position plays on from there, unless it says otherwise.
+            // A story that plays goes on playing from the new place.
             let playing = self.story.playing && wish != Wish::End;
             self.go(wish);
             self.story.playing |= playing;
@@ -151,7 +151,7 @@ impl Page {
         self.progress.end();
         match ask {
             Ask::Prepare { .. } => {
-                // What cannot be read is not kept by the worker.
+                // The worker does not keep what it cannot read.
                 self.given = None;
                 self.knows_wiring = false;
                 if self.plan.as_ref().is_some_and(|plan| plan.step == Step::Preparing(ticket)) {
@@ -162,7 +162,7 @@ impl Page {
         }
     }
 
-    /// What was asked about the run that is shown cannot be had, and is not asked for again.
+    /// The worker cannot answer this question about the shown run; the page does not ask it again.
     fn give_up(&mut self, ask: Ask, reason: &str, fx: &mut Vec<Effect>) {
         self.alert(reason);
         self.measuring = None;
@@ -179,7 +179,7 @@ impl Page {
         }
     }
 
-    /// The worker is no more. Another is made when something is wanted of it.
+    /// The worker has ended. The page starts another when it needs one.
     pub(super) fn lose(&mut self, worker: u32, reason: &str, fx: &mut Vec<Effect>) {
         if worker != self.workers || self.worker == Worker::Lost {
             return;
@@ -207,7 +207,7 @@ impl Page {
         }
     }
 
-    /// The files that were asked for are not made, for this reason.
+    /// Forgets the files that the reader asked for, and says why.
     pub(super) fn drop_exports(&mut self, reason: &str, fx: &mut Vec<Effect>) {
         if !self.exports.is_empty() {
             self.exports.clear();
@@ -215,7 +215,7 @@ impl Page {
         }
     }
 
-    /// The run is being made, the plan's or, for a worker that is new, the one that is shown.
+    /// Preparation has come to this step: of the plan's run or, in a new worker, of the shown one.
     fn reached(&mut self, stage: Preparation, now: Now) {
         let doing = match stage {
             Preparation::Network => "Making the network…",
@@ -226,7 +226,7 @@ impl Page {
         self.progress.reach(doing, stage.share(), now.time);
     }
 
-    /// A measurement goes on with the next rule; there is a bar for it when nothing else moves.
+    /// A measurement goes on with the next rule. It has a bar while nothing else on the page moves.
     pub(super) fn measure_on(&mut self, done: usize, now: Now) {
         let share = |rules: usize| rules as f64 / Rule::ALL.len() as f64;
         match self.story.playing || self.plan.is_some() {

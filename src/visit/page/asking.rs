@@ -8,15 +8,15 @@ use crate::params::{Net, Params};
 use crate::run::Depth;
 use crate::visit::message::{Ask, Request, Upload};
 
-/// Listening is cut into about so many parts, each of which is seen, …
+/// Listening is cut into about this many parts, so that it can be watched.
 const LISTENING_PARTS: u64 = 60;
-/// … of at least and at most so many steps; a step takes about 10 µs.
+/// Least and most steps of one part; a step takes about 10 µs.
 const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
 /// Up to this many neurons, all measures are taken while the run plays; beyond, only at rest.
 const ALL_MEASURES_UP_TO: usize = 150;
 
 impl Page {
-    /// Asks the worker for what is missing, if it is free and somebody sees the page.
+    /// Asks the worker for what is missing, if the worker is free and the page is in sight.
     pub(super) fn ask(&mut self, now: Now, fx: &mut Vec<Effect>) {
         if self.asleep || self.worker != Worker::Free {
             return;
@@ -42,7 +42,7 @@ impl Page {
         }
     }
 
-    /// What is to be asked for the run that is shown.
+    /// The next question about the shown run; none if nothing is missing.
     fn missing(&self, shown: &Shown, now: Now) -> Option<Ask> {
         let (decided, playing) = (self.story.decided(), self.story.playing);
         let all = !playing || shown.scene.n() <= ALL_MEASURES_UP_TO;
@@ -74,7 +74,7 @@ impl Page {
         Some(Ask::Limit { net, n, eps: self.limit.eps, seed: self.limit.seed })
     }
 
-    /// What takes long has a bar when nothing else moves.
+    /// Shows a bar for long work while nothing else on the page moves.
     fn begin_work(&mut self, ask: &Ask, now: Now) {
         if self.story.playing || self.plan.is_some() {
             return;
@@ -87,7 +87,7 @@ impl Page {
         }
     }
 
-    /// Sends a request with the content of its source, if this worker has not got that.
+    /// Sends a request, with the bytes of its source if this worker does not have them. Returns its ticket.
     fn send(&mut self, params: Params, origin: &Origin, ask: Ask, fx: &mut Vec<Effect>) -> u32 {
         let wiring = self.wiring.clone();
         let (source, known) = match params.net {

@@ -12,13 +12,13 @@ use crate::visit::inspector;
 use crate::visit::message::Ask;
 use crate::visit::moment::Selection;
 
-/// A frame never moves the run by more than this many seconds, however long the last one is ago.
+/// A frame never moves the run by more than this many seconds, however long ago the last one was.
 const LONGEST_FRAME: f64 = 0.1;
 /// The range of the ε that the experiment on the limit takes.
 const LIMIT_EPS: (f64, f64) = (0.3, 3.0);
 
 impl Page {
-    /// The address says this.
+    /// The page was opened with this address, or its address has changed.
     pub(super) fn follow(&mut self, query: &str, hash: &str, now: Now, fx: &mut Vec<Effect>) {
         let silent = hash.trim_start_matches('#').is_empty();
         let Link { mut params, data, presentation, notices } = link::read_with(query, hash);
@@ -27,7 +27,7 @@ impl Page {
         }
         self.notices(&notices);
         let Presentation { stage, at, paused, .. } = presentation;
-        // Those three are wishes of this link alone, and say nothing of how the next run is shown.
+        // These three hold for this link alone, not for the next run.
         self.presentation = Presentation { stage: None, at: None, paused: false, ..presentation };
         let wish = match (stage, at) {
             (None | Some(Stage::Prune), Some(at)) => Some(Wish::Decided(at)),
@@ -39,11 +39,11 @@ impl Page {
         let origin = match (held, data) {
             (Some(origin), _) => origin,
             (None, Some(data)) => Origin::of_link(data),
-            // A link that brings no matrix stands for the one that was opened last.
+            // A link without a matrix means the one that was opened last.
             (None, None) if params.net == Net::File => self.last.clone().unwrap_or_default(),
             (None, None) => Origin::default(),
         };
-        // Whoever wants less motion is not shown any unasked.
+        // For a reader who asked for less motion, nothing starts to move by itself.
         self.begin(params, origin, wish, !paused && !now.still, now, fx);
     }
 
@@ -82,7 +82,7 @@ impl Page {
     /// A control of the presentation was changed.
     pub(super) fn present(&mut self, key: &str, text: &str) {
         let notice = self.presentation.set(key, text).flatten();
-        // Places in the story are the transport's, not the presentation's.
+        // The transport sets the place in the story; these controls do not.
         let Presentation { stage, at, paused, .. } = &mut self.presentation;
         (*stage, *at, *paused) = (None, None, false);
         self.notices(notice.as_slice());
@@ -109,7 +109,7 @@ impl Page {
         self.begin(params, origin, None, !now.still, now, fx);
     }
 
-    /// The reader goes on with the run that stands, after an error.
+    /// After an error, the reader goes on with the shown run.
     fn go_on(&mut self) {
         if self.shown.is_some() && self.worker != Worker::Lost {
             self.failed = false;
@@ -142,7 +142,7 @@ impl Page {
         }
     }
 
-    /// Goes to a place of the story, now or as soon as it is there.
+    /// Goes to a place of the story: now, or as soon as the synapses are scored.
     pub(super) fn go(&mut self, wish: Wish) {
         self.go_on();
         self.last_frame = None;
@@ -154,7 +154,7 @@ impl Page {
         let Some(shown) = &self.shown else { return };
         let facts = shown.facts();
         if !facts.scored && wish != Wish::Stage(Stage::Listen) {
-            // Without a worker, or after it has failed to listen, nobody would ever get there.
+            // Without a worker, or after listening has failed, the synapses will not be scored.
             let deaf = shown.refused.iter().any(|ask| matches!(ask, Ask::Listen { .. }));
             self.hurry = Some(wish).filter(|_| !deaf && self.worker != Worker::Lost);
             return;
@@ -167,8 +167,8 @@ impl Page {
         }
     }
 
-    /// A frame of the screen: the run moves on, but stands still while another is on its way, whose end would be
-    /// taken for its own.
+    /// A frame of the screen moves the run on. While another run is on its way, the shown one stands still: its end
+    /// would be taken for the other's.
     pub(super) fn frame(&mut self, now: Now) {
         let passed = self.last_frame.map_or(0.0, |last| (now.time - last) / 1000.0);
         self.last_frame = self.story.playing.then_some(now.time);
@@ -193,7 +193,7 @@ impl Page {
         }
     }
 
-    /// A selection that the run has.
+    /// The selection, if the run has that neuron or synapse.
     pub(super) fn valid(&self, selection: Option<Selection>) -> Option<Selection> {
         let scene = &self.shown.as_ref()?.scene;
         selection.filter(|selection| match selection {
@@ -202,7 +202,7 @@ impl Page {
         })
     }
 
-    /// A file of the run is wanted.
+    /// The reader wants a file of the run.
     pub(super) fn export(&mut self, word: &str, fx: &mut Vec<Effect>) {
         let export = match Export::from_word(word) {
             Ok(export) => export,
@@ -215,13 +215,15 @@ impl Page {
                 self.go_on();
                 let params = self.params().clone();
                 self.exports.push(Saving { export, name, params });
-                fx.push(Effect::SaveStatus("The run goes to its end, and the file is made…".into()));
+                fx.push(Effect::SaveStatus("Going to the end of the run and making the file…".into()));
             }
-            None => fx.push(Effect::SaveStatus("There is no run yet; save it when it is there.".into())),
+            None => fx.push(Effect::SaveStatus(
+                "There is no run to save yet. Wait until it is shown, then save it.".into(),
+            )),
         }
     }
 
-    /// Starts the experiment on the limit, or ends it where it is.
+    /// Starts the experiment on the limit, or stops it if it runs.
     pub(super) fn toggle_limit(&mut self, eps: &str) {
         if !self.limit.left.is_empty() {
             self.limit.left.clear();
@@ -232,7 +234,7 @@ impl Page {
         self.limit.seed = self.params().seed;
         self.story.playing = false;
         self.limit.points.clear();
-        // Asked for from the end, small networks first.
+        // The next network is taken from the end, so the smallest ones stand last.
         let pairs = limit::SIZES.iter().rev().flat_map(|n| [(Net::Clustered, *n), (Net::Complete, *n)]);
         self.limit.left = pairs.collect();
     }
@@ -246,7 +248,7 @@ impl Page {
         self.plan.as_mut().filter(|plan| plan.step != Step::Failed)
     }
 
-    /// What of the shown run the run of these parameters has, too.
+    /// Which parts of the shown run belong to the run of these parameters as well.
     pub(super) fn have(&self, params: &Params, origin: &Origin) -> crate::visit::message::Have {
         let shown = self
             .shown

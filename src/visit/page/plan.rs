@@ -1,4 +1,4 @@
-//! A run that is wanted and not there yet: how it begins, and how it is given up.
+//! A run that the reader wants and that is not there yet: how it begins, and how it is given up.
 
 use std::rc::Rc;
 
@@ -9,12 +9,12 @@ use crate::visit::desk::AT_ONCE_UP_TO;
 use crate::visit::event::{Effect, File, Now, Wanted};
 use crate::visit::message::{Opened, SourceId};
 
-/// A run that is wanted.
+/// A run that the reader wants.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub params: Params,
     pub origin: Origin,
-    /// What its file is, as soon as that was read.
+    /// What its file is, once the worker has read it.
     pub opened: Option<Opened>,
     /// Where to go in it, and whether it plays on from there.
     pub wish: Option<Wish>,
@@ -25,13 +25,13 @@ pub(super) struct Plan {
 /// How far a plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Its file is fetched, under this number.
+    /// Its file is being fetched, with this id.
     Fetching(u32),
-    /// It is to be asked for when the worker is free.
+    /// It waits for the worker to be free.
     Waiting,
-    /// It was asked for with this ticket.
+    /// The worker prepares it, at a request with this ticket.
     Preparing(u32),
-    /// It cannot be had, and there is no other run to go back to.
+    /// It failed, and there is no shown run to go back to.
     Failed,
 }
 
@@ -42,7 +42,7 @@ impl Source {
 }
 
 impl Origin {
-    /// A matrix that stands in the link itself is a file.
+    /// The origin of a link's matrix. A matrix in the link itself counts as a file.
     pub fn of_link(data: Data) -> Origin {
         let source =
             data.table().map(|table| Source::new(("The matrix in the link".into(), table.into_bytes())));
@@ -60,7 +60,7 @@ pub(super) fn is_same_network(one: (&Params, &Origin), other: (&Params, &Origin)
     files && one.0.same_up_to(other.0, Changes::Network)
 }
 
-/// Neurons of a run that is asked for.
+/// Neurons of the network that a request is about.
 fn neurons(params: &Params, ask: &Ask) -> usize {
     match ask {
         Ask::Limit { n, .. } => *n,
@@ -69,7 +69,7 @@ fn neurons(params: &Params, ask: &Ask) -> usize {
 }
 
 impl Page {
-    /// The run of these parameters is wanted, to be seen from `wish` on.
+    /// Begins a plan for these parameters, to be shown from `wish` on.
     pub(super) fn begin(
         &mut self,
         params: Params,
@@ -80,7 +80,7 @@ impl Page {
         fx: &mut Vec<Effect>,
     ) {
         (self.alert, self.failed) = (None, false);
-        self.drop_exports("the file was not made, as another run was asked for", fx);
+        self.drop_exports("the file was not made, because another run was chosen", fx);
         let fetching = match &self.plan {
             Some(Plan { step: Step::Fetching(id), origin: before, params: old, .. })
                 if *before == origin && old.net == params.net =>
@@ -101,7 +101,7 @@ impl Page {
         let doing = match (step, params.net) {
             (Step::Fetching(_), Net::File) => "Fetching the matrix…",
             (Step::Fetching(_), _) => "Fetching the worm’s wiring…",
-            _ => "Waiting for what was begun before…",
+            _ => "Finishing the work before…",
         };
         self.progress.reach(doing, (0.0, 0.0), now.time);
         self.plan = Some(Plan { params, origin, opened, wish, playing, step });
@@ -111,7 +111,7 @@ impl Page {
         }
     }
 
-    /// What is known of a file that was read before.
+    /// What is known of the origin's file, if the shown run has the same one.
     fn known(&self, origin: &Origin) -> Option<Opened> {
         let shown = self.shown.as_ref().filter(|shown| shown.origin.id() == origin.id());
         shown.and_then(|shown| shown.opened.clone())
@@ -133,20 +133,20 @@ impl Page {
         Step::Fetching(self.fetches)
     }
 
-    /// What was fetched is there, for the plan that asked for it and for no other.
+    /// A fetch has ended. Its file goes to the plan that asked for it, and to no other.
     pub(super) fn fetched(&mut self, id: u32, result: Result<File, String>, now: Now, fx: &mut Vec<Effect>) {
         let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Fetching(id)) else { return };
         match result {
             Ok(file) => {
                 plan.origin.source = Some(Source::new(file));
                 plan.step = Step::Waiting;
-                self.progress.reach("Reading it…", (0.0, 0.0), now.time);
+                self.progress.reach("Reading what was fetched…", (0.0, 0.0), now.time);
             }
             Err(reason) => self.fail_plan(&reason, false, fx),
         }
     }
 
-    /// A worker that is busy with a large network which nobody wants any more is not waited for.
+    /// Replaces a worker that is busy with a large network which is no longer wanted.
     fn make_way(&mut self, fx: &mut Vec<Effect>) {
         let (Worker::Busy(asked), Some(plan)) = (&self.worker, &self.plan) else { return };
         let same = !matches!(asked.ask, Ask::Limit { .. })
@@ -172,7 +172,7 @@ impl Page {
         fx.push(Effect::NewWorker(self.workers));
     }
 
-    /// The plan cannot be had: the run that stands is shown on.
+    /// The plan has failed: the page goes on with the shown run.
     pub(super) fn fail_plan(&mut self, reason: &str, leaks_too_little: bool, fx: &mut Vec<Effect>) {
         self.progress.end();
         self.alert(reason);
@@ -191,7 +191,7 @@ impl Page {
         }
     }
 
-    /// Gives up what is on its way, at once; without a run to go back to, the first example takes its place.
+    /// Gives up the plan at once. Without a shown run to go back to, the first example replaces it.
     pub(super) fn cancel(&mut self, now: Now, fx: &mut Vec<Effect>) {
         let Some(plan) = self.plan.take_if(|plan| plan.step != Step::Failed) else { return };
         self.progress.end();

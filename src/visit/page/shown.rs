@@ -1,4 +1,4 @@
-//! The run that is shown, with all that was found out about it.
+//! The run that is shown, with everything that was found out about it.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::params::Params;
 use crate::visit::message::{Ask, Draws, Heard, Opened, Prepared, Scene, Scores, Snapshot};
 use crate::visit::story::Facts;
 
-/// A run that is there.
+/// The run that is shown.
 #[derive(Debug)]
 pub(super) struct Shown {
     pub params: Params,
@@ -24,7 +24,7 @@ pub(super) struct Shown {
     pub snapshot: Option<Snapshot>,
     pub history: BTreeMap<usize, Vec<f64>>,
     pub traces: Option<Traces>,
-    /// What failed, and is not asked for again.
+    /// Requests that failed and are not made again.
     pub refused: Vec<Ask>,
 }
 

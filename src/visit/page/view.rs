@@ -66,7 +66,7 @@ impl Page {
         &self.story
     }
 
-    /// How it is shown.
+    /// How the run is shown.
     pub fn presentation(&self) -> &Presentation {
         &self.presentation
     }
@@ -76,7 +76,7 @@ impl Page {
         self.hovered.or(self.chosen)
     }
 
-    /// What is said of it.
+    /// What is said of the selection.
     pub fn inspection(&self) -> [String; 3] {
         let selected = self.moment().zip(self.selection());
         selected.map_or_else(Default::default, |(moment, selection)| inspector::describe(&moment, selection))
@@ -92,7 +92,7 @@ impl Page {
         &self.notice
     }
 
-    /// Whether starting the page anew is all that helps.
+    /// Whether only loading the page again helps.
     pub fn is_lost(&self) -> bool {
         self.failed && (self.faulty || self.worker == Worker::Lost)
     }
@@ -118,12 +118,12 @@ impl Page {
         self.story.is_over(&self.facts())
     }
 
-    /// Whether pictures show the end of a run, in which nothing is fresh any more.
+    /// Whether the pictures show a finished run, in which no change is marked as new.
     pub fn is_settled(&self) -> bool {
         self.is_pruned() && (!self.story.playing || self.story.stage == Stage::Compare)
     }
 
-    /// Where the page stands, in a word for style sheets, tests and whoever holds the page in a frame.
+    /// The state of the page in a word, for style sheets, tests and pages that embed this one.
     pub fn state(&self) -> &'static str {
         let Some(shown) = &self.shown else {
             return if self.failed { "error" } else { "loading" };
@@ -143,7 +143,7 @@ impl Page {
         self.plan.as_ref().is_some_and(|plan| plan.step != Step::Failed)
     }
 
-    /// How far a long work is.
+    /// How far long work has come.
     pub fn bar(&self, time: f64) -> Option<Bar> {
         self.progress.bar(time)
     }
@@ -155,7 +155,7 @@ impl Page {
                 || (self.shown.is_some() && (self.story.playing || self.hurry.is_some())))
     }
 
-    /// Whether nobody sees the page.
+    /// Whether the page is out of sight.
     pub fn is_asleep(&self) -> bool {
         self.asleep
     }
@@ -181,7 +181,7 @@ impl Page {
         heard.unwrap_or_default()
     }
 
-    /// What the file is that is shown, is on its way, or was refused.
+    /// What is said of the matrix's file: of the plan's run, or else of the shown one.
     pub fn file_report(&self) -> &str {
         let planned = self.plan.as_ref().and_then(|plan| plan.opened.as_ref());
         let shown = self.shown().filter(|shown| shown.params.net == Net::File);
@@ -189,7 +189,7 @@ impl Page {
         opened.map_or("", |opened| &opened.report)
     }
 
-    /// The example whose run it is, by its place.
+    /// The place of the example whose run this is; none if it is no example's.
     pub fn example_shown(&self) -> Option<usize> {
         let speed = self.params().speed;
         let same = |link: &String| Params { speed, ..link::read(link).params } == *self.params();

@@ -7,7 +7,7 @@ use crate::pictures::Picture;
 use crate::visit::event::Event;
 use crate::visit::page::STOPPED;
 
-/// Called by alive.js when the worker with this number has ended without a word.
+/// Called by alive.js when the worker with this number has ended without a message.
 #[wasm_bindgen(js_name = loseWorker)]
 pub fn lose_worker(worker: u32) {
     tell_kept(Event::Lost { worker, reason: STOPPED.into() });
@@ -19,7 +19,7 @@ pub fn open_file(name: String, bytes: Vec<u8>) {
     tell_kept(Event::File((name, bytes)));
 }
 
-/// Called by main.js when a file that was chosen or dropped cannot be taken up.
+/// Called by main.js when a file that was chosen or dropped cannot be read.
 #[wasm_bindgen(js_name = refuseFile)]
 pub fn refuse_file(reason: String) {
     tell_kept(Event::FileRefused(reason));

@@ -30,6 +30,35 @@ const BUTTONS: [(&str, Event); 9] = [
     ("save", Event::Share),
 ];
 
+/// Events of elements: id, kind, and what is done.
+const ACTIONS: [(&str, &str, Action); 10] = [
+    ("dice", "click", roll),
+    ("limit", "click", limit),
+    ("position", "input", seek),
+    ("controls", "submit", |_, event| {
+        event.prevent_default();
+        Ok(())
+    }),
+    ("presets", "click", choose_example),
+    ("words", "click", open_table),
+    ("pictures", "pointermove", point),
+    ("pictures", "pointerdown", point),
+    ("pictures", "pointerout", point),
+    ("pictures", "keydown", press),
+];
+
+/// Events of the window.
+const WINDOW: [(&str, Action); 3] = [
+    ("hashchange", follow_link),
+    // A change of the pixel ratio alone (another screen, the browser's zoom) resizes the window too.
+    ("resize", |shell, _| shell.resized()),
+    // Other pictures may have come into sight.
+    ("scroll", |shell, _| {
+        shell.stale = true;
+        Ok(())
+    }),
+];
+
 /// The examples' links, in the order of the page.
 pub(super) fn examples() -> Result<Vec<String>, WebError> {
     let list = dom::by_id::<Element>("presets")?.query_selector_all("a")?;
@@ -40,23 +69,7 @@ pub(super) fn examples() -> Result<Vec<String>, WebError> {
 
 /// Listens to everything, for as long as the list lives.
 pub(super) fn listen(shared: &Shared) -> Result<Vec<Listener>, WebError> {
-    let page = shared.clone();
-    let set = move |key: &'static str, text: String| {
-        with(&page, |shell| {
-            shell.seen.forget_form();
-            shell.handle(Event::Set { key: key.into(), text })
-        });
-    };
-    let mut listeners = controls::listen(Params::ROWS, set)?;
-    let page = shared.clone();
-    let present = move |key: &'static str, text: String| {
-        with(&page, |shell| {
-            shell.seen.forget_form();
-            shell.handle(Event::Present { key: key.into(), text })?;
-            shell.resized()
-        });
-    };
-    listeners.extend(controls::listen(Presentation::ROWS, present)?);
+    let mut listeners = listen_to_controls(shared)?;
     for (id, event) in BUTTONS {
         let page = shared.clone();
         listeners.push(Listener::new(&dom::by_id(id)?, "click", move |_| tell(&page, event.clone()))?);
@@ -66,36 +79,46 @@ pub(super) fn listen(shared: &Shared) -> Result<Vec<Listener>, WebError> {
         listeners
             .push(Listener::new(&dom::by_id(&id)?, "click", move |_| tell(&page, Event::Stage(*stage)))?);
     }
+    for (id, kind, action) in ACTIONS {
+        listeners.push(listener(shared, &dom::by_id(id)?, kind, action)?);
+    }
     let window: EventTarget = dom::window()?.into();
-    let actions: [(EventTarget, &'static str, Action); 13] = [
-        (dom::by_id("dice")?, "click", roll),
-        (dom::by_id("limit")?, "click", limit),
-        (dom::by_id("position")?, "input", seek),
-        (dom::by_id("controls")?, "submit", |_, event| {
-            event.prevent_default();
-            Ok(())
-        }),
-        (dom::by_id("presets")?, "click", choose_example),
-        (dom::by_id("words")?, "click", open_table),
-        (dom::by_id("pictures")?, "pointermove", point),
-        (dom::by_id("pictures")?, "pointerdown", point),
-        (dom::by_id("pictures")?, "pointerout", point),
-        (dom::by_id("pictures")?, "keydown", press),
-        (window.clone(), "hashchange", follow_link),
-        // A change of the pixel ratio alone (another screen, the browser's zoom) resizes the window too.
-        (window.clone(), "resize", |shell, _| shell.resized()),
-        // Other pictures may have come into sight.
-        (window, "scroll", |shell, _| {
-            shell.stale = true;
-            Ok(())
-        }),
-    ];
-    for (target, kind, action) in actions {
-        let page = shared.clone();
-        listeners
-            .push(Listener::new(&target, kind, move |event| with(&page, |shell| action(shell, &event)))?);
+    for (kind, action) in WINDOW {
+        listeners.push(listener(shared, &window, kind, action)?);
     }
     listen_to_looks(shared, &mut listeners)?;
+    Ok(listeners)
+}
+
+fn listener(
+    shared: &Shared,
+    target: &EventTarget,
+    kind: &'static str,
+    action: Action,
+) -> Result<Listener, WebError> {
+    let page = shared.clone();
+    Listener::new(target, kind, move |event| with(&page, |shell| action(shell, &event)))
+}
+
+/// Listens to the controls of the run and of the presentation.
+fn listen_to_controls(shared: &Shared) -> Result<Vec<Listener>, WebError> {
+    let page = shared.clone();
+    let set = move |key: &'static str, text: String| {
+        with(&page, |shell| {
+            shell.seen.forget_form();
+            shell.handle(Event::Set { key: key.into(), text })
+        });
+    };
+    let page = shared.clone();
+    let present = move |key: &'static str, text: String| {
+        with(&page, |shell| {
+            shell.seen.forget_form();
+            shell.handle(Event::Present { key: key.into(), text })?;
+            shell.resized()
+        });
+    };
+    let mut listeners = controls::listen(Params::ROWS, set)?;
+    listeners.extend(controls::listen(Presentation::ROWS, present)?);
     Ok(listeners)
 }
 

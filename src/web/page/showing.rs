@@ -1,4 +1,4 @@
-//! What there is to be seen of the page, into the document.
+//! Puts what the page says into the document.
 
 use web_sys::{Element, HtmlInputElement};
 
@@ -14,7 +14,7 @@ use crate::web::{controls, outputs};
 /// Frames that a screen usually shows in a second.
 const FRAMES_A_SECOND: f64 = 60.0;
 
-/// What is in the document already, where finding out would cost.
+/// What is in the document already, where looking it up would be slow.
 #[derive(Default)]
 pub(super) struct Seen {
     stage: Option<Stage>,
@@ -89,7 +89,7 @@ impl Shell {
         Ok(())
     }
 
-    /// Marks the stage in the stepper, and says it to whoever does not see it.
+    /// Marks the stage in the stepper, and announces it to screen readers.
     fn show_stage(&mut self) -> Result<(), WebError> {
         let stage = self.page.story().stage;
         if self.seen.stage.replace(stage) == Some(stage) {
@@ -133,7 +133,7 @@ impl Shell {
         Ok(())
     }
 
-    /// Tells the style sheet what is to be seen.
+    /// Tells the style sheet what is shown.
     fn show_presentation(&mut self) -> Result<(), WebError> {
         let wanted = self.page.presentation();
         if self.seen.presentation.as_ref() == Some(wanted) {
