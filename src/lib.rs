@@ -45,6 +45,19 @@
 //! A file uses only what stands earlier in this line. All of it but `web` is plain Rust that knows
 //! neither browser nor clock; randomness ([`numerics::random`]) is an argument everywhere. `web` exists on
 //! wasm32 alone: it carries events in and effects out. The computing runs in a worker, the page draws.
+//!
+//! # Words of our own
+//!
+//! - A *run* ([`run::Experiment`]) is one network, pruned by every rule with the same draws: a link decides every
+//!   bit of it.
+//! - A *visit* is what happens while somebody has the page open. It has two sides, which talk in messages: the
+//!   *page* ([`visit::page`]), which decides what is shown, and the *desk* ([`visit::desk`]), which computes in the
+//!   worker.
+//! - The page has one run that is *shown*, and may have a *plan*: a run that the reader wants and that is not there
+//!   yet.
+//! - The *story* ([`visit::story`]) is a run as it is told: the stages listen, score, prune and compare.
+//! - A *scene* is the part of a run that does not change while it plays; a *moment* ([`visit::moment`]) is the whole
+//!   of what is to be seen at one time.
 
 // In the order of the data.
 pub mod params;
