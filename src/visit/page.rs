@@ -138,8 +138,10 @@ pub struct Page {
     asleep: bool,
     /// When the last frame of a story that plays was.
     last_frame: Option<f64>,
-    /// What the address said last.
+    /// What the page wrote last into the address; empty after the reader has changed it.
     written: String,
+    /// The run on its way is that of the address, as the reader wrote it.
+    led: bool,
 }
 
 impl Page {
@@ -173,6 +175,7 @@ impl Page {
             asleep: false,
             last_frame: None,
             written: String::new(),
+            led: false,
         }
     }
 

@@ -162,6 +162,25 @@ fn what_is_refused_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_link_that_is_refused_or_given_up_does_not_stay_in_the_address() {
+    let slow = "#v=1&net=file&data=https://example.org/both.csv";
+    for refused in ["#v=1&net=barbell&n=6&excess=0", "#v=1&net=file", slow] {
+        let mut world = World::settled(BARBELL);
+        world.finish();
+        let (params, address) = (world.params(), world.address.clone());
+        world.tell(follow(refused));
+        // While its run is on its way, the link stays: a reload, or another try, finds it there.
+        assert_eq!(world.address, refused[1..]);
+        if refused == slow {
+            world.tell(Event::Cancel);
+        }
+        world.settle();
+        assert_eq!((world.page.params(), &world.address), (&params, &address), "{refused}");
+        world.check();
+    }
+}
+
+#[test]
 fn an_unstable_file_can_be_run_with_larger_leaks_at_once() {
     let mut world = World::settled(BARBELL);
     world.tell(Event::File(file(2)));

@@ -45,6 +45,8 @@ impl Page {
         };
         // For a reader who asked for less motion, nothing starts to move by itself.
         self.begin(params, origin, wish, !paused && !now.still, now, fx);
+        self.written.clear();
+        self.led = true;
     }
 
     /// A control was changed.

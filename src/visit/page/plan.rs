@@ -79,7 +79,7 @@ impl Page {
         now: Now,
         fx: &mut Vec<Effect>,
     ) {
-        (self.alert, self.failed) = (None, false);
+        (self.alert, self.failed, self.led) = (None, false, false);
         self.drop_exports("the file was not made, because another run was chosen", fx);
         let fetching = match &self.plan {
             Some(Plan { step: Step::Fetching(id), origin: before, params: old, .. })
