@@ -128,7 +128,9 @@ impl Desk {
 impl Held {
     fn new(id: SourceId, name: &str, bytes: &[u8]) -> Result<Held, Failure> {
         let name = params::quoted(name);
-        let file = read(&name, bytes).map_err(|error| failure(format!("{name} cannot be used: {error}")))?;
+        // In quotes, because a message starts with a capital letter, and the name must stay as it is.
+        let file =
+            read(&name, bytes).map_err(|error| failure(format!("‘{name}’ cannot be used: {error}")))?;
         let report = repair::inspect(&file.matrix);
         let abscissa = match (report.stable, report.symmetric) {
             (Some(_), _) => None,

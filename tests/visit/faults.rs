@@ -181,6 +181,15 @@ fn a_link_that_is_refused_or_given_up_does_not_stay_in_the_address() {
 }
 
 #[test]
+fn a_file_keeps_its_name_in_what_is_said_of_it() {
+    let mut world = World::settled(BARBELL);
+    world.tell(Event::File(file(4)));
+    world.settle();
+    let alert = &world.page.warning().unwrap().text;
+    assert!(alert.starts_with("‘rubbish.csv’ cannot be used: "), "{alert}");
+}
+
+#[test]
 fn an_unstable_file_can_be_run_with_larger_leaks_at_once() {
     let mut world = World::settled(BARBELL);
     world.tell(Event::File(file(2)));
