@@ -184,11 +184,19 @@ table! {
         changes: |_| Scores,
     }
 
-    /// The rule whose network is drawn; all three are always computed.
+    /// The rule of the left one of the two networks that are drawn, and of what is saved; all are always computed.
     rule: Rule = Rule::Noise => {
-        label: "Network drawn",
-        help: "Whose network is drawn; the numbers and curves show all three.",
+        label: "Left network",
+        help: "By which rule the left one of the twins is pruned; the numbers and curves show all rules.",
         place: Main(5),
+        changes: |_| Show,
+    }
+
+    /// The rule that prunes the network beside it.
+    twin: Rule = Rule::Weight => {
+        label: "Right network",
+        help: "By which rule the right one of the twins is pruned, with the same draws.",
+        place: Main(6),
         changes: |_| Show,
     }
 

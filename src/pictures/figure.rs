@@ -5,6 +5,7 @@ use super::kit::ink::{Pen, Point};
 use super::kit::table::Table;
 use super::kit::{PictureError, Style};
 use super::{Moment, Selection};
+use crate::params::Rule;
 
 /// The two ends of an axis that does not shrink while a run goes on; None before it is drawn.
 pub type Floor = Option<(f64, f64)>;
@@ -43,6 +44,11 @@ pub trait Figure: Sync {
     /// Its title at a moment.
     fn title(&self, _moment: &Moment) -> String {
         self.label().into()
+    }
+
+    /// The rule whose network it shows, where it shows one.
+    fn rule(&self, moment: &Moment) -> Rule {
+        moment.rule
     }
 
     /// Whether there is anything to be seen at a moment.

@@ -32,9 +32,9 @@ use kit::ink::{Pen, Point, Surface};
 use kit::table::Table;
 use kit::{PictureError, Role, Style, Theme};
 
-/// The table: from each line a variant of [`Picture`], whose word is the name of its file.
+/// The table: from each line a variant of [`Picture`], its word, and what it is.
 macro_rules! pictures {
-    ($($name:ident = $file:ident;)+) => {
+    ($($name:ident = $word:literal, $figure:expr;)+) => {
         /// A picture; its word is its canvas's and its file's name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Picture { $($name),+ }
@@ -45,31 +45,32 @@ macro_rules! pictures {
 
             /// The word that stands for this picture in ids and names of files.
             pub fn word(self) -> &'static str {
-                match self { $(Picture::$name => stringify!($file)),+ }
+                match self { $(Picture::$name => $word),+ }
             }
 
             /// What the picture is.
             pub fn figure(self) -> &'static dyn Figure {
-                match self { $(Picture::$name => &$file::$name),+ }
+                match self { $(Picture::$name => &$figure),+ }
             }
         }
     };
 }
 
 pictures! {
-    Network = network;
-    Spectrum = spectrum;
-    Errors = errors;
-    Weights = weights;
-    Covariance = covariance;
-    Keeping = keeping;
-    Pruned = pruned;
-    Importance = importance;
-    Traces = traces;
-    Dynamics = dynamics;
-    Convergence = convergence;
-    Probabilities = probabilities;
-    Limit = limit;
+    TwinLeft = "twin-left", network::Twin::Left;
+    TwinRight = "twin-right", network::Twin::Right;
+    Spectrum = "spectrum", spectrum::Spectrum;
+    Errors = "errors", errors::Errors;
+    Weights = "weights", weights::Weights;
+    Covariance = "covariance", covariance::Covariance;
+    Keeping = "keeping", keeping::Keeping;
+    Pruned = "pruned", pruned::Pruned;
+    Importance = "importance", importance::Importance;
+    Traces = "traces", traces::Traces;
+    Dynamics = "dynamics", dynamics::Dynamics;
+    Convergence = "convergence", convergence::Convergence;
+    Probabilities = "probabilities", probabilities::Probabilities;
+    Limit = "limit", limit::Limit;
 }
 
 impl Picture {
@@ -77,6 +78,9 @@ impl Picture {
     pub fn from_word(word: &str) -> Option<Picture> {
         Picture::ALL.iter().copied().find(|picture| picture.word() == word)
     }
+
+    /// The two networks that are pruned beside each other.
+    pub const TWINS: [Picture; 2] = [Picture::TwinLeft, Picture::TwinRight];
 
     /// Whether a neuron or a synapse can be looked at in it.
     pub fn is_marked(self) -> bool {

@@ -3,10 +3,12 @@
 use super::message::{Heard, Scene};
 use super::moment::Moment;
 use super::story::Story;
+use crate::measure::Moved;
 use crate::measure::limit::Point;
 use crate::network::Symmetry;
 use crate::params::link::Stage;
-use crate::params::{Act, Cov, Params};
+use crate::params::{Act, Cov, Params, Rule};
+use crate::rule::fate;
 
 /// Where a run stands.
 pub fn status(moment: &Moment, story: &Story) -> String {
@@ -23,6 +25,53 @@ pub fn status(moment: &Moment, story: &Story) -> String {
         Some(at) => format!("{decided} of {all} synapses decided; spectrum and numbers at {at}"),
         None => format!("{decided} of {all} synapses decided"),
     }
+}
+
+/// A pattern of activity is slow if it dies away at less than this share of the median rate, …
+const SLOW: f64 = 0.25;
+/// … and lost if pruning changes its rate by more than this share.
+const LOST: f64 = 0.5;
+/// The same for people.
+pub const LINE: &str = "A slow pattern of activity dies away at less than a quarter of the median rate. It is lost if \
+                        pruning changes that rate by more than half.";
+
+/// What a person would count in the network of a rule: pieces, slow patterns that were lost, synapses.
+pub fn line(moment: &Moment, rule: Rule) -> String {
+    let all = moment.scene.synapses();
+    let p = moment.scores.map(|scores| &scores.probability[rule as usize]);
+    let decided = |k: usize| (moment.draws.turn[k] as usize) < moment.decided;
+    let there = |k: usize| !decided(k) || p.is_none_or(|p| fate::is_kept(p[k], moment.draws.draw[k]));
+    let left = (0..all).filter(|k| there(*k)).count();
+    let synapses = if left == all { format!("{all} synapses") } else { format!("{all} → {left} synapses") };
+    let Some(snapshot) = moment.snapshot else { return synapses };
+    let measures = &snapshot.rules[rule as usize];
+    let pieces = match measures.components {
+        1 => "1 piece".into(),
+        pieces => format!("{pieces} pieces"),
+    };
+    let lost = match &measures.moved {
+        Moved::Real { eigenvalues, .. } => {
+            let (lost, of) = slow_lost(&moment.scene.eigenvalues, eigenvalues);
+            match of {
+                0 => String::new(),
+                1 => format!(" · {lost} of 1 slow pattern lost"),
+                _ => format!(" · {lost} of {of} slow patterns lost"),
+            }
+        }
+        Moved::Complex { .. } if measures.unstable => " · unstable".into(),
+        Moved::Complex { .. } => String::new(),
+    };
+    let at = if snapshot.decided == moment.decided { "" } else { "… " };
+    format!("{at}{pieces}{lost} · {synapses}")
+}
+
+/// How many slow patterns are lost, and how many there are. Eigenvalues before and after, ascending.
+fn slow_lost(before: &[(f64, f64)], after: &[f64]) -> (usize, usize) {
+    let median = before.get(before.len() / 2).map_or(0.0, |value| value.0);
+    let pairs = before.iter().map(|value| value.0).zip(after);
+    let slow = pairs.filter(|(before, _)| *before > SLOW * median);
+    let lost = |(before, after): &(f64, &f64)| (*after / before - 1.0).abs() > LOST;
+    (slow.clone().filter(lost).count(), slow.count())
 }
 
 /// Which theorem covers a network.
@@ -86,4 +135,45 @@ pub fn limit(points: &[Point], all: usize, eps: f64) -> String {
         point.range.1,
         done = points.len(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    // Strategy: the line under a twin, for the run that it was made for, at its beginning and at its end.
+    use super::*;
+    use crate::params::Net;
+    use crate::run::{Depth, Experiment};
+    use crate::visit::message::{Draws, Scores, Snapshot};
+
+    #[test]
+    fn noise_keeps_the_bridge_and_its_slow_pattern_and_weight_does_not() {
+        let params = Params { seed: 17, ..Params::defaults(Net::Barbell) };
+        let mut experiment = Experiment::prepared(&params, None).unwrap();
+        let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
+        let scores = Scores::new(&experiment).unwrap();
+        let mut lines = |decided: usize| {
+            experiment.seek(decided);
+            let snapshot = Snapshot::new(&experiment, Depth::Eigenvalues).unwrap();
+            let moment = Moment {
+                params: &params,
+                scene: &scene,
+                draws: &draws,
+                scores: Some(&scores),
+                heard: None,
+                snapshot: Some(&snapshot),
+                history: &Default::default(),
+                traces: None,
+                until: 1.0,
+                limit: &[],
+                eps: 1.0,
+                rule: Rule::Noise,
+                decided: snapshot.decided,
+            };
+            [Rule::Noise, Rule::Weight].map(|rule| line(&moment, rule))
+        };
+        assert_eq!(lines(0)[0], "1 piece · 0 of 2 slow patterns lost · 381 synapses");
+        let [noise, weight] = lines(usize::MAX);
+        assert_eq!(noise, "1 piece · 0 of 2 slow patterns lost · 381 → 68 synapses");
+        assert_eq!(weight, "2 pieces · 1 of 2 slow patterns lost · 381 → 68 synapses");
+    }
 }

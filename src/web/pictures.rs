@@ -62,12 +62,12 @@ pub struct Pictures {
     style: Style,
     /// Device pixels to the CSS pixel.
     ratio: f64,
-    /// The synapses of the run, as pruned by the rule that is drawn.
-    edges: Option<(Rule, Edges)>,
+    /// The synapses of the run in each of the twins, as pruned by its rule.
+    edges: [Option<(Rule, Edges)>; 2],
     /// In the order of [`Picture::ALL`].
     sheets: Vec<Sheet>,
     /// Observed time of the activity that the neurons show.
-    activity: Option<f64>,
+    activity: [Option<f64>; 2],
     /// Size of each canvas in CSS pixels, asked for once after each change of the window.
     sizes: BTreeMap<String, (f64, f64)>,
     /// When a picture beside the network was last drawn, and which is next.
@@ -83,9 +83,9 @@ impl Pictures {
             theme: Theme::Light,
             style: Canvas::style(Theme::Light, 1.0),
             ratio: 1.0,
-            edges: None,
+            edges: [None, None],
             sheets: Picture::ALL.iter().map(|_| Sheet::default()).collect(),
-            activity: None,
+            activity: [None; 2],
             sizes: BTreeMap::new(),
             last: 0.0,
             next: 0,
@@ -110,20 +110,20 @@ impl Pictures {
 
     /// Another run begins.
     pub fn begin(&mut self) {
-        self.edges = None;
+        self.edges = [None, None];
         self.sheets.iter_mut().for_each(|sheet| sheet.floor = None);
         self.forget();
     }
 
     /// The synapses have been scored.
     pub fn scored(&mut self) {
-        self.edges = None;
+        self.edges = [None, None];
         self.forget();
     }
 
     /// Everything is drawn again when its turn comes.
     fn forget(&mut self) {
-        self.activity = None;
+        self.activity = [None; 2];
         for sheet in &mut self.sheets {
             (sheet.chart, sheet.stamp, sheet.mark) = (None, None, None);
         }
@@ -141,9 +141,13 @@ impl Pictures {
             self.lay_out()?;
         }
         // A frame's work is short: after a new run or a new size, the pictures are drawn again one by one.
-        let begins = self.sheets[Picture::Network as usize].stamp.is_none();
-        let seen = self.is_seen(Picture::Network, frame.playing)?;
-        let unfinished = if seen { self.draw_network(frame)? } else { false };
+        let begins = self.sheets[Picture::TwinLeft as usize].stamp.is_none();
+        let mut unfinished = false;
+        for (twin, picture) in Picture::TWINS.into_iter().enumerate() {
+            if self.is_seen(picture, frame.playing)? {
+                unfinished |= self.draw_twin(twin, frame)?;
+            }
+        }
         let early = frame.playing && frame.time - self.last < REST;
         if begins || early {
             return Ok(true);
@@ -175,7 +179,7 @@ impl Pictures {
         let mut stale = Vec::new();
         let count = Picture::ALL.len();
         let turns = (0..count).map(|k| Picture::ALL[(self.next + k) % count]);
-        for picture in turns.filter(|picture| *picture != Picture::Network) {
+        for picture in turns.filter(|picture| !Picture::TWINS.contains(picture)) {
             let sheet = &self.sheets[picture as usize];
             let is_old = sheet.available && sheet.stamp != Some(stamp(picture, &frame.moment));
             if is_old && self.is_seen(picture, frame.playing)? {
@@ -208,43 +212,41 @@ impl Pictures {
         Ok(place.width() > 0.0 && (on_screen || !playing))
     }
 
-    /// The synapses at every frame; neurons, title and legend above them once.
-    fn draw_network(&mut self, frame: &Frame) -> Result<bool, WebError> {
-        let (moment, rule) = (&frame.moment, frame.moment.rule);
-        let scene = moment.scene;
-        if self.edges.as_ref().is_none_or(|(of, _)| *of != rule) {
+    /// The synapses of a twin at every frame; neurons, title and legend above them once.
+    fn draw_twin(&mut self, twin: usize, frame: &Frame) -> Result<bool, WebError> {
+        let (picture, moment, style) = (Picture::TWINS[twin], &frame.moment, self.style);
+        let (scene, rule) = (moment.scene, picture.figure().rule(moment));
+        if self.edges[twin].as_ref().is_none_or(|(of, _)| *of != rule) {
             let drawn = Drawn::new(scene, moment.draws, moment.scores, rule);
-            self.edges = Some((rule, Edges::new(drawn)));
-            self.sheets[Picture::Network as usize].stamp = None;
+            self.edges[twin] = Some((rule, Edges::new(drawn)));
+            self.sheets[picture as usize].stamp = None;
         }
-        let (mut canvas, size) = self.canvas(Picture::Network, Layer::Data)?;
-        let (style, ratio) = (self.style, self.ratio);
+        let (mut canvas, size) = self.canvas(picture, Layer::Data)?;
         let fit = network::fit(size, &style);
-        let setting = Setting { style, fit, size, ratio, rule, frames: frame.frames };
-        let Some((_, edges)) = &mut self.edges else { return Ok(false) };
+        let setting = Setting { style, fit, size, ratio: self.ratio, rule, frames: frame.frames };
+        let Some((_, edges)) = &mut self.edges[twin] else { return Ok(false) };
         let unfinished =
             edges.draw(&mut canvas, &setting, (scene, moment.draws), frame.position, frame.settled)?;
         let count = edges.drawn().len();
-        let activity = moment.heard.map_or(0.0, |heard| heard.observed);
-        let sheet = &mut self.sheets[Picture::Network as usize];
-        let begins =
-            sheet.stamp.replace(stamp(Picture::Network, moment)) != Some(stamp(Picture::Network, moment));
+        let wanted = Some(stamp(picture, moment));
+        let begins = std::mem::replace(&mut self.sheets[picture as usize].stamp, wanted) != wanted;
         if begins {
-            let (mut canvas, _) = self.canvas(Picture::Network, Layer::Frame)?;
+            let (mut canvas, _) = self.canvas(picture, Layer::Frame)?;
             canvas.clear();
-            let mut pen = Pen::new(&mut canvas, &style);
-            network::draw_frame(&mut pen, &pictures::title(Picture::Network, moment), moment.is_directed())
+            let title = pictures::title(picture, moment);
+            network::draw_frame(&mut Pen::new(&mut canvas, &style), &title, moment.is_directed())
                 .map_err(drawing)?;
             dom::set_text(&dom::by_id("shown")?, &drawn::left_out(count, scene.synapses()));
         }
-        if begins || self.activity != Some(activity) {
-            let (mut canvas, _) = self.canvas(Picture::Network, Layer::Nodes)?;
+        let observed = moment.heard.map_or(0.0, |heard| heard.observed);
+        if begins || self.activity[twin] != Some(observed) {
+            let (mut canvas, _) = self.canvas(picture, Layer::Nodes)?;
             let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
             let neurons = Graph { x: &scene.x, y: &scene.y, activity, ..Graph::default() };
             canvas.clear();
             network::draw_nodes(&mut Pen::new(&mut canvas, &style), &fit, &neurons).map_err(drawing)?;
         }
-        self.activity = Some(activity);
+        self.activity[twin] = Some(observed);
         Ok(unfinished)
     }
 
@@ -295,15 +297,16 @@ impl Pictures {
         Ok(false)
     }
 
-    /// The synapses that the picture of the network has.
-    pub fn drawn(&self) -> &[u32] {
-        self.edges.as_ref().map_or(&[], |(_, edges)| edges.drawn())
+    /// The synapses that a picture of the network has; of any other, those of the first.
+    pub fn drawn(&self, picture: Picture) -> &[u32] {
+        let twin = Picture::TWINS.iter().position(|twin| *twin == picture).unwrap_or(0);
+        self.edges[twin].as_ref().map_or(&[], |(_, edges)| edges.drawn())
     }
 
     /// What is under a point (CSS pixels) of a picture.
     pub fn pointed(&self, picture: Picture, moment: &Moment, at: (f64, f64)) -> Option<Selection> {
         let size = *self.sizes.get(&Layer::Data.id(picture.word()))?;
-        pictures::pointed(picture, moment, self.drawn(), size, at, &self.style)
+        pictures::pointed(picture, moment, self.drawn(picture), size, at, &self.style)
     }
 
     /// A picture as an SVG document, of the size that it has on the page.
@@ -352,7 +355,8 @@ impl Pictures {
 }
 
 fn stamp(picture: Picture, moment: &Moment) -> Stamp {
-    (moment.rule, picture.figure().stamp(moment))
+    let figure = picture.figure();
+    (figure.rule(moment), figure.stamp(moment))
 }
 
 fn theme(look: Look) -> Result<Theme, WebError> {

@@ -266,7 +266,7 @@ fn a_link_says_how_much_of_the_page_there_is() {
             let shown = "return document.getElementById(arguments[0]).checkVisibility()";
             assert_eq!(page.run(shown, json!([id])), false, "{id} with {how}");
         }
-        assert_ne!(page.run("return document.getElementById('canvas-network').clientWidth", json!([])), 0);
+        assert_ne!(page.run("return document.getElementById('canvas-twin-left').clientWidth", json!([])), 0);
     }
     page.open("v=1&net=barbell&n=20&seed=5&paused&embed=basic");
     page.wait_for(&["paused"]);

@@ -10,7 +10,7 @@ const LINK: &str = "v=1&net=barbell&n=20&keep=0.3&seed=5";
 const ROUNDED: f64 = 0.005;
 
 fn press(page: &Page, key: &str) {
-    let script = "document.getElementById('canvas-network').dispatchEvent(
+    let script = "document.getElementById('canvas-twin-left').dispatchEvent(
         new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }))";
     page.run(script, json!([key]));
 }
@@ -39,13 +39,13 @@ fn keys_go_from_synapse_to_synapse_and_it_lights_up_everywhere() {
         });
         seen.push(page.text("inspect-what"));
     }
-    for picture in ["network", "weights", "covariance", "keeping", "pruned", "importance"] {
+    for picture in ["twin-left", "twin-right", "weights", "covariance", "keeping", "pruned", "importance"] {
         page.wait_until(&format!("the synapse is marked in {picture}"), || is_marked(&page, picture));
     }
     press(&page, "ArrowDown");
     page.wait_until("a neuron is described", || page.text("inspect-what").starts_with("Neuron"));
     press(&page, "Escape");
-    page.wait_until("it is let go", || page.text("inspect-hint") == hint && !is_marked(&page, "network"));
+    page.wait_until("it is let go", || page.text("inspect-hint") == hint && !is_marked(&page, "twin-left"));
 }
 
 /// The numbers in a text, in their order.

@@ -153,7 +153,8 @@ fn pictures_are_vectors_with_words_and_bitmaps_of_every_size() {
     let offered = "return [...document.getElementById('save-picture').options].map(option => option.value)";
     let offered: Vec<String> = serde_json::from_value(first.run(offered, json!([]))).unwrap();
     for wanted in [
-        "network",
+        "twin-left",
+        "twin-right",
         "spectrum",
         "errors",
         "weights",
@@ -184,9 +185,9 @@ fn pictures_are_vectors_with_words_and_bitmaps_of_every_size() {
         }
     }
     let page = page(&folder);
-    page.set("save-picture", "network");
+    page.set("save-picture", "twin-left");
     let mut widths = Vec::new();
-    for (scale, ending) in [(1, "network.png"), (2, "network@2x.png"), (4, "network@4x.png")] {
+    for (scale, ending) in [(1, "twin-left.png"), (2, "twin-left@2x.png"), (4, "twin-left@4x.png")] {
         press(&page, &format!("[data-png='{scale}']"));
         let png = saved(&page, &folder, ending);
         assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");

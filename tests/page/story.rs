@@ -12,12 +12,12 @@ fn stage(page: &Page) -> String {
     page.run("return document.documentElement.dataset.stage", json!([])).as_str().unwrap_or("").into()
 }
 
-/// The pictures in the first row, beside the network.
+/// The pictures in the first row, beside the left network.
 fn beside(page: &Page) -> Vec<String> {
     let script = "
-        const top = document.getElementById('figure-network').getBoundingClientRect().top;
+        const top = document.getElementById('figure-twin-left').getBoundingClientRect().top;
         return [...document.querySelectorAll('figure.picture')]
-            .filter(figure => figure.id !== 'figure-network' && figure.checkVisibility()
+            .filter(figure => figure.id !== 'figure-twin-left' && figure.checkVisibility()
                 && Math.abs(figure.getBoundingClientRect().top - top) < 2)
             .map(figure => figure.id.replace('figure-', ''))";
     let mut names: Vec<String> = serde_json::from_value(page.run(script, json!([]))).unwrap();
@@ -46,9 +46,9 @@ fn it_tells_itself_stage_by_stage_to_the_end() {
 fn each_stage_has_its_words_and_its_pictures() {
     let page = Page::at(&format!("{LINK}&paused"));
     for (name, pictures) in [
-        ("score", ["importance", "keeping"]),
-        ("prune", ["errors", "spectrum"]),
-        ("compare", ["dynamics", "traces"]),
+        ("score", ["importance", "twin-right"]),
+        ("prune", ["spectrum", "twin-right"]),
+        ("compare", ["traces", "twin-right"]),
     ] {
         page.click(&format!("stage-{name}"));
         page.wait_until("the stage's pictures are there", || beside(&page) == pictures);

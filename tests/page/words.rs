@@ -20,16 +20,16 @@ fn open(page: &Page) {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn pictures_are_said_in_words_that_keep_up() {
     let page = Page::at(&format!("{LINK}&stage=prune&at=0&paused"));
-    page.wait_until("nothing is cut yet", || label(&page, "network").contains("0 are cut, 0 kept"));
+    page.wait_until("nothing is cut yet", || label(&page, "twin-left").contains("0 are cut, 0 kept"));
     page.click("finish");
     page.wait_for(&["done"]);
     let kept = headless(LINK)["rules"]["noise"]["kept"].as_u64().unwrap();
     page.wait_until("the survivors are counted", || {
-        label(&page, "network").contains(&format!("{kept} kept and strengthened, 0 undecided"))
+        label(&page, "twin-left").contains(&format!("{kept} kept and strengthened, 0 undecided"))
     });
     open(&page);
     page.wait_until("the words have their place", || {
-        let sentence = page.text("words-network");
+        let sentence = page.text("words-twin-left");
         sentence.contains(&format!("{kept} kept")) && !page.text("words-dynamics").is_empty()
     });
 }

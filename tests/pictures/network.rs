@@ -127,7 +127,7 @@ fn a_saved_network_is_the_one_on_the_screen() {
             rule: Rule::Noise,
             decided,
         };
-        let file = pictures::svg(SIZE, Theme::Light, Picture::Network, &moment).unwrap();
+        let file = pictures::svg(SIZE, Theme::Light, Picture::TwinLeft, &moment).unwrap();
         let screen = svg(SIZE, Theme::Light, |backend, style| {
             let pen = &mut Pen::new(backend, style);
             let fit = network::fit(pen.size(), style);
@@ -139,7 +139,7 @@ fn a_saved_network_is_the_one_on_the_screen() {
             let fresh = decided < scene.synapses();
             drawn.fill(&mut part, (&scene, &draws), drawn.moving(&draws, from), position, fresh);
             network::draw_edges(pen, &fit, &part.graph(&scene))?;
-            network::draw_frame(pen, &pictures::title(Picture::Network, &moment), false)?;
+            network::draw_frame(pen, &pictures::title(Picture::TwinLeft, &moment), false)?;
             network::draw_nodes(pen, &fit, &part.graph(&scene)).map(drop)
         });
         let screen = screen.unwrap();

@@ -59,7 +59,7 @@ fn every_picture_has_a_sentence_and_a_table_of_its_numbers() {
 fn sentences_have_the_numbers_of_the_run() {
     with_moment(&clustered(), |moment, experiment| {
         let kept = experiment.measure(Rule::Noise, Depth::All).unwrap().kept;
-        let text = pictures::sentence(Picture::Network, moment);
+        let text = pictures::sentence(Picture::TwinLeft, moment);
         let cut = experiment.synapses() - kept;
         let expected = format!("{cut} are cut, {kept} kept and strengthened, 0 undecided");
         assert!(text.contains(&expected), "{text}");

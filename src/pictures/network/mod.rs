@@ -23,6 +23,7 @@ use super::kit::ink::{Pen, Point};
 use super::kit::say::fates;
 use super::kit::{PictureError, Shown, Style};
 use super::{Figure, Layer, Moment, Selection};
+use crate::params::Rule;
 use crate::rule::fate::Fate;
 use crate::visit::message::Scene;
 
@@ -30,7 +31,19 @@ use crate::visit::message::Scene;
 const NEAR_NEURON: f64 = 3.0;
 const NEAR_SYNAPSE: f64 = 7.0;
 
-pub struct Network;
+/// The network twice, pruned by two rules with the same draws: the one on the left by the rule of the run, the one on
+/// the right by the rule beside it.
+pub enum Twin {
+    Left,
+    Right,
+}
+
+impl Twin {
+    /// The moment as this twin has it.
+    fn own<'a>(&self, moment: &Moment<'a>) -> Moment<'a> {
+        Moment { rule: self.rule(moment), ..*moment }
+    }
+}
 
 /// A graph with its title and legend, all in one layer. Returns how many synapses were drawn.
 pub fn draw_graph(pen: &mut Pen, title: &str, graph: &Graph) -> Result<Shown, PictureError> {
@@ -41,17 +54,25 @@ pub fn draw_graph(pen: &mut Pen, title: &str, graph: &Graph) -> Result<Shown, Pi
     Ok(shown)
 }
 
-impl Figure for Network {
+impl Figure for Twin {
     fn label(&self) -> &'static str {
-        "The network"
+        match self {
+            Twin::Left => "The network, left",
+            Twin::Right => "The network, right",
+        }
     }
 
-    /// Says how the network was pruned.
-    fn title(&self, moment: &Moment) -> String {
-        match moment.decided {
-            0 => self.label().into(),
-            _ => format!("{}, pruned {}", self.label(), moment.rule.how()),
+    fn rule(&self, moment: &Moment) -> Rule {
+        match self {
+            Twin::Left => moment.rule,
+            Twin::Right => moment.params.twin,
         }
+    }
+
+    /// Says how the network is pruned.
+    fn title(&self, moment: &Moment) -> String {
+        let how = self.rule(moment).how();
+        if moment.decided == 0 { format!("To be pruned {how}") } else { format!("Pruned {how}") }
     }
 
     /// Of title and legend; synapses and neurons are drawn at every frame.
@@ -60,6 +81,7 @@ impl Figure for Network {
     }
 
     fn sentence(&self, moment: &Moment) -> String {
+        let moment = &self.own(moment);
         let (scene, (cut, kept, undecided)) = (moment.scene, fates(moment));
         let inhibitory = scene.weight.iter().filter(|weight| **weight < 0.0).count();
         let directed = if moment.is_directed() { "directed " } else { "" };
@@ -71,12 +93,13 @@ impl Figure for Network {
              kept and strengthened, {undecided} undecided.",
             scene.n(),
             scene.synapses(),
-            moment.rule.word()
+            moment.rule.label()
         )
     }
 
     /// The network as it stands, with the synapses that the page draws of it.
     fn draw(&self, pen: &mut Pen, moment: &Moment, _: Option<&Chart>) -> Result<(), PictureError> {
+        let moment = &self.own(moment);
         let scene = moment.scene;
         let drawn = Drawn::new(scene, moment.draws, moment.scores, moment.rule);
         let fresh = moment.decided < scene.synapses();
@@ -98,6 +121,7 @@ impl Figure for Network {
         at: Point,
         style: &Style,
     ) -> Option<Selection> {
+        let moment = &self.own(moment);
         let (scene, fit) = (moment.scene, fit(size, style));
         let few = Few::of(moment, drawn);
         let (graph, place) = (few.graph(scene), fit.place(at));
@@ -109,6 +133,7 @@ impl Figure for Network {
     }
 
     fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+        let moment = &self.own(moment);
         let scene = moment.scene;
         let (chosen, neurons) = match selection {
             Selection::Edge(synapse) => (vec![synapse as u32], vec![scene.i[synapse], scene.j[synapse]]),

@@ -170,6 +170,13 @@ impl Page {
         self.moment().map_or_else(|| "Loading…".into(), |moment| sentences::status(&moment, &self.story))
     }
 
+    /// What a person would count in each of the twins, the left one first.
+    pub fn lines(&self) -> [String; 2] {
+        let lines =
+            |moment: Moment| [moment.rule, moment.params.twin].map(|rule| sentences::line(&moment, rule));
+        self.moment().map_or_else(Default::default, lines)
+    }
+
     /// What the theorem says of the network that is shown.
     pub fn theorem(&self) -> String {
         self.shown().map(|shown| sentences::theorem(&shown.scene, &shown.params)).unwrap_or_default()

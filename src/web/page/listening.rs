@@ -8,7 +8,7 @@ use web_sys::{
 use super::{Event, Shared, Shell, address, tell, with};
 use crate::params::Params;
 use crate::params::link::{Presentation, Stage};
-use crate::pictures::Picture;
+use crate::pictures::{Layer, Picture};
 use crate::web::controls;
 use crate::web::dom::{self, Listener, WebError};
 use crate::web::words;
@@ -222,15 +222,14 @@ fn point(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
 /// A key was pressed in a picture.
 fn press(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
     let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else { return Ok(()) };
-    let own = target(event).is_some_and(|target| target.id() == "canvas-network");
-    if !own || pressed.ctrl_key() || pressed.alt_key() || pressed.meta_key() {
+    let id = target(event).map(|target| target.id()).unwrap_or_default();
+    let twin = Picture::TWINS.into_iter().find(|picture| Layer::Data.id(picture.word()) == id);
+    let Some(twin) = twin.filter(|_| !(pressed.ctrl_key() || pressed.alt_key() || pressed.meta_key())) else {
         return Ok(());
-    }
-    let before = shell.page.selection();
-    shell.handle(Event::Key { key: pressed.key(), drawn: shell.pictures.drawn().into() })?;
-    if pressed.key() != "Escape" && shell.page.selection().is_some() && is_arrow(&pressed.key())
-        || shell.page.selection() != before
-    {
+    };
+    let (key, before) = (pressed.key(), shell.page.selection());
+    shell.handle(Event::Key { key: key.clone(), drawn: shell.pictures.drawn(twin).into() })?;
+    if is_arrow(&key) || shell.page.selection() != before {
         event.prevent_default();
     }
     Ok(())

@@ -6,6 +6,7 @@ use super::{Event, Shell};
 use crate::params::link::{Presentation, Stage};
 use crate::params::{Params, Rule};
 use crate::pictures::{Picture, Selection};
+use crate::visit::sentences;
 use crate::visit::story::Story;
 use crate::web::dom::{self, WebError};
 use crate::web::pictures::Frame;
@@ -192,6 +193,11 @@ impl Shell {
             outputs::show_snapshot(snapshot, moment.params)?;
         }
         self.seen.numbers = numbers;
+        for (id, line) in ["out-line-left", "out-line-right"].into_iter().zip(self.page.lines()) {
+            let element = dom::by_id(id)?;
+            dom::set_attribute(&element, "title", sentences::LINE);
+            dom::set_text(&element, &line);
+        }
         dom::set_text(&dom::by_id("heard")?, &self.page.heard());
         let [what, formula, fate] = self.page.inspection();
         dom::set_attribute(&dom::by_id("inspector")?, "data-empty", if what.is_empty() { "1" } else { "0" });
