@@ -7,16 +7,25 @@ import { compile, fetchWiring, startWorker } from "./load.js";
 import { deliver, offerSaving } from "./save.js";
 import { offerSharing } from "./share.js";
 
+let begin;
+const begun = new Promise((resolve) => { begin = resolve; });
+let opened = 0;
+
 async function open(file) {
   if (!file) return;
+  opened += 1;
+  const number = opened;
+  await begun;
   if (file.size > largestFile()) {
-    refuseFile(`${file.name} is larger than the ${largestFile() >> 20} MB that are read; leave out what is not needed.`);
+    refuseFile(`‘${file.name}’ is larger than the ${largestFile() >> 20} MB that are read; leave out what is not needed.`);
     return;
   }
   try {
-    openFile(file.name, new Uint8Array(await file.arrayBuffer()));
+    const bytes = await file.arrayBuffer();
+    // A large file may be read after a small one that was opened later, and which counts.
+    if (number === opened) openFile(file.name, new Uint8Array(bytes));
   } catch (error) {
-    refuseFile(`${file.name} cannot be read: ${error.message}`);
+    refuseFile(`‘${file.name}’ cannot be read: ${error.message}`);
   }
 }
 
@@ -32,6 +41,8 @@ function takeFiles() {
 
 async function start() {
   document.getElementById("reload").addEventListener("click", () => location.reload());
+  // A file that comes before the program waits for it; the browser would show it in place of the page.
+  takeFiles();
   try {
     const module = await compile();
     await init({ module_or_path: module });
@@ -40,7 +51,7 @@ async function start() {
     };
     runPage((number) => startWorker(module, number), deliver, (id) => answer(id, fetchWiring()),
       (id, address) => answer(id, fetchData(address, largestFile())));
-    takeFiles();
+    begin();
     offerSaving();
     offerSharing();
     listenToKeys();

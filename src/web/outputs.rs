@@ -93,10 +93,11 @@ fn add(parent: &Element, kind: &str) -> Result<Element, WebError> {
     Ok(child)
 }
 
-/// What the rules will have made of the network.
-pub fn show_scores(scores: &Scores) -> Result<(), WebError> {
-    for (rule, digest) in Rule::ALL.iter().zip(&scores.survivors) {
+/// What the rules will have made of the network, as soon as its synapses are scored.
+pub fn show_scores(scores: Option<&Scores>) -> Result<(), WebError> {
+    for (place, rule) in Rule::ALL.iter().enumerate() {
         let output = dom::by_id(&format!("out-survivors-{}", rule.word()))?;
+        let digest = scores.map_or("…", |scores| &scores.survivors[place]);
         dom::set_text(&output, digest);
         dom::set_attribute(&output, "title", digest);
     }

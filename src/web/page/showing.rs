@@ -182,9 +182,7 @@ impl Shell {
         if !std::mem::replace(&mut self.seen.run, true) {
             outputs::show_scene(moment.scene, moment.params)?;
             dom::set_text(&dom::by_id("theorem")?, &self.page.theorem());
-            if let Some(scores) = moment.scores {
-                outputs::show_scores(scores)?;
-            }
+            outputs::show_scores(moment.scores)?;
         }
         let numbers = moment.snapshot.map(|s| (s.decided, s.rules[0].is_deep(), moment.rule));
         if numbers != self.seen.numbers
