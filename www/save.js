@@ -1,5 +1,5 @@
 // The dialog that saves pictures, numbers and a film of the run.
-import { exportRun, exportSvg, paintPicture } from "./pkg/noise_prune.js";
+import { exportRun, exportSvg, exportWords, paintPicture } from "./pkg/noise_prune.js";
 
 const dialog = document.getElementById("save-dialog");
 const choice = document.getElementById("save-picture");
@@ -46,6 +46,18 @@ function open() {
   dialog.showModal();
 }
 
+// A button for each file of numbers that can be made of a run.
+function offerRun() {
+  const list = exportWords();
+  const buttons = list.flatMap((word, k) => {
+    if (k % 2) return [];
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: list[k + 1] });
+    button.dataset.run = word;
+    return [button, " "];
+  });
+  document.getElementById("save-run").replaceChildren(...buttons);
+}
+
 // A film has the pictures beside each other, as they lie on the page.
 function record() {
   const area = document.getElementById("pictures").getBoundingClientRect();
@@ -86,6 +98,7 @@ function record() {
 
 /** Makes the dialog's buttons do what they say. */
 export function offerSaving() {
+  offerRun();
   document.getElementById("save").addEventListener("click", open);
   dialog.addEventListener("click", (event) => {
     const { svg, png, run } = event.target.dataset;

@@ -4,29 +4,17 @@
 
 use std::fmt::Write;
 
-use serde::{Deserialize, Serialize};
-
 use crate::network::read::npy;
 use crate::network::write;
 use crate::numerics::digits;
 use crate::params::link::Data;
-use crate::params::{Rule, quoted};
+use crate::params::{Rule, choice, quoted};
 use crate::rule::fate;
 use crate::run::report::Report;
 use crate::run::{Experiment, ExperimentError};
 
-/// What can be saved of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Export {
-    /// All numbers, as JSON; see [`Report`].
-    Numbers,
-    /// The pruned matrix, as CSV: one row a line.
-    MatrixCsv,
-    /// The same as NPY: float64, Fortran order.
-    MatrixNpy,
-    /// The synapses as CSV; see [`table`].
-    Table,
-}
+/// Makes a file of a finished run, for one rule. The last argument is where the matrix of `net=file` comes from.
+type Make = fn(&mut Experiment, Rule, Option<&Data>) -> Result<Vec<u8>, ExperimentError>;
 
 /// No export has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,30 +23,51 @@ pub struct UnknownExport {
     word: String,
 }
 
-/// Every export: its word on buttons, what its file holds, and the extension of the file's name.
-const EXPORTS: [(Export, &str, &str, &str); 4] = [
-    (Export::Numbers, "numbers", "numbers", "json"),
-    (Export::MatrixCsv, "matrix-csv", "matrix", "csv"),
-    (Export::MatrixNpy, "matrix-npy", "matrix", "npy"),
-    (Export::Table, "table", "synapses", "csv"),
-];
+/// Makes the exports from rows: word, text of the button, what the file holds (a word for its name), extension, and
+/// how it is written.
+macro_rules! exports {
+    ($($(#[$doc:meta])* $export:ident = $word:literal, $label:literal, $what:literal, $extension:literal, $write:expr;)+) => {
+        choice! {
+            /// What can be saved of a run.
+            Export { $($(#[$doc])* $export = $word, $label;)+ }
+        }
+
+        impl Export {
+            /// What the file holds, in a word for its name, and the name's extension.
+            pub fn file(self) -> (&'static str, &'static str) {
+                match self { $(Export::$export => ($what, $extension)),+ }
+            }
+
+            fn maker(self) -> Make {
+                match self { $(Export::$export => $write),+ }
+            }
+        }
+    };
+}
+
+exports! {
+    /// All numbers, as JSON; see [`Report`].
+    Numbers = "numbers", "All numbers (JSON)", "numbers", "json",
+        |run, rule, data| Ok(Report::new(run, rule, data)?.to_json().into_bytes());
+    /// The synapses as CSV; see [`table`].
+    Table = "table", "Synapses (CSV)", "synapses", "csv", |run, rule, _| Ok(table(run, rule).into_bytes());
+    /// The pruned matrix, as CSV: one row a line.
+    MatrixCsv = "matrix-csv", "Pruned matrix (CSV)", "matrix", "csv",
+        |run, rule, _| Ok(write::csv(&run.matrix(rule)).into_bytes());
+    /// The pruned matrix as NPY: float64, Fortran order.
+    MatrixNpy = "matrix-npy", "Pruned matrix (NPY)", "matrix", "npy",
+        |run, rule, _| Ok(npy::write_npy(&run.matrix(rule)));
+}
 
 impl Export {
     /// The export that a button's word stands for.
-    pub fn from_word(word: &str) -> Result<Export, UnknownExport> {
-        let row = EXPORTS.iter().find(|row| row.1 == word);
-        row.map(|row| row.0).ok_or_else(|| UnknownExport { word: quoted(word) })
-    }
-
-    /// What the file holds, in a word for its name, and the name's extension.
-    pub fn file(self) -> (&'static str, &'static str) {
-        let (_, _, what, extension) = EXPORTS[self as usize];
-        (what, extension)
+    pub fn of(word: &str) -> Result<Export, UnknownExport> {
+        Export::from_word(word).ok_or_else(|| UnknownExport { word: quoted(word) })
     }
 }
 
 fn words() -> String {
-    EXPORTS.map(|row| row.1).join(", ")
+    Export::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ")
 }
 
 /// The bytes of a file with `export` of the network that `rule` left, after `experiment` has gone to its end. Its
@@ -70,12 +79,7 @@ pub fn bytes(
     data: Option<&Data>,
 ) -> Result<Vec<u8>, ExperimentError> {
     experiment.seek(usize::MAX);
-    Ok(match export {
-        Export::Numbers => Report::new(experiment, rule, data)?.to_json().into_bytes(),
-        Export::MatrixCsv => write::csv(&experiment.matrix(rule)).into_bytes(),
-        Export::MatrixNpy => npy::write_npy(&experiment.matrix(rule)),
-        Export::Table => table(experiment, rule).into_bytes(),
-    })
+    export.maker()(experiment, rule, data)
 }
 
 /// One row a synapse: its neurons (the source sends, the target receives; of an undirected synapse, either),
@@ -164,10 +168,10 @@ mod tests {
 
     #[test]
     fn every_word_has_its_export_and_any_other_is_refused_in_a_sentence() {
-        for (export, word, what, extension) in EXPORTS {
-            assert_eq!((Export::from_word(word), export.file()), (Ok(export), (what, extension)));
+        for &export in Export::ALL {
+            assert_eq!(Export::of(export.word()), Ok(export));
         }
-        let refused = Export::from_word("tables").unwrap_err().to_string();
-        assert!(refused.contains("'tables'") && refused.contains("matrix-npy, table"), "{refused}");
+        let refused = Export::of("tables").unwrap_err().to_string();
+        assert!(refused.contains("'tables'") && refused.contains("numbers, table"), "{refused}");
     }
 }

@@ -206,7 +206,7 @@ impl Page {
 
     /// The reader wants a file of the run.
     pub(super) fn export(&mut self, word: &str, fx: &mut Vec<Effect>) {
-        let export = match Export::from_word(word) {
+        let export = match Export::of(word) {
             Ok(export) => export,
             Err(error) => return fx.push(Effect::SaveStatus(sentence(&error.to_string()))),
         };

@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{kept, tell_kept, with};
 use crate::pictures::Picture;
+use crate::run::export::Export;
 use crate::visit::event::Event;
 use crate::visit::page::STOPPED;
 
@@ -49,7 +50,13 @@ pub fn sleep_page(asleep: bool) {
     tell_kept(Event::Sleep(asleep));
 }
 
-/// Makes a file of the run: numbers, matrix-csv, matrix-npy or table. It comes through `deliver`.
+/// Called by save.js: the words of the files that can be made of a run and their labels, one after the other.
+#[wasm_bindgen(js_name = exportWords)]
+pub fn export_words() -> Vec<String> {
+    Export::WORDS.iter().flat_map(|(word, label)| [word.to_string(), label.to_string()]).collect()
+}
+
+/// Makes a file of the run, from one of [`export_words`]. It comes through `deliver`.
 #[wasm_bindgen(js_name = exportRun)]
 pub fn export_run(what: String) {
     tell_kept(Event::Export(what));
