@@ -55,6 +55,7 @@
 //!   worker.
 //! - The page has one run that is *shown*, and may have a *plan*: a run that the reader wants and that is not there
 //!   yet.
+//! - The *twins* are the two pictures of a run's network beside each other, each pruned by its own rule.
 //! - The *story* ([`visit::story`]) is a run as it is told: the stages listen, score, prune and compare.
 //! - A *scene* is the part of a run that does not change while it plays; a *moment* ([`visit::moment`]) is the whole
 //!   of what is to be seen at one time.

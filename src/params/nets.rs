@@ -1,6 +1,6 @@
 //! The networks: a row each, with its words, its sizes, and the defaults that are its own.
 //!
-//! How its weights are made stands in [`crate::network::generate`]; to add a network, add a row here and an arm there.
+//! How its weights are made stands in `src/network/generate.rs`; to add a network, add a row here and an arm there.
 
 use super::choice;
 use super::value::Range;
