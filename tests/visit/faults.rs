@@ -1,6 +1,6 @@
 //! Sequences of events that once went wrong.
 
-use noise_prune::params::link::Data;
+use noise_prune::params::link::{Data, Stage};
 use noise_prune::params::{Leak, Net, Params, Rule};
 use noise_prune::run::Experiment;
 use noise_prune::run::export::{self, Export};
@@ -335,4 +335,21 @@ fn the_dice_on_a_file_make_no_new_network() {
     assert!(world.received > before);
     let data = Data::Matrix("-2,1,0;1,-3,1;0,1,-2".into());
     assert!(world.address.contains(&data.write()), "{}", world.address);
+}
+
+#[test]
+fn with_less_motion_play_at_the_end_begins_at_the_first_stage() {
+    for again in [Event::Toggle, Event::Restart] {
+        let mut world = World::settled(BARBELL);
+        world.now.still = true;
+        world.finish();
+        world.tell(again);
+        for _ in 0..3 {
+            world.frame(16.0);
+        }
+        assert_eq!((world.page.story().stage, world.page.is_playing()), (Stage::Listen, false));
+        world.tell(Event::Toggle);
+        world.frame(16.0);
+        assert_eq!((world.page.story().stage, world.page.is_playing()), (Stage::Score, false));
+    }
 }

@@ -118,29 +118,31 @@ impl Page {
         }
     }
 
-    pub(super) fn toggle(&mut self) {
+    pub(super) fn toggle(&mut self, now: Now) {
         self.go_on();
         self.last_frame = None;
         if let Some(plan) = self.coming() {
             plan.playing = !plan.playing;
         } else if self.is_over() && !self.story.playing {
-            self.restart();
+            self.restart(now);
         } else {
             self.story.playing = !self.story.playing;
         }
     }
 
-    pub(super) fn restart(&mut self) {
+    /// Back to the beginning. For whoever wants less motion the story waits there: it goes on a stage at a time, and
+    /// would leave the first one at once.
+    pub(super) fn restart(&mut self, now: Now) {
         self.go_on();
         self.last_frame = None;
         if let Some(plan) = self.coming() {
-            (plan.playing, plan.wish) = (true, None);
+            (plan.playing, plan.wish) = (!now.still, None);
             return;
         }
         self.hurry = None;
         if let Some(shown) = &mut self.shown {
             shown.history.clear();
-            self.story = Story::new(true);
+            self.story = Story::new(!now.still);
         }
     }
 
