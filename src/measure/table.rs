@@ -13,8 +13,10 @@ use super::{Along, Measures, Moved};
 pub enum Value {
     /// How many.
     Count(usize),
-    /// A number, with all its digits.
+    /// A number without a unit, to be compared with 1.
     Number(f64),
+    /// A rate, to be compared with the largest |λ|.
+    Rate(f64),
     /// Least and greatest.
     Range((f64, f64)),
     Yes(bool),
@@ -30,6 +32,17 @@ pub enum On {
     Eps,
     /// All that are not symmetric.
     Directed,
+}
+
+/// Which of the values that several networks have is the best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// None: the measure says how a network is, not how good.
+    Neither,
+    Less,
+    More,
+    /// The one nearest to 1.
+    NearOne,
 }
 
 /// One measure.
@@ -57,10 +70,22 @@ pub struct Shown {
     pub label: &'static str,
     /// What it means, small beneath the label; `_x` stands for a subscript x. May be empty.
     pub gloss: &'static str,
+    pub better: Better,
 }
 
+/// A row in which no value is better than another.
 const fn row(place: u8, id: &'static str, label: &'static str, gloss: &'static str) -> Option<Shown> {
-    Some(Shown { place, id, label, gloss })
+    ranked(place, id, label, gloss, Better::Neither)
+}
+
+const fn ranked(
+    place: u8,
+    id: &'static str,
+    label: &'static str,
+    gloss: &'static str,
+    better: Better,
+) -> Option<Shown> {
+    Some(Shown { place, id, label, gloss, better })
 }
 
 /// Every measure, in the order of reports.
@@ -78,7 +103,7 @@ pub const MEASURES: &[Measure] = &[
     },
     Measure {
         key: "components", on: On::All, reported: true,
-        shown: row(30, "components", "Separate pieces", "more than before: it fell apart"),
+        shown: ranked(30, "components", "Separate pieces", "more than before: it fell apart", Better::Less),
         read: |m, _| Some(Value::Count(m.components)),
     },
     Measure {
@@ -97,7 +122,7 @@ pub const MEASURES: &[Measure] = &[
     Measure {
         key: "abscissa", on: On::All, reported: true,
         shown: row(130, "abscissa", "Spectral abscissa", "largest real part of an eigenvalue; below 0: stable"),
-        read: |m, _| Some(Value::Number(m.abscissa)),
+        read: |m, _| Some(Value::Rate(m.abscissa)),
     },
     Measure {
         key: "unstable", on: On::All, reported: true, shown: None,
@@ -110,7 +135,7 @@ pub const MEASURES: &[Measure] = &[
     },
     Measure {
         key: "eps_lambda_mean", on: On::Symmetric, reported: true,
-        shown: row(50, "eps-lambda-mean", "Eigenvalue error, mean", "mean |ε_λ|, ε_λ = λ′/λ − 1"),
+        shown: ranked(50, "eps-lambda-mean", "Eigenvalue error, mean", "mean |ε_λ|, ε_λ = λ′/λ − 1", Better::Less),
         read: |m, _| eps_lambda(m).map(|[mean, _, _]| Value::Number(mean)),
     },
     Measure {
@@ -119,17 +144,17 @@ pub const MEASURES: &[Measure] = &[
     },
     Measure {
         key: "eps_lambda_max", on: On::Symmetric, reported: true,
-        shown: row(40, "eps-lambda-max", "Eigenvalue error, largest", "max |ε_λ|; 1: a mode was lost"),
+        shown: ranked(40, "eps-lambda-max", "Eigenvalue error, largest", "max |ε_λ|; 1: a mode was lost", Better::Less),
         read: |m, _| eps_lambda(m).map(|[_, _, max]| Value::Number(max)),
     },
     Measure {
         key: "eps_v_mean", on: On::Symmetric, reported: true,
-        shown: row(60, "eps-v-mean", "Error along old modes, mean", "mean |ε_v|, ε_v = v·Sv/λ − 1"),
+        shown: ranked(60, "eps-v-mean", "Error along old modes, mean", "mean |ε_v|, ε_v = v·Sv/λ − 1", Better::Less),
         read: |m, _| along(m).map(|along| Value::Number(along.eps_v_mean)),
     },
     Measure {
         key: "cos_theta_mean", on: On::Symmetric, reported: true,
-        shown: row(70, "cos-theta-mean", "Modes kept in direction", "mean |cos θ|; 1: unchanged"),
+        shown: ranked(70, "cos-theta-mean", "Modes kept in direction", "mean |cos θ|; 1: unchanged", Better::More),
         read: |m, _| along(m).map(|along| Value::Number(along.cos_theta_mean)),
     },
     Measure {
@@ -138,12 +163,12 @@ pub const MEASURES: &[Measure] = &[
     },
     Measure {
         key: "range_min", on: On::Symmetric, reported: false,
-        shown: row(80, "range-min", "Range, least", "min of x·Sx / x·Ax over all x"),
+        shown: ranked(80, "range-min", "Range, least", "min of x·Sx / x·Ax over all x", Better::NearOne),
         read: |m, _| along(m).map(|along| Value::Number(along.range.0)),
     },
     Measure {
         key: "range_max", on: On::Symmetric, reported: false,
-        shown: row(90, "range-max", "Range, greatest", "max of x·Sx / x·Ax over all x"),
+        shown: ranked(90, "range-max", "Range, greatest", "max of x·Sx / x·Ax over all x", Better::NearOne),
         read: |m, _| along(m).map(|along| Value::Number(along.range.1)),
     },
     Measure {
@@ -153,12 +178,12 @@ pub const MEASURES: &[Measure] = &[
     },
     Measure {
         key: "distance_mean", on: On::Directed, reported: true,
-        shown: row(120, "distance-mean", "Eigenvalue distance, mean", "the same, on average"),
+        shown: ranked(120, "distance-mean", "Eigenvalue distance, mean", "the same, on average", Better::Less),
         read: |m, _| distance(m).map(|[mean, _]| Value::Number(mean)),
     },
     Measure {
         key: "distance_max", on: On::Directed, reported: true,
-        shown: row(110, "distance-max", "Eigenvalue distance, largest", "|λ′ − λ| over mean |λ|, for directed networks"),
+        shown: ranked(110, "distance-max", "Eigenvalue distance, largest", "|λ′ − λ| over mean |λ|, for directed networks", Better::Less),
         read: |m, _| distance(m).map(|[_, max]| Value::Number(max)),
     },
 ];

@@ -1,47 +1,9 @@
-//! Numbers as text, in one place: short for a label, with all digits in two parts for a table, exact for a file.
+//! Numbers as text, in one place: short for a label, with a given number of digits, exact for a file.
 
 use nalgebra::Complex;
 
-/// Digits that are set large; the rest follows small, so that a table can be read at a glance and
-/// checked to the last place.
-const HEAD: usize = 4;
-/// Significant digits in all.
-const ALL: usize = 13;
-
-/// `value` with 13 significant digits, in two parts to be set one after the other: the leading ones
-/// (with sign, and all up to the decimal point) and the rest (with the exponent, if there is one).
-pub fn split(value: f64) -> (String, String) {
-    if value == 0.0 {
-        return ("0".into(), String::new());
-    }
-    if !value.is_finite() {
-        return (value.to_string(), String::new());
-    }
-    let scientific = format!("{:.*e}", ALL - 1, value);
-    let exponent: i32 = scientific.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
-    if !(-4..ALL as i32 - 1).contains(&exponent) {
-        let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-        let (head, tail) = halves(mantissa, HEAD);
-        return (head.into(), format!("{tail}e{exponent}"));
-    }
-    let text = format!("{:.*}", (ALL as i32 - 1 - exponent).max(0) as usize, value);
-    let (head, tail) = halves(&text, HEAD.max(exponent.max(0) as usize + 1));
-    (head.into(), tail.into())
-}
-
-/// Splits after `count` significant digits.
-fn halves(text: &str, count: usize) -> (&str, &str) {
-    let mut seen = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_ascii_digit() && (seen > 0 || c != '0') {
-            seen += 1;
-        }
-        if seen == count {
-            return text.split_at(at + 1);
-        }
-    }
-    (text, "")
-}
+/// Significant digits that tell every number from all others.
+pub const ALL: usize = 17;
 
 /// A number with `decimals` digits after the point and a true minus sign; never "−0".
 pub fn fixed(value: f64, decimals: usize) -> String {
@@ -51,20 +13,46 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 }
 
 /// A number short enough for a label: three significant digits, plain between 0.001 and 100,000, as a
-/// multiple of a power of ten beyond; a dash for what is not finite.
+/// multiple of a power of ten, with two of them, beyond; a dash for what is not finite.
 pub fn short(value: f64) -> String {
+    if is_plain(value) { rounded(value, 3).0 } else { rounded(value, 2).0 }
+}
+
+/// Whether a number is written without a power of ten.
+fn is_plain(value: f64) -> bool {
+    value == 0.0 || (0.001..100_000.0).contains(&value.abs())
+}
+
+/// A number with `count` significant digits, without zeros at the end, and the number that this text says. In front of
+/// the point all digits are there. As plain or a multiple of a power of ten as in [`short`]; a dash for what is not
+/// finite.
+pub fn rounded(value: f64, count: usize) -> (String, f64) {
+    let (text, said) = significant(value, count);
+    let Some((mantissa, power)) = text.split_once('·') else { return (without_zeros(&text).into(), said) };
+    (format!("{}·{power}", without_zeros(mantissa)), said)
+}
+
+/// The same with the zeros at the end, for columns of numbers: every number says how finely it is known.
+pub fn significant(value: f64, count: usize) -> (String, f64) {
     if value == 0.0 || !value.is_finite() {
-        return if value == 0.0 { "0".into() } else { "—".into() };
+        return if value == 0.0 { ("0".into(), 0.0) } else { ("—".into(), f64::NAN) };
     }
-    let exponent = libm::floor(libm::log10(value.abs())) as i32;
-    if (-3..5).contains(&exponent) {
-        let text = fixed(value, (2 - exponent).max(0) as usize);
-        if !text.contains('.') {
-            return text;
-        }
-        return text.trim_end_matches('0').trim_end_matches('.').to_string();
+    // Rounded first, so that 9.996 has the exponent of 10.00.
+    let scientific = format!("{:.*e}", count.max(1) - 1, value);
+    let said: f64 = scientific.parse().unwrap_or(value);
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if is_plain(said) {
+        let text = fixed(value, (count as i32 - 1 - exponent).max(0) as usize);
+        let said = text.replace('−', "-").parse().unwrap_or(said);
+        return (text, said);
     }
-    format!("{}·{}", fixed(value / libm::pow(10.0, f64::from(exponent)), 1), power_of_ten(exponent))
+    (format!("{}·{}", mantissa.replace('-', "−"), power_of_ten(exponent)), said)
+}
+
+/// A number in decimals without the zeros that say nothing.
+fn without_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
 /// `10` with the exponent raised, as on logarithmic axes.
@@ -122,21 +110,26 @@ mod tests {
     }
 
     #[test]
-    fn both_parts_together_are_the_number() {
-        for value in
-            [0.0, 1.0, -0.170123456789012, 1234.5678901234, 1e-15, -2.5e17, 0.000123456789, 999999999999.0]
-        {
-            let (head, tail) = split(value);
-            let back: f64 = format!("{head}{tail}").parse().unwrap();
-            assert!((back - value).abs() <= 1e-12 * value.abs(), "{head}|{tail}");
+    fn digits_are_as_many_as_asked_for_and_the_text_says_the_number() {
+        let cases = [
+            (0.170123, 4, "0.1701", "0.1701"),
+            (0.17, 4, "0.1700", "0.17"),
+            (-8.0, 4, "−8.000", "−8"),
+            (9.9996, 4, "10.00", "10"),
+            (12345.67, 4, "12346", "12346"),
+            (0.00099999, 3, "0.00100", "0.001"),
+            (1.5e-15, 4, "1.500·10⁻¹⁵", "1.5·10⁻¹⁵"),
+            (-2e17, 1, "−2·10¹⁷", "−2·10¹⁷"),
+            (0.1 + 0.2, ALL, "0.30000000000000004", "0.30000000000000004"),
+        ];
+        for (value, count, long, brief) in cases {
+            assert_eq!((&*significant(value, count).0, &*rounded(value, count).0), (long, brief));
+            let said = rounded(value, count).1;
+            assert_eq!(significant(said, count).0, long);
+            assert!((said - value).abs() <= 0.5 * libm::pow(10.0, 1.0 - count as f64) * value.abs());
         }
-    }
-
-    #[test]
-    fn the_head_has_four_digits() {
-        assert_eq!(split(0.170123456789012).0, "0.1701");
-        assert_eq!(split(-12.0), ("-12.00".into(), "000000000".into()));
-        assert_eq!(split(1.5e-15), ("1.500".into(), "000000000e-15".into()));
-        assert_eq!(split(f64::NAN).0, "NaN");
+        for value in [std::f64::consts::PI, -5e-324, f64::MAX, 1e5, 99999.99999999999] {
+            assert_eq!(rounded(value, ALL).1.to_bits(), value.to_bits());
+        }
     }
 }

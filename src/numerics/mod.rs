@@ -1,5 +1,6 @@
-//! What knows no network: random streams, sorting, numbers as text, spectra, Lyapunov's equation, matching, products.
+//! What knows no network: random streams, sorting, numbers as text and arithmetic that is shown, spectra, Lyapunov's equation, matching, products.
 
+pub mod arithmetic;
 pub mod digits;
 pub mod lyapunov;
 pub mod matching;

@@ -2,7 +2,8 @@
 
 use super::moment::{Moment, Selection};
 use crate::network::{Symmetry, name};
-use crate::numerics::digits::short;
+use crate::numerics::arithmetic::{LEAST, agree, written};
+use crate::numerics::digits::{rounded, short};
 use crate::params::{Cov, Rule};
 use crate::rule::fate::{self, Fate};
 
@@ -22,58 +23,76 @@ fn of_synapse(moment: &Moment, synapse: usize) -> [String; 3] {
     let arrow = if scene.symmetry == Symmetry::Symmetric { "–" } else { "→" };
     let sign = if weight < 0.0 { "inhibitory" } else { "excitatory" };
     let what = format!("Synapse {from} {arrow} {to}, {sign}, weight w = {}", short(weight));
-    [what, formula(moment, synapse, weight), outcome(moment, synapse, weight)]
+    let (outcome, digits) = outcome(moment, synapse, weight);
+    [what, formula(moment, synapse, weight, digits), outcome]
 }
 
-/// The rule's own formula, with its numbers.
-fn formula(moment: &Moment, synapse: usize, weight: f64) -> String {
+/// The rule's own formula with its numbers, the importance in so many digits.
+fn formula(moment: &Moment, synapse: usize, weight: f64, digits: usize) -> String {
+    let size = weight.abs();
+    match moment.rule {
+        Rule::Weight => {
+            format!("importance s = |w| = {}, whatever the neurons do", rounded(size, digits).0)
+        }
+        Rule::Uniform => "importance s = 1, the same for every synapse".into(),
+        Rule::Noise if moment.params.cov == Cov::Measured && moment.scores.is_some() => {
+            let (s, heard) = (moment.importance(synapse), moment.statistic(synapse));
+            let ([w, heard], _) = written([size, heard], |[w, heard]| agree(w * heard, s, digits));
+            format!(
+                "importance s = |w| × Var(xᵢ {} xⱼ), as heard = {w} × {heard} = {}; exact, for σ = 1: {}",
+                if weight < 0.0 { "+" } else { "−" },
+                rounded(s, digits).0,
+                covariances(moment, synapse, weight, LEAST)
+            )
+        }
+        Rule::Noise => format!("importance s = {}", covariances(moment, synapse, weight, digits)),
+    }
+}
+
+/// The importance of a synapse from the covariance, for noise of amplitude 1.
+fn covariances(moment: &Moment, synapse: usize, weight: f64, digits: usize) -> String {
     let scene = moment.scene;
     let (vi, vj) = (scene.variance[scene.i[synapse] as usize], scene.variance[scene.j[synapse] as usize]);
-    let (c, size) = (scene.covariance[synapse], weight.abs());
-    let exact = size * (vi + vj - 2.0 * weight.signum() * c);
+    let sign = weight.signum();
+    let importance = |[w, vi, vj, c]: [f64; 4]| w * (vi + vj - 2.0 * sign * c);
+    let inputs = [weight.abs(), vi, vj, scene.covariance[synapse]];
+    let s = importance(inputs);
+    let ([w, vi, vj, c], _) = written(inputs, |said| agree(importance(said), s, digits));
     let signs = if weight < 0.0 { "+" } else { "−" };
-    let covariances = format!(
-        "|w| (Cᵢᵢ + Cⱼⱼ {signs} 2 Cᵢⱼ) = {} × ({} + {} {signs} 2 × {}) = {}",
-        short(size),
-        short(vi),
-        short(vj),
-        short(c),
-        short(exact)
-    );
-    match moment.rule {
-        Rule::Weight => format!("importance s = |w| = {}, whatever the neurons do", short(size)),
-        Rule::Uniform => "importance s = 1, the same for every synapse".into(),
-        Rule::Noise if moment.params.cov == Cov::Measured && moment.scores.is_some() => format!(
-            "importance s = |w| × Var(xᵢ {} xⱼ), as heard = {} × {} = {}; exact, for σ = 1: {covariances}",
-            if weight < 0.0 { "+" } else { "−" },
-            short(size),
-            short(moment.statistic(synapse)),
-            short(moment.importance(synapse)),
-        ),
-        Rule::Noise => format!("importance s = {covariances}"),
-    }
+    let s = rounded(s, digits).0;
+    format!("|w| (Cᵢᵢ + Cⱼⱼ {signs} 2 Cᵢⱼ) = {w} × ({vi} + {vj} {signs} 2 × {c}) = {s}")
 }
 
-fn outcome(moment: &Moment, synapse: usize, weight: f64) -> String {
-    let scene = moment.scene;
-    let Some(scores) = moment.scores else { return "not scored yet: the synapses are listening".into() };
+/// From the importance to the fate; and in how many digits the importance stands there.
+fn outcome(moment: &Moment, synapse: usize, weight: f64) -> (String, usize) {
+    let Some(scores) = moment.scores else {
+        return ("not scored yet: the synapses are listening".into(), LEAST);
+    };
     let (p, u) = (scores.probability[moment.rule as usize][synapse], moment.draws.draw[synapse]);
-    let scale = scores.scale[moment.rule as usize];
-    let s = moment.importance(synapse);
-    let chance = format!("p = min(1, K s) = min(1, {} × {}) = {}", short(scale), short(s), short(p));
-    let compared = format!("draw u = {} {} p", short(u), if fate::is_kept(p, u) { "<" } else { "≥" });
-    match moment.fate(synapse) {
-        Fate::Undecided => format!(
-            "{chance}; draw u = {}; its turn is {} of {}",
-            short(u),
-            moment.draws.turn[synapse] + 1,
-            scene.synapses()
-        ),
+    let (scale, s) = (scores.scale[moment.rule as usize], moment.importance(synapse));
+    let is_kept = fate::is_kept(p, u);
+    let strengthened = weight / p;
+    // Both the comparison and the division must be right as they stand there.
+    let follows = |[w, p, u]: [f64; 3]| {
+        fate::is_kept(p, u) == is_kept && (!is_kept || agree(w / p, strengthened, LEAST))
+    };
+    let ([w_text, p_text, u_text], p_digits) = written([weight, p, u], follows);
+    let chance = |[scale, s]: [f64; 2]| agree((scale * s).min(1.0), p, p_digits);
+    let ([scale_text, s_text], digits) = written([scale, s], chance);
+    let chance = format!("p = min(1, K s) = min(1, {scale_text} × {s_text}) = {p_text}");
+    let compared = format!("draw u = {u_text} {} p", if is_kept { "<" } else { "≥" });
+    let text = match moment.fate(synapse) {
+        Fate::Undecided => {
+            let (turn, all) = (moment.draws.turn[synapse] + 1, moment.scene.synapses());
+            format!("{chance}; draw u = {u_text}; its turn is {turn} of {all}")
+        }
         Fate::Cut => format!("{chance}; {compared}: cut"),
         Fate::Kept { factor } => {
-            format!("{chance}; {compared}: kept, new weight w / p = {}", short(weight * factor))
+            let new = rounded(weight * factor, LEAST).0;
+            format!("{chance}; {compared}: kept, new weight w / p = {w_text} / {p_text} = {new}")
         }
-    }
+    };
+    (text, digits)
 }
 
 fn of_neuron(moment: &Moment, neuron: usize) -> [String; 3] {

@@ -9,6 +9,7 @@ pub mod event;
 pub mod inspector;
 pub mod message;
 pub mod moment;
+pub mod numbers;
 pub mod page;
 pub mod progress;
 pub mod sentences;

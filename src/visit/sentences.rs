@@ -74,6 +74,33 @@ fn slow_lost(before: &[(f64, f64)], after: &[f64]) -> (usize, usize) {
     (slow.clone().filter(lost).count(), slow.count())
 }
 
+/// A stage in a sentence or two, with the numbers of the run that it is about.
+pub fn summary(moment: &Moment, stage: Stage) -> String {
+    let (n, all) = (moment.scene.n(), moment.scene.synapses());
+    let place = stage as usize + 1;
+    match (stage, moment.scores, moment.snapshot) {
+        (Stage::Score, Some(scores), _) => {
+            let p = &scores.probability[moment.rule as usize];
+            let certain = p.iter().filter(|p| **p >= 1.0).count();
+            format!("Stage {place} of 4, score: {certain} of {all} synapses are certain to be kept.")
+        }
+        (Stage::Prune, Some(scores), _) => {
+            let expected: f64 = scores.probability[moment.rule as usize].iter().sum();
+            format!("Stage {place} of 4, prune: about {expected:.0} of {all} synapses will be kept.")
+        }
+        (Stage::Compare, _, Some(snapshot)) => {
+            let rules = Rule::ALL.iter().zip(&snapshot.rules).map(|(rule, measures)| {
+                let pieces = if measures.components == 1 { "piece" } else { "pieces" };
+                let (kept, count) = (measures.kept, measures.components);
+                format!("{}, {kept} in {count} {pieces}", rule.how())
+            });
+            let each: Vec<String> = rules.collect();
+            format!("Stage {place} of 4, compare: synapses left {}.", each.join("; "))
+        }
+        _ => format!("Stage {place} of 4, {}: {n} neurons and {all} synapses.", stage.word()),
+    }
+}
+
 /// Which theorem covers a network.
 pub fn theorem(scene: &Scene, params: &Params) -> String {
     let theorem = match (scene.symmetry, scene.dominant) {

@@ -131,7 +131,8 @@ fn field<S>(row: &Row<S>, of: &S) -> Result<Element, WebError> {
         control.set_attribute("title", spec.help)?;
     }
     if spec.slider.is_some() {
-        child(&field, "output", &[("for", key), ("id", &format!("show-{key}"))])?;
+        // The slider itself is read aloud when it moves.
+        child(&field, "output", &[("for", key), ("id", &format!("show-{key}")), ("aria-live", "off")])?;
     }
     Ok(field)
 }

@@ -1,22 +1,25 @@
 //! Numbers into their `<output>` elements.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::dom::{self, WebError};
-use crate::measure::table::{self, On, Value};
+use crate::measure::table::{self, On};
 use crate::network::Symmetry;
-use crate::numerics::digits;
 use crate::params::{Params, Rule};
 use crate::visit::message::{Scene, Scores, Snapshot};
+use crate::visit::numbers::{self, Cell};
 
 /// Label and gloss of the last row.
 const SURVIVORS: (&str, &str) = ("Survivors at the end", "SHA-256: equal digests, equal networks");
 
+/// The box that asks for all digits.
+pub const ALL_DIGITS: &str = "all-digits";
+
 /// What depends on the run, not on how far it has come.
 pub fn show_scene(scene: &Scene, params: &Params) -> Result<(), WebError> {
-    whole("out-n", scene.n())?;
-    whole("out-synapses", scene.synapses())?;
+    show("out-n", &Cell::count(scene.n()), false)?;
+    show("out-synapses", &Cell::count(scene.synapses()), false)?;
     let kind = if scene.symmetry == Symmetry::Symmetric { "symmetric" } else { "directed" };
     let numbers = dom::by_id("numbers")?;
     dom::set_attribute(&numbers, "data-kind", kind);
@@ -49,7 +52,7 @@ pub fn build() -> Result<(), WebError> {
     row(&body, "", "survivors", "digest", SURVIVORS)
 }
 
-/// A row of outputs, `out-<id>-<rule>`, with its label and gloss.
+/// A row of outputs, `out-<id>-<rule>`, with its label and gloss; beside each the mark of the best, `best-<id>-<rule>`.
 fn row(
     body: &Element,
     class: &str,
@@ -63,10 +66,18 @@ fn row(
     dom::set_attribute(&head, "scope", "row");
     name(&head, label, gloss)?;
     for rule in Rule::ALL {
-        let output = add(&add(&row, "td")?, "output")?;
+        let place = add(&row, "td")?;
+        let output = add(&place, "output")?;
         output.set_id(&format!("out-{id}-{}", rule.word()));
         output.set_class_name(cell);
         output.set_text_content(Some("–"));
+        // A table that is read aloud while it changes cannot be listened to.
+        dom::set_attribute(&output, "aria-live", "off");
+        place.append_with_str_1(" ")?;
+        let mark = add(&place, "small")?;
+        mark.set_id(&format!("best-{id}-{}", rule.word()));
+        mark.set_text_content(Some("best"));
+        dom::show(&mark, false)?;
     }
     Ok(())
 }
@@ -104,54 +115,31 @@ pub fn show_scores(scores: Option<&Scores>) -> Result<(), WebError> {
     Ok(())
 }
 
-/// What was measured; `drawn` is the rule whose network is drawn.
-pub fn show_snapshot(snapshot: &Snapshot, params: &Params) -> Result<(), WebError> {
-    let rows = table::shown();
-    for (rule, measures) in Rule::ALL.iter().zip(&snapshot.rules) {
-        for (shown, measure) in &rows {
-            let value = measure.value(measures, params.eps);
-            show(&format!("out-{}-{}", shown.id, rule.word()), value)?;
-        }
-        if *rule == params.rule {
-            whole("out-kept", measures.kept)?;
-            number("out-kept-fraction", measures.kept_fraction)?;
-            whole("out-components", measures.components)?;
+/// What was measured, in all digits if the reader wants them.
+pub fn show_snapshot(snapshot: &Snapshot, scene: &Scene, params: &Params) -> Result<(), WebError> {
+    let in_all_digits = dom::by_id::<HtmlInputElement>(ALL_DIGITS)?.checked();
+    for (id, cells) in numbers::rows(snapshot, scene, params) {
+        for (rule, cell) in Rule::ALL.iter().zip(cells) {
+            show(&format!("out-{id}-{}", rule.word()), &cell, in_all_digits)?;
+            dom::show(&dom::by_id(&format!("best-{id}-{}", rule.word()))?, cell.is_best)?;
         }
     }
-    Ok(())
+    let drawn = &snapshot.rules[params.rule as usize];
+    show("out-kept", &Cell::count(drawn.kept), false)?;
+    show("out-kept-fraction", &Cell::number(drawn.kept_fraction, 1.0), in_all_digits)?;
+    show("out-components", &Cell::count(drawn.components), false)
 }
 
-/// A value in its cell; "…" where it is not there yet.
-fn show(id: &str, value: Option<Value>) -> Result<(), WebError> {
-    let text = match value {
-        None => "…".into(),
-        Some(Value::Number(value)) => return number(id, value),
-        Some(Value::Count(count)) => count.to_string(),
-        Some(Value::Range((least, most))) => format!("{} to {}", digits::short(least), digits::short(most)),
-        Some(Value::Yes(yes)) => (if yes { "yes" } else { "no" }).into(),
-        Some(Value::Words(words)) => words,
-    };
-    dom::set_text(&dom::by_id(id)?, &text);
-    Ok(())
-}
-
-fn whole(id: &str, value: usize) -> Result<(), WebError> {
-    dom::set_text(&dom::by_id(id)?, &value.to_string());
-    Ok(())
-}
-
-/// All digits of a number, the leading ones large.
-fn number(id: &str, value: f64) -> Result<(), WebError> {
+/// A number for people as text, and for programs, and whoever points at it, in all digits.
+fn show(id: &str, cell: &Cell, in_all_digits: bool) -> Result<(), WebError> {
     let output: Element = dom::by_id(id)?;
-    let (head, tail) = digits::split(value);
-    if output.text_content().as_deref() == Some(format!("{head}{tail}").as_str()) {
-        return Ok(());
-    }
-    output.set_text_content(Some(&head));
-    if !tail.is_empty() {
-        let small = add(&output, "span")?;
-        small.set_class_name("tail");
-        small.set_text_content(Some(&tail));
+    let all = in_all_digits && !cell.exact.is_empty();
+    dom::set_text(&output, if all { &cell.exact } else { &cell.text });
+    for (name, value) in [("data-value", &cell.exact), ("title", &cell.exact)] {
+        match value.is_empty() {
+            true => output.remove_attribute(name)?,
+            false => dom::set_attribute(&output, name, value),
+        }
     }
     Ok(())
 }

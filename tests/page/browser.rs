@@ -114,9 +114,10 @@ impl Page {
         self.string(script, json!([id]))
     }
 
-    /// The number in an output; NaN where the page shows that there is none.
+    /// The number in an output, in all its digits; NaN where the page shows that there is none.
     pub fn number(&self, id: &str) -> f64 {
-        self.text(id).parse().unwrap_or(f64::NAN)
+        let script = "return document.getElementById(arguments[0])?.dataset.value ?? ''";
+        self.string(script, json!([id])).parse().unwrap_or(f64::NAN)
     }
 
     /// What a control is set to.
@@ -138,10 +139,10 @@ impl Page {
         self.run(script, json!([key])).as_str().map(String::from)
     }
 
-    /// The texts of all outputs by id.
+    /// The numbers, in all their digits, or else the texts of all outputs by id.
     pub fn outputs(&self) -> Value {
         let script = "return Object.fromEntries([...document.querySelectorAll('output[id]')]
-            .map(output => [output.id, output.textContent]))";
+            .map(output => [output.id, output.dataset.value ?? output.textContent]))";
         self.run(script, json!([]))
     }
 

@@ -177,6 +177,13 @@ impl Page {
         self.moment().map_or_else(Default::default, lines)
     }
 
+    /// Where the story stands, for whoever does not see it; None until all that the stage is about is known.
+    pub fn summary(&self) -> Option<String> {
+        let stage = self.story.stage;
+        let known = stage != Stage::Compare || self.shown()?.is_measured(self.facts().synapses);
+        self.moment().filter(|_| known).map(|moment| sentences::summary(&moment, stage))
+    }
+
     /// What the theorem says of the network that is shown.
     pub fn theorem(&self) -> String {
         self.shown().map(|shown| sentences::theorem(&shown.scene, &shown.params)).unwrap_or_default()

@@ -9,9 +9,9 @@ use super::{Event, Shared, Shell, address, tell, with};
 use crate::params::Params;
 use crate::params::link::{Presentation, Stage};
 use crate::pictures::{Layer, Picture};
-use crate::web::controls;
 use crate::web::dom::{self, Listener, WebError};
 use crate::web::words;
+use crate::web::{controls, outputs};
 
 /// What a listener does.
 type Action = fn(&mut Shell, &DomEvent) -> Result<(), WebError>;
@@ -31,10 +31,14 @@ const BUTTONS: [(&str, Event); 9] = [
 ];
 
 /// Events of elements: id, kind, and what is done.
-const ACTIONS: [(&str, &str, Action); 10] = [
+const ACTIONS: [(&str, &str, Action); 11] = [
     ("dice", "click", roll),
     ("limit", "click", limit),
     ("position", "input", seek),
+    (outputs::ALL_DIGITS, "change", |shell, _| {
+        shell.seen.forget_numbers();
+        Ok(())
+    }),
     ("controls", "submit", |_, event| {
         event.prevent_default();
         Ok(())

@@ -25,12 +25,19 @@ pub(super) struct Seen {
     /// Position, depth and rule of the numbers.
     numbers: Option<(usize, bool, Rule)>,
     alert: String,
+    /// The stage that was said to whoever does not see it.
+    said: Option<Stage>,
 }
 
 impl Seen {
     /// Another run, or another part of it, is to be shown.
     pub(super) fn begin(&mut self) {
-        (self.run, self.numbers) = (false, None);
+        (self.run, self.numbers, self.said) = (false, None, None);
+    }
+
+    /// Numbers are to be written in another way.
+    pub(super) fn forget_numbers(&mut self) {
+        self.numbers = None;
     }
 
     /// Controls may have a text that is not the page's.
@@ -43,6 +50,7 @@ impl Shell {
     /// After every event: shows all that is not shown yet, and asks for a frame if one is needed.
     pub(super) fn show(&mut self) -> Result<(), WebError> {
         self.show_stage()?;
+        self.say_stage()?;
         self.show_form()?;
         self.show_presentation()?;
         self.show_messages()?;
@@ -90,7 +98,7 @@ impl Shell {
         Ok(())
     }
 
-    /// Marks the stage in the stepper, and announces it to screen readers.
+    /// Marks the stage in the stepper.
     fn show_stage(&mut self) -> Result<(), WebError> {
         let stage = self.page.story().stage;
         if self.seen.stage.replace(stage) == Some(stage) {
@@ -102,10 +110,23 @@ impl Shell {
             let button: Element = dom::by_id(&format!("stage-{}", other.word()))?;
             dom::set_attribute(&button, "aria-current", if *other == stage { "step" } else { "false" });
         }
-        let told: Element = dom::by_id(&format!("told-{}", stage.word()))?;
-        dom::set_text(&dom::by_id("announce")?, &told.text_content().unwrap_or_default());
         // Other pictures are large now.
         self.resized()
+    }
+
+    /// Says the stage to whoever does not see it: once, and nothing else while a run plays.
+    fn say_stage(&mut self) -> Result<(), WebError> {
+        let stage = self.page.story().stage;
+        if self.seen.said == Some(stage) {
+            return Ok(());
+        }
+        let Some(summary) = self.page.summary() else { return Ok(()) };
+        self.seen.said = Some(stage);
+        let told: Element = dom::by_id(&format!("told-{}", stage.word()))?;
+        let words: Vec<String> =
+            told.text_content().unwrap_or_default().split_whitespace().map(String::from).collect();
+        dom::set_text(&dom::by_id("announce")?, &format!("{summary} {}", words.join(" ")));
+        Ok(())
     }
 
     /// The controls, and which example they are.
@@ -188,7 +209,7 @@ impl Shell {
         if numbers != self.seen.numbers
             && let Some(snapshot) = moment.snapshot
         {
-            outputs::show_snapshot(snapshot, moment.params)?;
+            outputs::show_snapshot(snapshot, moment.scene, moment.params)?;
         }
         self.seen.numbers = numbers;
         for (id, line) in ["out-line-left", "out-line-right"].into_iter().zip(self.page.lines()) {
