@@ -27,7 +27,7 @@ function savePng(picture, scale) {
   if (!name) return;
   canvas.toBlob((blob) => {
     if (blob) deliver(name.replace(/\.png$/, scale > 1 ? `@${scale}x.png` : ".png"), blob);
-    else status.textContent = "This browser could not make a picture of that size; take a smaller one.";
+    else status.textContent = "This browser could not make a picture of that size; choose a smaller one.";
   });
 }
 

@@ -62,9 +62,9 @@ function preview() {
 
 function remark() {
   if (/[#&]net=file(&|$)/.test(location.hash) && !/[&](data|matrix)=/.test(location.hash)) {
-    return "Your own matrix does not travel in a link: send its file along, to be opened with these settings.";
+    return "A link cannot hold your own matrix. Send its file as well, to be opened with these settings.";
   }
-  if (location.protocol === "file:") return "This page is a file on your own disk: others need the file, too.";
+  if (location.protocol === "file:") return "This page is a file on your own disk: others need the file as well.";
   return location.href.length > LONG ? "This link is long; some programs may cut it." : "";
 }
 

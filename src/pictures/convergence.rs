@@ -51,6 +51,11 @@ impl Figure for Convergence {
         "Listening: error of the measured importances"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "How far measured importances are from the exact ones (median over the synapses), as the synapses \
+         listen on."
+    }
+
     fn has(&self, moment: &Moment) -> bool {
         notes(moment).len() > 1
     }

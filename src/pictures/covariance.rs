@@ -28,6 +28,17 @@ impl Figure for Covariance {
         "Covariance C"
     }
 
+    fn caption(&self, moment: &Moment) -> &'static str {
+        match moment.params.cov {
+            Cov::Measured => {
+                "Each cell is a synapse: how much its two neurons differ (for an inhibitory one: how much their sum varies)."
+            }
+            Cov::Exact => {
+                "How the noise makes neurons vary: each by itself on the diagonal, two of them together beside it."
+            }
+        }
+    }
+
     fn title(&self, moment: &Moment) -> String {
         match moment.params.cov {
             Cov::Measured => "Heard by the synapses: Var(xᵢ ∓ xⱼ)".into(),

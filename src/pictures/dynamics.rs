@@ -47,6 +47,10 @@ impl Figure for Dynamics {
         "Error of the activity, relative"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "Distance of all rates from those of the original network, relative to their size. Lower is better."
+    }
+
     fn has(&self, moment: &Moment) -> bool {
         moment.traces.is_some()
     }

@@ -43,6 +43,11 @@ impl Figure for Errors {
         "Error as the run goes on"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "How far the eigenvalues have moved on average, as synapses are decided from left to right. Lower \
+         is better."
+    }
+
     fn stamp(&self, moment: &Moment) -> u64 {
         moment.history.len() as u64
     }

@@ -41,6 +41,9 @@ pub trait Figure: Sync {
     /// What it is called, whatever it shows.
     fn label(&self) -> &'static str;
 
+    /// How it is read, in a sentence or two of at most 130 letters: what a mark is, and what is good.
+    fn caption(&self, moment: &Moment) -> &'static str;
+
     /// Its title at a moment.
     fn title(&self, _moment: &Moment) -> String {
         self.label().into()

@@ -33,6 +33,11 @@ impl Figure for Importance {
         "Importance against weight"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "Each mark is a synapse. Pruning by weight keeps what lies to the right; noise keeps what lies at \
+         the top."
+    }
+
     fn title(&self, moment: &Moment) -> String {
         scatter::title(self.label(), moment.scene.synapses())
     }

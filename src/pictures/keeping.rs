@@ -14,6 +14,10 @@ impl Figure for Keeping {
         "Probability p of being kept"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "Each cell is a synapse, in the place of its weight; the colour is the probability that it is kept."
+    }
+
     fn title(&self, moment: &Moment) -> String {
         format!("{}: {}", self.label(), moment.rule.word())
     }

@@ -81,6 +81,11 @@ impl Figure for Limit {
         "Fraction pruned by the noise rule at a fixed error"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "Each mark is a network, pruned at the same allowed error. The dashed curve is expected where all \
+         neurons are joined."
+    }
+
     fn has(&self, moment: &Moment) -> bool {
         !moment.limit.is_empty()
     }

@@ -41,6 +41,11 @@ impl Figure for Probabilities {
         "Probability of being kept: measured against exact"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "Each mark is a synapse. On the diagonal, listening gives it the same probability as exact \
+         calculation."
+    }
+
     fn title(&self, moment: &Moment) -> String {
         scatter::title(self.label(), moment.scene.synapses())
     }

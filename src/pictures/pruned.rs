@@ -14,6 +14,11 @@ impl Figure for Pruned {
         "Weights |S| after pruning"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "The weights as they are now: cut synapses are gone, kept ones are strengthened, undecided ones \
+         are unchanged."
+    }
+
     fn title(&self, moment: &Moment) -> String {
         format!("{}: {}", self.label(), moment.rule.word())
     }

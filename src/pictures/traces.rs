@@ -114,6 +114,10 @@ impl Figure for Traces {
         "Activity: same start, same input, same noise"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "A neuron a row, among them the ones that vary most and least. The nearer to the broad grey line, the better."
+    }
+
     fn has(&self, moment: &Moment) -> bool {
         moment.traces.is_some()
     }

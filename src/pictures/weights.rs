@@ -14,6 +14,11 @@ impl Figure for Weights {
         "Weights |A|"
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        "Row i is what neuron i receives. In a large network a cell shows the strongest synapse that it \
+         stands for."
+    }
+
     fn sentence(&self, moment: &Moment) -> String {
         let n = moment.scene.n();
         let sizes = moment.scene.weight.iter().map(|weight| weight.abs());

@@ -1,9 +1,9 @@
-//! The figures of the page, made from the table of pictures: a canvas a layer, one above the other.
+//! The figures of the page, made from the table of pictures: a canvas a layer, one above the other, and a caption below.
 
 use web_sys::Element;
 
 use super::dom::{self, WebError};
-use crate::pictures::{Layer, Picture};
+use crate::pictures::{Layer, Moment, Picture};
 
 /// Makes a figure a picture, in its place and hidden until there is something to be seen. A figure that the document
 /// has already, so that there is a box from the beginning, is filled.
@@ -18,6 +18,19 @@ pub fn build() -> Result<(), WebError> {
         for layer in picture.figure().layers() {
             let canvas = canvas(*picture, *layer)?;
             figure.append_child(&canvas)?;
+        }
+        let caption = dom::document()?.create_element("figcaption")?;
+        figure.append_child(&caption)?;
+    }
+    Ok(())
+}
+
+/// Says under each picture how it is read.
+pub fn caption(moment: &Moment) -> Result<(), WebError> {
+    for picture in Picture::ALL {
+        let figure: Element = dom::by_id(&figure_id(*picture))?;
+        if let Some(caption) = figure.query_selector("figcaption")? {
+            dom::set_text(&caption, picture.figure().caption(moment));
         }
     }
     Ok(())

@@ -182,3 +182,58 @@ fn keys_press_the_buttons_but_not_while_one_types() {
     press("", "?");
     page.wait_until("the help is open", || page.text("help-title") == "Keys");
 }
+
+/// Changes of what is read aloud unasked, by the id of the region, in so many seconds.
+const SPOKEN: &str = "
+    const [seconds, done] = arguments;
+    const regions = [...document.querySelectorAll('output, [role=status], [role=alert], [role=log], [aria-live]')]
+        .filter((region) => region.getAttribute('aria-live') !== 'off');
+    const changes = {};
+    const watch = new MutationObserver((records) => records.forEach(({ target }) => {
+        const region = regions.find((region) => region.contains(target));
+        changes[region?.id] = (changes[region?.id] ?? 0) + 1;
+    }));
+    regions.forEach((region) => watch.observe(region, { childList: true, characterData: true, subtree: true }));
+    setTimeout(() => done(changes), 1000 * seconds)";
+
+/// One summary a stage, and nothing else: a run that plays is no torrent of numbers.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_run_that_plays_says_one_thing_a_stage() {
+    let page = Page::at("v=1&net=clustered&n=60&keep=0.3&seed=3&speed=4");
+    let changes = page.session.run_async(SPOKEN, json!([6])).unwrap();
+    let said = changes["announce"].as_u64().unwrap_or(0);
+    println!("{changes} changes of live regions in 6 s");
+    assert!((1..=4).contains(&said) && changes.as_object().unwrap().len() == 1, "{changes}");
+    page.finish();
+    page.wait_until("the end is summed up", || {
+        let summary = "return document.getElementById('announce').textContent";
+        page.run(summary, json!([])).as_str().is_some_and(|text| text.contains("Stage 4 of 4"))
+    });
+}
+
+/// Every picture says in words how it is read, all of them in sight, whatever the width.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn captions_are_whole() {
+    let page = Page::new();
+    let cut = "return [...document.querySelectorAll('figure:not([hidden]) figcaption')].filter((caption) => {
+        if (innerWidth <= 640 && caption.parentElement.id.startsWith('figure-twin')) return false;
+        const [own, figure] = [caption, caption.parentElement].map((element) => element.getBoundingClientRect());
+        return figure.height > 0 && (own.height < 10 || own.bottom > figure.bottom || own.height > figure.height / 3);
+    }).map((caption) => caption.parentElement.id)";
+    for size in [(1440, 900), (1024, 768), (390, 844), (320, 640)] {
+        if !emulate(&page, size, "light") {
+            continue;
+        }
+        for how in ["", "&embed=basic"] {
+            page.open(&format!("{LINK}&stage=compare&paused{how}"));
+            page.wait_for(&["done"]);
+            assert_eq!(page.run(cut, json!([])), json!([]), "{size:?} {how}");
+        }
+    }
+    page.open(&format!("{LINK}&stage=compare&paused&embed=none"));
+    page.wait_for(&["done"]);
+    let seen = "return document.querySelector('figcaption').checkVisibility()";
+    assert_eq!(page.run(seen, json!([])), json!(false));
+}

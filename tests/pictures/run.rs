@@ -47,6 +47,8 @@ fn every_picture_has_a_sentence_and_a_table_of_its_numbers() {
         with_moment(&params, |moment, _| {
             for picture in Picture::ALL.iter().filter(|picture| moment.has(**picture)) {
                 assert!(pictures::sentence(*picture, moment).ends_with('.'), "{picture:?}");
+                let caption = picture.figure().caption(moment);
+                assert!(caption.ends_with('.') && caption.chars().count() <= 130, "{caption}");
                 let table = pictures::table(*picture, moment);
                 assert!(!table.rows.is_empty() && table.rows.len() <= ROWS, "{picture:?}");
                 assert!(table.rows.iter().all(|row| row.len() == table.head.len()), "{picture:?}");

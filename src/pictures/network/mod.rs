@@ -62,6 +62,17 @@ impl Figure for Twin {
         }
     }
 
+    fn caption(&self, _: &Moment) -> &'static str {
+        match self {
+            Twin::Left => {
+                "Lines are synapses, dots are neurons, shaded by their activity. What is cut fades; what is strengthened glows."
+            }
+            Twin::Right => {
+                "The same network in the same places, pruned by a second rule with the same draws."
+            }
+        }
+    }
+
     fn rule(&self, moment: &Moment) -> Rule {
         match self {
             Twin::Left => moment.rule,

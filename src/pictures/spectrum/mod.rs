@@ -76,6 +76,18 @@ impl Figure for Spectrum {
         "Spectrum"
     }
 
+    fn caption(&self, moment: &Moment) -> &'static str {
+        match moment.is_directed() {
+            true => {
+                "Each mark is a pattern of activity: how fast it dies away and turns. Lines join before and after."
+            }
+            false => {
+                "Each mark is a pattern of activity, slow ones at the lower left. On the diagonal it decays as before; in the \
+                 edge band, never."
+            }
+        }
+    }
+
     fn title(&self, moment: &Moment) -> String {
         match moment.is_directed() {
             true => "Spectrum: joined before and after pruning".into(),

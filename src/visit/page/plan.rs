@@ -101,7 +101,7 @@ impl Page {
         let doing = match (step, params.net) {
             (Step::Fetching(_), Net::File) => "Fetching the matrix…",
             (Step::Fetching(_), _) => "Fetching the worm’s wiring…",
-            _ => "Finishing the work before…",
+            _ => "Finishing earlier work…",
         };
         self.progress.reach(doing, (0.0, 0.0), now.time);
         self.plan = Some(Plan { params, origin, opened, wish, playing, step });

@@ -10,7 +10,7 @@ use crate::visit::sentences;
 use crate::visit::story::Story;
 use crate::web::dom::{self, WebError};
 use crate::web::pictures::Frame;
-use crate::web::{controls, outputs};
+use crate::web::{controls, figures, outputs};
 
 /// Frames that a screen usually shows in a second.
 const FRAMES_A_SECOND: f64 = 60.0;
@@ -200,8 +200,10 @@ impl Shell {
     /// The numbers of the run, each where it has changed.
     fn show_run(&mut self) -> Result<(), WebError> {
         let Some(moment) = self.page.moment() else { return Ok(()) };
-        if !std::mem::replace(&mut self.seen.run, true) {
+        let is_new = !std::mem::replace(&mut self.seen.run, true);
+        if is_new {
             outputs::show_scene(moment.scene, moment.params)?;
+            figures::caption(&moment)?;
             dom::set_text(&dom::by_id("theorem")?, &self.page.theorem());
             outputs::show_scores(moment.scores)?;
         }
@@ -223,7 +225,8 @@ impl Shell {
         for (id, text) in [("inspect-what", what), ("inspect-formula", formula), ("inspect-fate", fate)] {
             dom::set_text(&dom::by_id(id)?, &text);
         }
-        Ok(())
+        // Captions of another length leave another height to the pictures.
+        if is_new { self.resized() } else { Ok(()) }
     }
 
     fn show_transport(&self) -> Result<(), WebError> {
