@@ -353,3 +353,22 @@ fn with_less_motion_play_at_the_end_begins_at_the_first_stage() {
         assert_eq!((world.page.story().stage, world.page.is_playing()), (Stage::Score, false));
     }
 }
+
+#[test]
+fn the_kept_fraction_is_dragged_without_leaving_the_place() {
+    let mut world = World::settled("#v=1&net=complete&n=20&keep=0.4&seed=1&stage=prune&at=70&paused");
+    for keep in ["0.41", "0.5", "0.6", "0.3"] {
+        world.tell(set("keep", keep));
+        if keep == "0.5" {
+            world.work();
+        }
+    }
+    world.settle();
+    assert_eq!((world.page.position().0, world.params().keep), (70, 0.3));
+    // At the end, the finished networks follow.
+    world.finish();
+    world.tell(set("keep", "0.5"));
+    world.settle();
+    assert_eq!(world.page.state(), "done");
+    world.check_against_a_fresh_visit();
+}

@@ -1,8 +1,9 @@
 //! How a synapse looks: its layer, its width, how far it has faded.
 //!
-//! Width grows with the square root of |weight| (as the current weight: a strengthened synapse is wider), colour is
-//! the sign. Undecided synapses are pale and thin, kept ones full and thick, so that a dense haze turns into a sparse
-//! skeleton. A synapse just cut is dashed with a cross that fades away; one just strengthened glows for a while.
+//! Width grows with the square root of |weight| (as the current weight: a strengthened synapse is wider, up to a
+//! bound), colour is the sign. There is one scale for the whole run, so that a network that lost most of its synapses
+//! is lighter than it was. A synapse just cut is dashed with a cross that fades away; one just strengthened glows for
+//! a while.
 //!
 //! Looks come in few steps, and synapses are drawn in runs of one look, weak ones first, in opaque colours mixed with
 //! the paper: a backend can join a run into one stroke, and the picture is the same if it does not.
@@ -50,22 +51,23 @@ fn unstep(step: u8) -> f64 {
 
 /// A width of 1 stands for this multiple of the network's largest original weight; a synapse that is
 /// strengthened beyond it gets no wider.
-const STRONGEST: f64 = 6.0;
+const STRONGEST: f64 = 2.0;
+/// The weakest line has this share of its colour, the rest is paper: enough for a contrast of 3 to 1 in every theme.
+const LEAST_INK: f64 = 0.85;
 
 impl Look {
     /// Colour and width (CSS pixels).
     pub(super) fn stroke(self, palette: &Palette, boldness: f64) -> Stroke {
         let share = unstep(self.width);
         let sign = palette.sign(self.negative);
-        // 0.7 to 6.2 pixels; an original weight, at most 1 / sqrt(STRONGEST) = 0.41 of it, up to 3.
-        let full = 0.35 + 5.9 * share * boldness;
+        // Up to 3.5 pixels; an original weight, at most 1 / sqrt(STRONGEST) = 0.71 of the width, up to 2.6.
+        let full = 0.4 + 3.1 * share * boldness;
         let fresh = 1.0 - unstep(self.faded);
         match self.layer {
-            Layer::Undecided => Stroke {
-                colour: sign.over(palette.paper, 0.14 + 0.62 * share),
-                width: 0.3 + 2.2 * share * boldness,
-            },
-            Layer::Kept => Stroke { colour: sign.over(palette.paper, 0.72 + 0.9 * share), width: full },
+            Layer::Undecided | Layer::Kept => {
+                let ink = LEAST_INK + (1.0 - LEAST_INK) * share;
+                Stroke { colour: sign.over(palette.paper, ink), width: full }
+            }
             Layer::Glow => Stroke {
                 colour: palette.strengthened.over(palette.paper, fresh),
                 width: full + 2.0 + 6.0 * fresh,
@@ -130,8 +132,21 @@ fn of_edge(graph: &Graph, edge: usize, width: u8) -> (Option<Look>, Look) {
 
 #[cfg(test)]
 mod tests {
-    // Strategy: many synapses of few looks make few runs.
+    // Strategy: many synapses of few looks make few runs; the palest line against the paper of each theme.
     use super::*;
+    use crate::pictures::kit::{Style, Theme};
+
+    #[test]
+    fn the_weakest_synapse_can_be_seen_before_its_turn() {
+        for theme in [Theme::Light, Theme::Dark, Theme::Projector] {
+            let palette = Style::new(theme, 1.0).palette;
+            for negative in [false, true] {
+                let look = Look { layer: Layer::Undecided, faded: 0, width: 0, negative };
+                let contrast = look.stroke(&palette, 1.0).colour.contrast(palette.paper);
+                assert!(contrast >= 3.0, "{theme:?} {negative}: {contrast}");
+            }
+        }
+    }
 
     #[test]
     fn equal_looks_are_neighbours() {

@@ -77,8 +77,32 @@ impl Page {
         let plays = planned.is_some_and(|plan| plan.playing) || self.story.playing || self.is_pruned();
         let listens =
             key == "net" || params.cov == Cov::Measured || planned.is_some_and(|p| p.wish.is_none());
+        if params.same_up_to(&before, Changes::Listening) && self.is_scored() && !self.is_coming() {
+            // The network and what was heard of it stay: the new fates are seen where the run stands.
+            let (wish, playing) = (self.place(), self.story.playing);
+            return self.begin(params, origin, wish, playing, now, fx);
+        }
+        if let Some(plan) =
+            self.plan.as_ref().filter(|plan| params.same_up_to(&plan.params, Changes::Listening))
+        {
+            let (wish, playing) = (plan.wish, plan.playing);
+            return self.begin(params, origin, wish, playing, now, fx);
+        }
         let wish = (!listens).then_some(Wish::Stage(Stage::Prune));
         self.begin(params, origin, wish, plays && !now.still, now, fx);
+    }
+
+    fn is_scored(&self) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.scores.is_some())
+    }
+
+    /// Where the run stands.
+    fn place(&self) -> Option<Wish> {
+        match self.story.stage {
+            Stage::Listen => None,
+            Stage::Prune => Some(Wish::Decided(self.story.decided())),
+            stage => Some(Wish::Stage(stage)),
+        }
     }
 
     /// A control of the presentation was changed.
