@@ -9,7 +9,8 @@ use crate::params::link::Presentation;
 use crate::params::{Kind, Params, Place, Range, Row};
 
 /// Builds the fields of the form, in the order of their places. An element of the page that is no parameter's, but
-/// has its place beside or before one's, says so in `data-beside` or `data-before`.
+/// has its place beside or before one's, says so in `data-beside` or `data-before`; one that stands for a field that
+/// is not in the form but there, in `data-home`.
 pub fn build() -> Result<(), WebError> {
     let form: Element = dom::by_id("controls")?;
     let (more, fields) = (find(&form, ".more")?, find(&form, ".fields")?);
@@ -24,6 +25,11 @@ pub fn build() -> Result<(), WebError> {
         }
         if let Some(before) = form.query_selector(&format!("[data-before={key}]"))? {
             fields.append_child(&before)?;
+        }
+        let home = dom::document()?.query_selector(&format!("[data-home={key}]"))?;
+        if let Some(home) = home {
+            home.replace_with_with_node_1(&field)?;
+            continue;
         }
         match place {
             Place::Main(_) => form.insert_before(&field, Some(&more))?,

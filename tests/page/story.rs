@@ -67,7 +67,7 @@ fn the_first_opening_is_an_example_and_plays() {
     let page = Page::new();
     page.open("");
     page.wait_for(&["running"]);
-    assert_eq!(page.link_value("net").as_deref(), Some("clustered"));
+    assert_eq!(page.link_value("net").as_deref(), Some("barbell"));
     let current =
         page.run("return document.querySelectorAll('#presets [aria-current=true]').length", json!([]));
     assert_eq!(current, json!(1));
