@@ -10,7 +10,7 @@
 
 use super::axis::{Axis, Coord};
 use super::ink::{Paper, Point, Rect};
-use super::palette::{Dash, Mark, Rgb};
+use super::legend::{self, KEY_ROW, LABEL, PAD};
 use super::text;
 use super::{PictureError, Style};
 use plotters::chart::{ChartBuilder, ChartContext};
@@ -19,30 +19,18 @@ use plotters::coord::{CoordTranslate, ReverseCoordTranslate, Shift};
 use plotters::drawing::DrawingArea;
 
 pub(super) const TITLE: f64 = 13.0;
-pub(super) const LABEL: f64 = 12.0;
 pub(super) const TICK: f64 = 11.0;
-/// Space between the picture's edge and everything in it.
-pub(super) const PAD: f64 = 8.0;
-/// Height of the title, and of a row of the legend.
+/// Height of the title.
 pub(super) const TITLE_ROW: f64 = 20.0;
-pub(super) const KEY_ROW: f64 = 18.0;
 /// Height of a band beside a logarithmic axis.
 const BAND: f64 = 22.0;
 /// Least distance between two labels on the axis across.
 const APART: f64 = 6.0;
 
+pub use super::legend::Key;
+
 /// The plane in which data lie.
 pub type Plane = Cartesian2d<Coord, Coord>;
-
-/// An entry of the legend: a short line, a mark, or both.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Key {
-    pub label: &'static str,
-    pub colour: Rgb,
-    /// Dash and width of the line.
-    pub line: Option<(Dash, f64)>,
-    pub mark: Option<Mark>,
-}
 
 /// What belongs to the frame beside the axes.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,7 +211,7 @@ fn ticks_in(width: f64, text: f64) -> usize {
 
 /// What title, legend, names and labels leave of a picture for the plot and its bands.
 fn around(content: &Content, up: &[(f64, String)], size: Point, text: f64) -> Rect {
-    let rows = super::frame::legend(&content.keys, size, text).last().map_or(0.0, |(row, _)| row + 1.0);
+    let rows = legend::places(&content.keys, size, text).last().map_or(0.0, |(row, _)| row + 1.0);
     let title = if content.title.is_empty() { 0.0 } else { TITLE_ROW };
     let ends = content.ends.iter().map(|end| text::width(end, LABEL, true)).fold(0.0, f64::max);
     let wide = up.iter().map(|(_, label)| text::width(label, TICK, false)).fold(0.0, f64::max);

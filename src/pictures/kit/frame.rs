@@ -1,8 +1,9 @@
 //! The layer of a chart that stays while its data move: title, legend, grid, labels and guides.
 
 use super::axis::Scale;
-use super::chart::{Chart, Guide, KEY_ROW, Key, LABEL, PAD, TICK, TITLE, TITLE_ROW};
-use super::ink::{CAPITALS, Pen, Point, Rect, Stroke, Text};
+use super::chart::{Chart, Guide, TICK, TITLE, TITLE_ROW};
+use super::ink::{CAPITALS, Pen, Rect, Stroke, Text};
+use super::legend::{self, KEY_ROW, LABEL, PAD};
 use super::palette::Dash;
 use super::text::{self, Align, LINE_HEIGHT};
 use super::{PictureError, Style};
@@ -30,9 +31,9 @@ impl Chart {
             pen.text((PAD, y + 8.0 * t), &self.content.title, text)?;
             y += TITLE_ROW * t;
         }
-        let places = legend(&self.content.keys, self.size, t);
+        let places = legend::places(&self.content.keys, self.size, t);
         for (key, &(row, x)) in self.content.keys.iter().zip(&places) {
-            draw_key(pen, key, (x, y + (8.0 + KEY_ROW * row) * t))?;
+            legend::draw_key(pen, key, (x, y + (8.0 + KEY_ROW * row) * t))?;
         }
         y += places.last().map_or(0.0, |(row, _)| row + 1.0) * KEY_ROW * t;
         let text = Text { size: LABEL, colour: palette.muted, bold: false, align: Align::Left };
@@ -154,37 +155,4 @@ fn tick_text(style: &Style) -> TextStyle<'static> {
 fn label_of(labels: &[(f64, String)], value: f64) -> String {
     let found = labels.iter().find(|(tick, _)| *tick == value);
     found.map_or_else(String::new, |(_, label)| label.clone())
-}
-
-/// Row and left edge of each entry of a legend.
-pub(super) fn legend(keys: &[Key], size: Point, t: f64) -> Vec<(f64, f64)> {
-    let (mut row, mut x) = (0.0, PAD);
-    let mut places = Vec::with_capacity(keys.len());
-    for key in keys {
-        let wide = t * (key_room(key) + text::width(key.label, LABEL, false));
-        if x > PAD && x + wide > size.0 - PAD {
-            (row, x) = (row + 1.0, PAD);
-        }
-        places.push((row, x));
-        x += wide + 16.0 * t;
-    }
-    places
-}
-
-/// Width of a legend entry's line or mark, gap included.
-fn key_room(key: &Key) -> f64 {
-    if key.line.is_some() { 29.0 } else { 15.0 }
-}
-
-fn draw_key(pen: &mut Pen, key: &Key, (x, y): Point) -> Result<(), PictureError> {
-    let t = pen.style.text;
-    let room = key_room(key) * t;
-    if let Some((dash, width)) = key.line {
-        pen.path(&[(x, y), (x + 23.0 * t, y)], Stroke { colour: key.colour, width }, dash)?;
-    }
-    if let Some(mark) = key.mark {
-        pen.mark((x + (room - 6.0 * t) / 2.0, y), mark, 3.6, key.colour)?;
-    }
-    let text = Text { size: LABEL, colour: pen.style.palette.ink, bold: false, align: Align::Left };
-    pen.text((x + room, y), key.label, text)
 }

@@ -10,6 +10,7 @@ pub mod cells;
 pub mod chart;
 mod frame;
 pub mod ink;
+mod legend;
 pub mod lines;
 pub mod matrix;
 pub mod palette;

@@ -1,7 +1,8 @@
 //! Data on a chart, as series of plotters: lines that break where there is no value, marks, and names at lines' ends.
 
-use super::chart::{Chart, LABEL};
+use super::chart::Chart;
 use super::ink::{Pen, Point, Stroke, Text};
+use super::legend::LABEL;
 use super::palette::{Dash, Mark, Rgb};
 use super::symbol::Symbol;
 use super::text::Align;

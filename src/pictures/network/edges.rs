@@ -1,8 +1,7 @@
 //! The synapses as lines, and what stands at the ends of those that are kept.
 
-use super::graph::{Fit, Graph};
+use super::graph::{Fit, Graph, ends, node_radius};
 use super::looks::{Layer, boldness, looks};
-use super::nodes::node_radius;
 use crate::pictures::kit::ink::{Pen, Point, Stroke};
 use crate::pictures::kit::palette::{Dash, Mark};
 use crate::pictures::kit::{PictureError, Shown};
@@ -31,12 +30,6 @@ pub fn draw_edges(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, Pict
         }
     }
     Ok(shown)
-}
-
-/// Where a synapse begins and ends, in CSS pixels.
-pub(super) fn ends(fit: &Fit, graph: &Graph, edge: u32) -> (Point, Point) {
-    let at = |list: &[u32]| fit.point(graph.place(list[edge as usize]));
-    (at(graph.a), at(graph.b))
 }
 
 /// Draws synapses of one look.

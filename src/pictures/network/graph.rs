@@ -119,3 +119,14 @@ impl Fit {
 pub fn largest(weights: &[f64]) -> f64 {
     weights.iter().filter(|w| w.is_finite()).fold(0.0, |max, w| max.max(w.abs()))
 }
+
+/// Radius of a neuron's disc in CSS pixels: smaller the more there are.
+pub fn node_radius(fit: &Fit, nodes: usize) -> f64 {
+    (0.11 * fit.scale / libm::sqrt(nodes.max(1) as f64)).clamp(1.6, 9.0)
+}
+
+/// Where a synapse begins and ends, in CSS pixels.
+pub(super) fn ends(fit: &Fit, graph: &Graph, edge: u32) -> (Point, Point) {
+    let at = |list: &[u32]| fit.point(graph.place(list[edge as usize]));
+    (at(graph.a), at(graph.b))
+}

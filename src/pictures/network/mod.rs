@@ -17,7 +17,7 @@ pub use graph::{Fit, Graph, Whole};
 pub use nodes::{draw_nodes, draw_selection};
 
 use self::drawn::{Drawn, Part};
-use self::nodes::node_radius;
+use self::graph::node_radius;
 use super::kit::chart::Chart;
 use super::kit::ink::{Pen, Point};
 use super::kit::say::fates;

@@ -1,18 +1,12 @@
 //! The neurons as discs, and the marks of what is looked at.
 
-use super::edges::ends;
-use super::graph::{Fit, Graph};
+use super::graph::{Fit, Graph, ends, node_radius};
 use super::looks::{STEPS, step};
 use crate::numerics::order;
 use crate::pictures::kit::ink::{Pen, Stroke};
 use crate::pictures::kit::palette::Dash;
 use crate::pictures::kit::{PictureError, Shown};
 use crate::rule::fate::Fate;
-
-/// Radius of a neuron's disc in CSS pixels: smaller the more there are.
-pub fn node_radius(fit: &Fit, nodes: usize) -> f64 {
-    (0.11 * fit.scale / libm::sqrt(nodes.max(1) as f64)).clamp(1.6, 9.0)
-}
 
 /// The neurons: paper where activity is lowest, ink where it is highest, with a ring. Returns how many have a place.
 pub fn draw_nodes(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, PictureError> {
