@@ -219,6 +219,8 @@ impl Shell {
             dom::set_attribute(&element, "title", sentences::LINE);
             dom::set_text(&element, &line);
         }
+        let fresh = moment.snapshot.is_some();
+        dom::set_attribute(&dom::by_id("numbers")?, "data-stale", if fresh { "0" } else { "1" });
         dom::set_text(&dom::by_id("heard")?, &self.page.heard());
         let [what, formula, fate] = self.page.inspection();
         dom::set_attribute(&dom::by_id("inspector")?, "data-empty", if what.is_empty() { "1" } else { "0" });
