@@ -198,7 +198,7 @@ fn rubbish_sent_to_a_frame_does_nothing() {
         _ => listening(path, body),
     });
     page.session.open(&format!("{}{HOST}", page.address)).unwrap();
-    let heard = || page.run("return heard", json!([])).as_array().unwrap().clone();
+    let heard = || page.run("return window.heard ?? []", json!([])).as_array().unwrap().clone();
     page.wait_until("the frame is ready", || heard().iter().any(|data| data["type"] == "ready"));
     let report = || {
         page.run("heard.length = 0; document.getElementById('example').contentWindow.postMessage({ target: 'noise-prune', type: 'report' }, '*')", json!([]));
