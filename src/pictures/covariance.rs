@@ -1,12 +1,12 @@
 //! C, the covariance of the neurons, as a matrix; or, where it is measured, what each synapse has heard.
 
+use super::kit::PictureError;
 use super::kit::cells;
 use super::kit::chart::Chart;
-use super::kit::ink::{Pen, Point};
+use super::kit::ink::Pen;
 use super::kit::say::from_to;
 use super::kit::table::{Table, row};
-use super::kit::{PictureError, Style};
-use super::{Figure, Layer, Moment, Selection};
+use super::{Figure, Moment};
 use crate::network::name;
 use crate::numerics::order;
 use crate::params::Cov;
@@ -67,22 +67,7 @@ impl Figure for Covariance {
         cells::draw(pen, &self.title(moment), cells, Some(strong(cells)))
     }
 
-    fn layers(&self) -> &'static [Layer] {
-        &[Layer::Data, Layer::Mark]
-    }
-
-    fn pointed(
-        &self,
-        moment: &Moment,
-        _: &[u32],
-        size: Point,
-        at: Point,
-        style: &Style,
-    ) -> Option<Selection> {
-        cells::pointed(moment, size, at, style)
-    }
-
-    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
-        cells::mark(pen, moment, selection)
+    fn is_matrix(&self) -> bool {
+        true
     }
 }

@@ -1,5 +1,6 @@
 //! What one picture is: all that the page, a file and a test ask of it.
 
+use super::kit::cells;
 use super::kit::chart::Chart;
 use super::kit::ink::{Pen, Point};
 use super::kit::table::Table;
@@ -80,26 +81,31 @@ pub trait Figure: Sync {
     /// Draws the data, on the chart if there is one; without a chart, the whole picture.
     fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError>;
 
+    /// Whether it is a matrix, with a cell for each pair of neurons; a cell can be pointed at and marked.
+    fn is_matrix(&self) -> bool {
+        false
+    }
+
     /// Its canvases, the lowest first.
     fn layers(&self) -> &'static [Layer] {
-        &[Layer::Frame, Layer::Data]
+        if self.is_matrix() { &[Layer::Data, Layer::Mark] } else { &[Layer::Frame, Layer::Data] }
     }
 
     /// The neuron or synapse under a point (CSS pixels). Of the network only the synapses `drawn` are there.
     fn pointed(
         &self,
-        _moment: &Moment,
+        moment: &Moment,
         _drawn: &[u32],
-        _size: Point,
-        _at: Point,
-        _style: &Style,
+        size: Point,
+        at: Point,
+        style: &Style,
     ) -> Option<Selection> {
-        None
+        if self.is_matrix() { cells::pointed(moment, size, at, style) } else { None }
     }
 
     /// Draws the mark of what is looked at, for the layer of its own.
-    fn mark(&self, _pen: &mut Pen, _moment: &Moment, _selection: Selection) -> Result<(), PictureError> {
-        Ok(())
+    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+        if self.is_matrix() { cells::mark(pen, moment, selection) } else { Ok(()) }
     }
 
     /// What keys do in it, as a sentence; empty if it takes none.

@@ -1,11 +1,11 @@
 //! p, the probability of being kept, of each synapse as a matrix.
 
+use super::kit::PictureError;
 use super::kit::cells;
 use super::kit::chart::Chart;
-use super::kit::ink::{Pen, Point};
+use super::kit::ink::Pen;
 use super::kit::say::from_to;
-use super::kit::{PictureError, Style};
-use super::{Figure, Layer, Moment, Selection};
+use super::{Figure, Moment};
 
 pub struct Keeping;
 
@@ -41,22 +41,7 @@ impl Figure for Keeping {
         cells::draw(pen, &self.title(moment), &p, Some(1.0))
     }
 
-    fn layers(&self) -> &'static [Layer] {
-        &[Layer::Data, Layer::Mark]
-    }
-
-    fn pointed(
-        &self,
-        moment: &Moment,
-        _: &[u32],
-        size: Point,
-        at: Point,
-        style: &Style,
-    ) -> Option<Selection> {
-        cells::pointed(moment, size, at, style)
-    }
-
-    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
-        cells::mark(pen, moment, selection)
+    fn is_matrix(&self) -> bool {
+        true
     }
 }

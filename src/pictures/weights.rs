@@ -1,11 +1,11 @@
 //! |A|, the weights before pruning, as a matrix: row i has what neuron i receives.
 
+use super::kit::PictureError;
 use super::kit::cells;
 use super::kit::chart::Chart;
-use super::kit::ink::{Pen, Point};
+use super::kit::ink::Pen;
 use super::kit::say::from_to;
-use super::kit::{PictureError, Style};
-use super::{Figure, Layer, Moment, Selection};
+use super::{Figure, Moment};
 
 pub struct Weights;
 
@@ -30,22 +30,7 @@ impl Figure for Weights {
         cells::draw(pen, self.label(), &sizes, None)
     }
 
-    fn layers(&self) -> &'static [Layer] {
-        &[Layer::Data, Layer::Mark]
-    }
-
-    fn pointed(
-        &self,
-        moment: &Moment,
-        _: &[u32],
-        size: Point,
-        at: Point,
-        style: &Style,
-    ) -> Option<Selection> {
-        cells::pointed(moment, size, at, style)
-    }
-
-    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
-        cells::mark(pen, moment, selection)
+    fn is_matrix(&self) -> bool {
+        true
     }
 }
