@@ -48,7 +48,6 @@ impl Page {
         let all = !playing || shown.scene.n() <= ALL_MEASURES_UP_TO;
         let depth = if all { Depth::All } else { Depth::Eigenvalues };
         let measured = shown.snapshot.as_ref().map(|s| (s.decided, s.rules[0].is_deep()));
-        let coming = self.plan.as_ref().is_some_and(|plan| plan.step != Step::Failed);
         let measure = Ask::Measure { decided, depth };
         if measured.is_none_or(|(at, deep)| at != decided || (!deep && all))
             && !shown.refused.contains(&measure)
@@ -57,7 +56,7 @@ impl Page {
         }
         let exports = !self.exports.is_empty();
         let needed = shown.scores.is_none() && (playing || self.hurry.is_some() || exports);
-        let seen = playing && self.story.stage == Stage::Listen && !now.still && !coming;
+        let seen = playing && self.story.stage == Stage::Listen && !now.still && !self.is_coming();
         let left = if shown.heard.activity.is_empty() { u64::MAX } else { shown.heard.left };
         if needed || (seen && left > 0) {
             let steps = (left / LISTENING_PARTS).clamp(STEPS_AT_ONCE.0, STEPS_AT_ONCE.1);

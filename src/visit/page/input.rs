@@ -73,23 +73,24 @@ impl Page {
             _ if params.net == Net::File => self.last.clone().unwrap_or_default(),
             _ => Origin::default(),
         };
-        let planned = self.plan.as_ref().filter(|plan| plan.step != Step::Failed);
+        let (wish, playing) = match &self.plan {
+            // The network and what was heard of it stay: the new fates are seen where the run stands.
+            Some(plan) if params.same_up_to(&plan.params, Changes::Listening) => (plan.wish, plan.playing),
+            None if params.same_up_to(&before, Changes::Listening) && self.is_scored() => {
+                (self.place(), self.story.playing)
+            }
+            _ => self.another_beginning(key, &params, now),
+        };
+        self.begin(params, origin, wish, playing, now, fx);
+    }
+
+    /// From where on a run with another network, or other noise, is seen, and whether it plays.
+    fn another_beginning(&self, key: &str, params: &Params, now: Now) -> (Option<Wish>, bool) {
+        let planned = self.on_its_way();
         let plays = planned.is_some_and(|plan| plan.playing) || self.story.playing || self.is_pruned();
         let listens =
-            key == "net" || params.cov == Cov::Measured || planned.is_some_and(|p| p.wish.is_none());
-        if params.same_up_to(&before, Changes::Listening) && self.is_scored() && !self.is_coming() {
-            // The network and what was heard of it stay: the new fates are seen where the run stands.
-            let (wish, playing) = (self.place(), self.story.playing);
-            return self.begin(params, origin, wish, playing, now, fx);
-        }
-        if let Some(plan) =
-            self.plan.as_ref().filter(|plan| params.same_up_to(&plan.params, Changes::Listening))
-        {
-            let (wish, playing) = (plan.wish, plan.playing);
-            return self.begin(params, origin, wish, playing, now, fx);
-        }
-        let wish = (!listens).then_some(Wish::Stage(Stage::Prune));
-        self.begin(params, origin, wish, plays && !now.still, now, fx);
+            key == "net" || params.cov == Cov::Measured || planned.is_some_and(|plan| plan.wish.is_none());
+        ((!listens).then_some(Wish::Stage(Stage::Prune)), plays && !now.still)
     }
 
     fn is_scored(&self) -> bool {
@@ -237,8 +238,7 @@ impl Page {
             Err(error) => return fx.push(Effect::SaveStatus(sentence(&error.to_string()))),
         };
         let (what, extension) = export.file();
-        let coming = self.plan.as_ref().is_some_and(|plan| plan.step != Step::Failed);
-        match self.file_name(what, extension).filter(|_| !coming) {
+        match self.file_name(what, extension).filter(|_| !self.is_coming()) {
             Some(name) => {
                 self.go_on();
                 let params = self.params().clone();

@@ -193,10 +193,12 @@ impl Page {
 
     /// Gives up the plan at once. Without a shown run to go back to, the first example replaces it.
     pub(super) fn cancel(&mut self, now: Now, fx: &mut Vec<Effect>) {
-        let Some(plan) = self.plan.take_if(|plan| plan.step != Step::Failed) else { return };
+        if self.plan.take_if(|plan| plan.step != Step::Failed).is_none() {
+            return;
+        }
         self.progress.end();
         self.notice = "Given up.".into();
-        if matches!(self.worker, Worker::Busy(_)) && plan.step != Step::Failed {
+        if matches!(self.worker, Worker::Busy(_)) {
             self.new_worker(fx);
         }
         match self.shown {

@@ -1,6 +1,6 @@
 //! What is to be seen of the page: everything that a browser shows, as plain data and text.
 
-use super::plan::Step;
+use super::plan::{Plan, Step};
 use super::{Effect, Origin, Page, Shown, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Presentation, Stage};
@@ -99,10 +99,7 @@ impl Page {
 
     /// Whether a run plays, or will as soon as it is there.
     pub fn is_playing(&self) -> bool {
-        self.plan
-            .as_ref()
-            .filter(|plan| plan.step != Step::Failed)
-            .map_or(self.story.playing, |plan| plan.playing)
+        self.on_its_way().map_or(self.story.playing, |plan| plan.playing)
     }
 
     fn facts(&self) -> Facts {
@@ -138,9 +135,14 @@ impl Page {
         }
     }
 
+    /// The plan, unless it has failed.
+    pub(super) fn on_its_way(&self) -> Option<&Plan> {
+        self.plan.as_ref().filter(|plan| plan.step != Step::Failed)
+    }
+
     /// Whether another run is on its way.
     pub fn is_coming(&self) -> bool {
-        self.plan.as_ref().is_some_and(|plan| plan.step != Step::Failed)
+        self.on_its_way().is_some()
     }
 
     /// How far long work has come.

@@ -24,6 +24,8 @@ pub(super) struct Seen {
     run: bool,
     /// Position, depth and rule of the numbers.
     numbers: Option<(usize, bool, Rule)>,
+    /// Position, position that was measured, and rules of the lines under the twins.
+    lines: Option<(usize, Option<usize>, [Rule; 2])>,
     alert: String,
     /// The stage that was said to whoever does not see it.
     said: Option<Stage>,
@@ -32,7 +34,7 @@ pub(super) struct Seen {
 impl Seen {
     /// Another run, or another part of it, is to be shown.
     pub(super) fn begin(&mut self) {
-        (self.run, self.numbers, self.said) = (false, None, None);
+        (self.run, self.numbers, self.lines, self.said) = (false, None, None, None);
     }
 
     /// Numbers are to be written in another way.
@@ -214,10 +216,14 @@ impl Shell {
             outputs::show_snapshot(snapshot, moment.scene, moment.params)?;
         }
         self.seen.numbers = numbers;
-        for (id, line) in ["out-line-left", "out-line-right"].into_iter().zip(self.page.lines()) {
-            let element = dom::by_id(id)?;
-            dom::set_attribute(&element, "title", sentences::LINE);
-            dom::set_text(&element, &line);
+        // Counting takes as long as there are synapses, too long for every move of the pointer.
+        let counted = (moment.decided, moment.snapshot.map(|s| s.decided), [moment.rule, moment.params.twin]);
+        if self.seen.lines.replace(counted) != Some(counted) {
+            for (id, line) in ["out-line-left", "out-line-right"].into_iter().zip(self.page.lines()) {
+                let element = dom::by_id(id)?;
+                dom::set_attribute(&element, "title", sentences::LINE);
+                dom::set_text(&element, &line);
+            }
         }
         let fresh = moment.snapshot.is_some();
         dom::set_attribute(&dom::by_id("numbers")?, "data-stale", if fresh { "0" } else { "1" });
