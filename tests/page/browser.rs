@@ -50,7 +50,17 @@ impl Page {
     /// Follows a link. Returns when the document is there, whatever the page makes of it.
     pub fn open(&self, link: &str) {
         self.session.open("about:blank").unwrap(); // a new hash alone would not load the page anew
-        self.session.open(&format!("{}index.html#{link}", self.address)).unwrap();
+        self.go(&format!("{}index.html#{link}", self.address));
+    }
+
+    /// Goes to an address that names another document. Returns when that document is there: in a window that has just
+    /// been opened, the driver sometimes comes back while the empty document is still in its place.
+    pub fn go(&self, url: &str) {
+        self.session.open(url).unwrap();
+        let document = url.split('#').next();
+        self.wait_until(&format!("{url} is there"), || {
+            self.string("return location.href", json!([])).split('#').next() == document
+        });
     }
 
     pub fn reload(&self) {

@@ -15,7 +15,7 @@ pub const KINDS: &str = "
 pub fn host(name: &str, script: &str) -> Page {
     let path = format!("www/{name}.html");
     let page = altered::page_with(path.leak(), script);
-    page.session.open(&format!("{}www/{name}.html", page.address)).unwrap();
+    page.go(&format!("{}www/{name}.html", page.address));
     page
 }
 

@@ -197,7 +197,7 @@ fn rubbish_sent_to_a_frame_does_nothing() {
         ),
         _ => listening(path, body),
     });
-    page.session.open(&format!("{}{HOST}", page.address)).unwrap();
+    page.go(&format!("{}{HOST}", page.address));
     let heard = || page.run("return window.heard ?? []", json!([])).as_array().unwrap().clone();
     page.wait_until("the frame is ready", || heard().iter().any(|data| data["type"] == "ready"));
     let report = || {

@@ -23,7 +23,7 @@ fn one_file_works_from_a_disk_and_asks_for_nothing() {
     const LINK: &str = "v=1&net=clustered&n=40&keep=0.3&seed=3";
     let log = std::env::temp_dir().join(format!("noise-prune-single-{}.json", std::process::id()));
     let page = logged_to(&log);
-    page.session.open(&format!("{}#{LINK}", address())).unwrap();
+    page.go(&format!("{}#{LINK}", address()));
     page.wait_for(&["running", "done"]);
     page.finish();
     assert_eq!(json!(page.text("out-survivors-noise")), headless(LINK)["rules"]["noise"]["survivors"]);
@@ -54,7 +54,7 @@ fn one_file_works_from_a_disk_and_asks_for_nothing() {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn its_policy_lets_no_script_run_and_no_host_be_asked() {
     let (host, page) = (Host::start(), Page::new());
-    page.session.open(&format!("{}#v=1&net=barbell&n=20&paused", address())).unwrap();
+    page.go(&format!("{}#v=1&net=barbell&n=20&paused", address()));
     page.wait_for(&["paused"]);
     assert_eq!(tried(&page, &host.small()), json!([false, false, false]));
 }
