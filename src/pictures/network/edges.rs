@@ -1,7 +1,7 @@
 //! The synapses as lines, and what stands at the ends of those that are kept.
 
 use super::graph::{Fit, Graph, ends, node_radius};
-use super::looks::{Layer, boldness, looks};
+use super::looks::{Layer, Widths, looks};
 use crate::pictures::kit::ink::{Pen, Point, Stroke};
 use crate::pictures::kit::palette::{Dash, Mark};
 use crate::pictures::kit::{PictureError, Shown};
@@ -15,17 +15,17 @@ pub fn draw_edges(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, Pict
     graph.check()?;
     let palette = pen.style.palette;
     let (looks, shown) = looks(graph);
-    let boldness = boldness(graph.part_of.map_or(graph.weight.len(), |whole| whole.synapses), fit);
+    let widths = Widths::new(graph.part_of.map_or(graph.weight.len(), |whole| whole.synapses), fit);
     for run in looks.chunk_by(|one, other| one.0 == other.0) {
         let look = run[0].0;
         let ends: Vec<_> = run.iter().map(|(_, index)| ends(fit, graph, *index)).collect();
-        draw_run(pen, look.layer, look.stroke(&palette, boldness), &ends)?;
+        draw_run(pen, look.layer, look.stroke(&palette, widths), &ends)?;
     }
     let kept = || looks.iter().filter(|(look, _)| look.layer == Layer::Kept);
     if graph.part_of.map_or_else(|| kept().count(), |whole| whole.kept) <= HEAD_LIMIT {
         let radius = node_radius(fit, graph.x.len());
         for &(look, index) in kept() {
-            let stroke = look.stroke(&palette, boldness);
+            let stroke = look.stroke(&palette, widths);
             head(pen, ends(fit, graph, index), radius, (stroke, look.negative), graph.directed)?;
         }
     }

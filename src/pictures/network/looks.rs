@@ -57,11 +57,11 @@ const LEAST_INK: f64 = 0.85;
 
 impl Look {
     /// Colour and width (CSS pixels).
-    pub(super) fn stroke(self, palette: &Palette, boldness: f64) -> Stroke {
+    pub(super) fn stroke(self, palette: &Palette, widths: Widths) -> Stroke {
         let share = unstep(self.width);
         let sign = palette.sign(self.negative);
         // Up to 3.5 pixels; an original weight, at most 1 / sqrt(STRONGEST) = 0.71 of the width, up to 2.6.
-        let full = 0.4 + 3.1 * share * boldness;
+        let full = widths.least + widths.more * share;
         let fresh = 1.0 - unstep(self.faded);
         match self.layer {
             Layer::Undecided | Layer::Kept => {
@@ -79,10 +79,29 @@ impl Look {
     }
 }
 
-/// Factor on the width of lines: less the more synapses there are and the smaller the picture, so that
-/// what is kept of a dense network is still a drawing of lines.
-pub(super) fn boldness(edges: usize, fit: &Fit) -> f64 {
-    (0.05 * fit.scale / libm::sqrt(edges.max(1) as f64)).clamp(0.25, 1.0)
+/// Widths of lines in CSS pixels, from 0 to the strongest.
+#[derive(Clone, Copy)]
+pub(super) struct Widths {
+    least: f64,
+    /// What the strongest line has beyond it.
+    more: f64,
+}
+
+/// All lines together may cover the picture about so many times. Where they cover it more often, they are a flat haze
+/// from which nothing could be taken that is seen.
+const COVER: f64 = 3.0;
+
+impl Widths {
+    /// Less the more synapses there are and the smaller the picture, so that what is kept of a dense network is still
+    /// a drawing of lines.
+    pub(super) fn new(edges: usize, fit: &Fit) -> Widths {
+        let edges = edges.max(1) as f64;
+        let bold = (0.05 * fit.scale / libm::sqrt(edges)).clamp(0.25, 1.0);
+        // A line is about a pixel wide and half as long as the picture. The power leaves room for lines that are
+        // strengthened later, and become wider.
+        let fine = libm::pow((2.0 * COVER * fit.scale / edges).min(1.0), 1.5);
+        Widths { least: 0.4 * fine, more: 3.1 * bold * fine }
+    }
 }
 
 /// The looks of every synapse that is there and has a place, in the order of drawing; one that glows is there twice.
@@ -142,7 +161,8 @@ mod tests {
             let palette = Style::new(theme, 1.0).palette;
             for negative in [false, true] {
                 let look = Look { layer: Layer::Undecided, faded: 0, width: 0, negative };
-                let contrast = look.stroke(&palette, 1.0).colour.contrast(palette.paper);
+                let widths = Widths { least: 0.4, more: 3.1 };
+                let contrast = look.stroke(&palette, widths).colour.contrast(palette.paper);
                 assert!(contrast >= 3.0, "{theme:?} {negative}: {contrast}");
             }
         }
