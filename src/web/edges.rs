@@ -38,6 +38,8 @@ pub struct Edges {
     setting: Option<Setting>,
     ground: Option<Ground>,
     next: Option<Ground>,
+    /// What was to be seen before, until the first ground is there.
+    before: Option<HtmlCanvasElement>,
     /// Kept between frames for its allocation.
     part: Part,
 }
@@ -51,9 +53,14 @@ struct Ground {
 }
 
 impl Edges {
-    /// An empty canvas for these synapses.
-    pub fn new(drawn: Drawn) -> Edges {
-        Edges { drawn, setting: None, ground: None, next: None, part: Part::default() }
+    /// These synapses, not drawn yet. `before` is seen until they are.
+    pub fn new(drawn: Drawn, before: Option<HtmlCanvasElement>) -> Edges {
+        Edges { drawn, setting: None, ground: None, next: None, before, part: Part::default() }
+    }
+
+    /// The last image of all that lay still.
+    pub fn into_image(self) -> Option<HtmlCanvasElement> {
+        self.ground.map(|ground| ground.canvas).or(self.before)
     }
 
     /// The synapses that are drawn, in the order of their turns.
@@ -72,14 +79,20 @@ impl Edges {
         settled: bool,
     ) -> Result<bool, WebError> {
         if self.setting != Some(*setting) {
-            (self.setting, self.ground, self.next) = (Some(*setting), None, None);
+            self.before = self.ground.take().map(|ground| ground.canvas).or(self.before.take());
+            (self.setting, self.next) = (Some(*setting), None);
         }
         let from = self.drawn.window(position);
         self.prepare(setting, (scene, draws), from)?;
+        if self.ground.is_some() {
+            self.before = None;
+        }
         canvas.clear();
         // The right ground, or one that was right a moment ago, or the first one as it grows.
-        if let Some(ground) = self.ground.as_ref().or(self.next.as_ref()) {
-            canvas.lay(&ground.canvas).map_err(refused)?;
+        let image = |ground: &'_ Option<Ground>| ground.as_ref().map(|ground| ground.canvas.clone());
+        let ground = image(&self.ground).or(self.before.clone()).or(image(&self.next));
+        if let Some(ground) = ground {
+            canvas.lay(&ground).map_err(refused)?;
         }
         let moving = self.drawn.moving(draws, from);
         self.drawn.fill(&mut self.part, (scene, draws), moving, position, !settled);

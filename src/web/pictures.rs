@@ -2,6 +2,9 @@
 //!
 //! A picture has a canvas a layer, so that what stays (axes, words) is not drawn with what moves. While a run plays,
 //! pictures out of sight are not drawn.
+//!
+//! A picture on the screen is never empty and never that of another run: what comes into sight is drawn in the same
+//! frame, and a canvas is resized, which blanks it, just before it is drawn. Only what shows a moment ago waits.
 
 use std::collections::BTreeMap;
 
@@ -52,8 +55,19 @@ struct Sheet {
     /// What its axes do not shrink below.
     floor: Floor,
     stamp: Option<Stamp>,
-    /// What its mark shows.
-    mark: Option<(Selection, usize)>,
+    /// Its size when it was drawn, in CSS pixels.
+    size: Option<(f64, f64)>,
+    /// What its mark shows; the outer none: it is not known.
+    mark: Option<Option<(Selection, usize)>>,
+}
+
+/// Whether a picture can be seen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    OnScreen,
+    /// Somewhere else on the page.
+    OnPage,
+    Nowhere,
 }
 
 /// All pictures.
@@ -64,6 +78,8 @@ pub struct Pictures {
     ratio: f64,
     /// The synapses of the run in each of the twins, as pruned by its rule.
     edges: [Option<(Rule, Edges)>; 2],
+    /// Of the same run, as they were drawn before.
+    before: [Option<HtmlCanvasElement>; 2],
     /// In the order of [`Picture::ALL`].
     sheets: Vec<Sheet>,
     /// Observed time of the activity that the neurons show.
@@ -84,6 +100,7 @@ impl Pictures {
             style: Canvas::style(Theme::Light, 1.0),
             ratio: 1.0,
             edges: [None, None],
+            before: [None, None],
             sheets: Picture::ALL.iter().map(|_| Sheet::default()).collect(),
             activity: [None; 2],
             sizes: BTreeMap::new(),
@@ -92,36 +109,46 @@ impl Pictures {
         })
     }
 
-    /// Takes over theme, sizes and pixel ratio of the window as they are now; everything is drawn again.
+    /// Takes over theme, sizes and pixel ratio of the window as they are now. What looks otherwise is drawn again.
     pub fn fit(&mut self, look: Look) -> Result<(), WebError> {
         let window = dom::window()?;
         self.ratio = window.device_pixel_ratio().clamp(0.25, 8.0);
         self.theme = theme(look)?;
-        self.style = Canvas::style(self.theme, self.ratio);
+        let style = Canvas::style(self.theme, self.ratio);
+        if std::mem::replace(&mut self.style, style) != style {
+            self.forget();
+        }
         let root = dom::root()?;
         dom::set_attribute(&root, "data-theme", look.word());
         for (name, value) in self.style.palette.css_vars() {
             root.style().set_property(name, &value)?;
         }
         self.sizes.clear();
-        self.forget();
         Ok(())
     }
 
     /// Another run begins.
     pub fn begin(&mut self) {
-        self.edges = [None, None];
+        (self.edges, self.before) = ([None, None], [None, None]);
         self.sheets.iter_mut().for_each(|sheet| sheet.floor = None);
         self.forget();
     }
 
     /// The synapses have been scored.
     pub fn scored(&mut self) {
-        self.edges = [None, None];
+        for twin in 0..self.edges.len() {
+            self.put_aside(twin);
+        }
         self.forget();
     }
 
-    /// Everything is drawn again when its turn comes.
+    /// The synapses of a twin are to be chosen again; their image stays until then.
+    fn put_aside(&mut self, twin: usize) {
+        let image = self.edges[twin].take().and_then(|(_, edges)| edges.into_image());
+        self.before[twin] = image.or(self.before[twin].take());
+    }
+
+    /// Everything is drawn again.
     fn forget(&mut self) {
         self.activity = [None; 2];
         for sheet in &mut self.sheets {
@@ -129,27 +156,29 @@ impl Pictures {
         }
     }
 
-    /// Draws what changed: the network always, and one of the others at a time, now and then. Returns whether
-    /// another frame is needed for the same moment.
+    /// Draws what changed: at once what must not be seen as it is, and of the rest the network always and one of the
+    /// others at a time, now and then. Returns whether another frame is needed for the same moment.
     pub fn draw(&mut self, frame: &Frame) -> Result<bool, WebError> {
         if self.show_figures(&frame.moment)? {
             // One picture more or less moves the others, into rows of another height.
             self.sizes.clear();
-            self.forget();
         }
         if self.sizes.is_empty() {
             self.lay_out()?;
         }
-        // A frame's work is short: after a new run or a new size, the pictures are drawn again one by one.
-        let begins = self.sheets[Picture::TwinLeft as usize].stamp.is_none();
         let mut unfinished = false;
         for (twin, picture) in Picture::TWINS.into_iter().enumerate() {
             if self.is_seen(picture, frame.playing)? {
                 unfinished |= self.draw_twin(twin, frame)?;
             }
         }
-        let early = frame.playing && frame.time - self.last < REST;
-        if begins || early {
+        for picture in self.beside() {
+            if self.is_wrong(picture) && self.sight(picture)? == Sight::OnScreen {
+                self.draw_beside(picture, frame)?;
+                self.last = frame.time;
+            }
+        }
+        if frame.playing && frame.time - self.last < REST {
             return Ok(true);
         }
         let stale = self.stale(frame)?;
@@ -158,6 +187,21 @@ impl Pictures {
             (self.last, self.next) = (frame.time, *picture as usize + 1);
         }
         Ok(self.draw_marks(frame)? || unfinished || stale.len() > 1)
+    }
+
+    /// The pictures beside the network that show something, the one whose turn it is first.
+    fn beside(&self) -> Vec<Picture> {
+        let count = Picture::ALL.len();
+        let turns = (0..count).map(|k| Picture::ALL[(self.next + k) % count]);
+        let there = |picture: &Picture| self.sheets[*picture as usize].available;
+        turns.filter(|picture| !Picture::TWINS.contains(picture)).filter(there).collect()
+    }
+
+    /// Whether a picture is empty, or has another run, theme or size.
+    fn is_wrong(&self, picture: Picture) -> bool {
+        let sheet = &self.sheets[picture as usize];
+        let size = self.sizes.get(&Layer::Data.id(picture.word()));
+        sheet.stamp.is_none() || size.is_some_and(|size| sheet.size != Some(*size))
     }
 
     /// Shows the figures in which there is something to be seen, and hides the others. Returns whether one came or went.
@@ -174,42 +218,51 @@ impl Pictures {
         Ok(moved)
     }
 
-    /// The pictures beside the network that show something old, the one whose turn it is first.
+    /// The pictures beside the network that do not show this moment.
     fn stale(&self, frame: &Frame) -> Result<Vec<Picture>, WebError> {
         let mut stale = Vec::new();
-        let count = Picture::ALL.len();
-        let turns = (0..count).map(|k| Picture::ALL[(self.next + k) % count]);
-        for picture in turns.filter(|picture| !Picture::TWINS.contains(picture)) {
-            let sheet = &self.sheets[picture as usize];
-            let is_old = sheet.available && sheet.stamp != Some(stamp(picture, &frame.moment));
-            if is_old && self.is_seen(picture, frame.playing)? {
+        for picture in self.beside() {
+            let is_old = self.sheets[picture as usize].stamp != Some(stamp(picture, &frame.moment));
+            if (is_old || self.is_wrong(picture)) && self.is_seen(picture, frame.playing)? {
                 stale.push(picture);
             }
         }
         Ok(stale)
     }
 
-    /// Gives every canvas that has a place a buffer that fits it: all are asked before any is changed.
+    /// Asks for the size of every canvas that has a place: all at once, because each question after a change would lay
+    /// the page out again.
     fn lay_out(&mut self) -> Result<(), WebError> {
         let list = dom::document()?.query_selector_all("#pictures canvas")?;
         let canvases = (0..list.length()).filter_map(|k| list.item(k)?.dyn_into::<HtmlCanvasElement>().ok());
-        let size = |canvas: &HtmlCanvasElement| {
-            (f64::from(canvas.client_width()), f64::from(canvas.client_height()))
-        };
-        let sized: Vec<_> = canvases.map(|canvas| (size(&canvas), canvas)).collect();
-        for (size, canvas) in sized.into_iter().filter(|(size, _)| size.0 * size.1 > 0.0) {
-            Canvas::resize(&canvas, size, self.ratio);
-            self.sizes.insert(canvas.id(), size);
+        for canvas in canvases {
+            let size = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+            if size.0 * size.1 > 0.0 {
+                self.sizes.insert(canvas.id(), size);
+            }
         }
         Ok(())
     }
 
-    /// Whether a picture is on the screen or, while nothing moves, has a place on the page.
-    fn is_seen(&self, picture: Picture, playing: bool) -> Result<bool, WebError> {
+    /// Where a picture is.
+    fn sight(&self, picture: Picture) -> Result<Sight, WebError> {
         let canvas: web_sys::Element = dom::by_id(&Layer::Data.id(picture.word()))?;
         let (place, height) = (canvas.get_bounding_client_rect(), dom::window()?.inner_height()?.as_f64());
         let on_screen = place.bottom() > 0.0 && place.top() < height.unwrap_or(f64::INFINITY);
-        Ok(place.width() > 0.0 && (on_screen || !playing))
+        Ok(match (place.width() > 0.0, on_screen) {
+            (true, true) => Sight::OnScreen,
+            (true, false) => Sight::OnPage,
+            (false, _) => Sight::Nowhere,
+        })
+    }
+
+    /// Whether a picture is on the screen or, while nothing moves, has a place on the page.
+    fn is_seen(&self, picture: Picture, playing: bool) -> Result<bool, WebError> {
+        Ok(match self.sight(picture)? {
+            Sight::OnScreen => true,
+            Sight::OnPage => !playing,
+            Sight::Nowhere => false,
+        })
     }
 
     /// The synapses of a twin at every frame; neurons, title and legend above them once.
@@ -217,8 +270,9 @@ impl Pictures {
         let (picture, moment, style) = (Picture::TWINS[twin], &frame.moment, self.style);
         let (scene, rule) = (moment.scene, picture.figure().rule(moment));
         if self.edges[twin].as_ref().is_none_or(|(of, _)| *of != rule) {
+            self.put_aside(twin);
             let drawn = Drawn::new(scene, moment.draws, moment.scores, rule);
-            self.edges[twin] = Some((rule, Edges::new(drawn)));
+            self.edges[twin] = Some((rule, Edges::new(drawn, self.before[twin].take())));
             self.sheets[picture as usize].stamp = None;
         }
         let (mut canvas, size) = self.canvas(picture, Layer::Data)?;
@@ -229,8 +283,10 @@ impl Pictures {
             edges.draw(&mut canvas, &setting, (scene, moment.draws), frame.position, frame.settled)?;
         let count = edges.drawn().len();
         let wanted = Some(stamp(picture, moment));
-        let begins = std::mem::replace(&mut self.sheets[picture as usize].stamp, wanted) != wanted;
+        let begins = self.sheets[picture as usize].stamp != wanted || self.is_wrong(picture);
         if begins {
+            let sheet = &mut self.sheets[picture as usize];
+            (sheet.stamp, sheet.size, sheet.mark) = (wanted, Some(size), None);
             let (mut canvas, _) = self.canvas(picture, Layer::Frame)?;
             canvas.clear();
             let title = pictures::title(picture, moment);
@@ -253,11 +309,13 @@ impl Pictures {
     /// A picture beside the network.
     fn draw_beside(&mut self, picture: Picture, frame: &Frame) -> Result<(), WebError> {
         let (moment, style) = (&frame.moment, self.style);
+        let is_new = self.is_wrong(picture);
         let (mut canvas, size) = self.canvas(picture, Layer::Data)?;
         canvas.clear();
         let sheet = &mut self.sheets[picture as usize];
         let chart = pictures::chart(picture, moment, &mut sheet.floor, size, &style);
-        if let Some(chart) = chart.as_ref().filter(|chart| sheet.chart.as_ref() != Some(*chart)) {
+        let axes = is_new || sheet.chart != chart;
+        if let Some(chart) = chart.as_ref().filter(|_| axes) {
             let (mut canvas, _) = self.canvas(picture, Layer::Frame)?;
             canvas.clear();
             chart.draw_frame(&mut Pen::new(&mut canvas, &style)).map_err(drawing)?;
@@ -265,13 +323,16 @@ impl Pictures {
         let drawn = picture.figure().draw(&mut Pen::new(&mut canvas, &style), moment, chart.as_ref());
         drawn.map_err(drawing)?;
         let sheet = &mut self.sheets[picture as usize];
-        (sheet.chart, sheet.stamp, sheet.mark) = (chart, Some(stamp(picture, moment)), None);
+        (sheet.chart, sheet.stamp, sheet.size) = (chart, Some(stamp(picture, moment)), Some(size));
+        if axes {
+            sheet.mark = None;
+        }
         Ok(())
     }
 
     /// Marks what is looked at, in one picture at a time; returns whether there are more.
     fn draw_marks(&mut self, frame: &Frame) -> Result<bool, WebError> {
-        let wanted = frame.selection.map(|selection| (selection, frame.moment.decided));
+        let wanted = Some(frame.selection.map(|selection| (selection, frame.moment.decided)));
         let mut done = false;
         for picture in Picture::ALL.iter().copied().filter(|picture| picture.is_marked()) {
             let sheet = &self.sheets[picture as usize];
@@ -337,19 +398,13 @@ impl Pictures {
         size.filter(|size| size.0 * size.1 > 0.0).unwrap_or((480.0, 360.0))
     }
 
-    /// A canvas with a buffer that fits, and its size in CSS pixels.
+    /// A canvas to be drawn on, and its size in CSS pixels. If its buffer does not fit, it is blank now.
     fn canvas(&mut self, picture: Picture, layer: Layer) -> Result<(Canvas, (f64, f64)), WebError> {
         let id = layer.id(picture.word());
         let element: HtmlCanvasElement = dom::by_id(&id)?;
-        let size = match self.sizes.get(&id) {
-            Some(size) => *size,
-            None => {
-                let size = (f64::from(element.client_width()), f64::from(element.client_height()));
-                Canvas::resize(&element, size, self.ratio);
-                self.sizes.insert(id, size);
-                size
-            }
-        };
+        let measure = || (f64::from(element.client_width()), f64::from(element.client_height()));
+        let size = *self.sizes.entry(id).or_insert_with(measure);
+        Canvas::resize(&element, size, self.ratio);
         Ok((Canvas::new(&element).map_err(refused)?, size))
     }
 }

@@ -9,10 +9,12 @@ mod headless;
 mod host;
 
 mod accessibility;
+mod blank;
 mod controls;
 mod digests;
 mod embedding;
 mod hostile;
+mod ink;
 mod links;
 mod looking;
 mod numbers;

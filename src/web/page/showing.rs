@@ -85,6 +85,8 @@ impl Shell {
         }
         self.stale = false;
         self.handle(Event::Frame)?;
+        // Another stage has other pictures, which must not be seen before they are drawn.
+        self.show_stage()?;
         let Some(moment) = self.page.moment() else { return Ok(()) };
         let story = self.page.story();
         self.words.say(&moment, time, story.playing)?;
