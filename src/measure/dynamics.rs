@@ -13,6 +13,8 @@ use crate::rule::noise::flow::{Flow, Scheme, Stepper};
 /// h times the bound on max |λ|; for diagonally dominant networks the bound is at most twice too
 /// large. Steps 25 times shorter move the median errors below by less than 0.001.
 const RESOLUTION: f64 = 0.2;
+/// A network that is so many times faster than those that set the step sets it as well.
+const PARTS: f64 = 64.0;
 /// A relative error at which a network counts as gone, and stops: it has no digit in common with the
 /// original, and what follows would leave the range of numbers.
 pub const GONE: f64 = 1e6;
@@ -56,6 +58,9 @@ pub struct Setting {
     pub every: f64,
     /// The neurons whose rates are recorded.
     pub watched: Vec<usize>,
+    /// How many of the networks, from the first, set the common step; a faster one of the others makes several parts of
+    /// each step. So a network that is added changes no bit of those before it.
+    pub pace: usize,
 }
 
 impl Setting {
@@ -69,6 +74,7 @@ impl Setting {
             seed,
             every: 0.25,
             watched: Vec::new(),
+            pace: usize::MAX,
         }
     }
 }
@@ -108,6 +114,8 @@ impl Traces {
 #[derive(Debug)]
 pub struct Ensemble {
     steppers: Vec<Stepper>,
+    /// Into how many parts each network cuts a step.
+    parts: Vec<usize>,
     /// x of each network.
     states: Vec<Vec<f64>>,
     random: Random,
@@ -122,7 +130,8 @@ pub struct Ensemble {
 impl Ensemble {
     /// A comparison at time 0 of `networks`, the original first, all n × n; O(n²) work.
     ///
-    /// All take the same step, which resolves the fastest of them and divides `every`. Panics if
+    /// All take the same step, which resolves the fastest that sets the pace and divides `every`; others may cut it
+    /// into parts, over which the step's noise is spread evenly. Panics if
     /// there is no network, if sizes differ, if a watched neuron does not exist, or unless `every`
     /// is finite and > 0.
     pub fn new(networks: &[&DMatrix<f64>], setting: &Setting) -> Ensemble {
@@ -131,11 +140,21 @@ impl Ensemble {
         assert!(setting.watched.iter().all(|i| *i < n), "watched neurons exist");
         assert!(!networks.is_empty() && networks.iter().all(|a| a.nrows() == n), "one start a neuron");
         let flows: Vec<Flow> = networks.iter().map(|a| Flow::new(a, &setting.input, setting.act)).collect();
-        let fastest = flows.iter().map(Flow::fastest).fold(0.0, f64::max);
-        let steps_a_record = (every * fastest / RESOLUTION).ceil().max(1.0);
-        let stepper = |flow| Stepper::new(flow, Scheme::Heun, every / steps_a_record, setting.sigma);
+        let fastest: Vec<f64> = flows.iter().map(Flow::fastest).collect();
+        let set = fastest.iter().take(setting.pace).fold(0.0, |most: f64, x| most.max(*x));
+        let sets = |(k, fast): (usize, &f64)| k < setting.pace || *fast > PARTS * set;
+        let fastest_set = fastest.iter().enumerate().filter(|pair| sets(*pair)).map(|(_, fast)| *fast);
+        let steps_a_record = (every * fastest_set.fold(0.0, f64::max) / RESOLUTION).ceil().max(1.0);
+        let step = every / steps_a_record;
+        let parts = |fast: &f64| (fast * step / RESOLUTION - 1e-9).ceil().max(1.0) as usize;
+        let parts: Vec<usize> = fastest.iter().map(parts).collect();
+        let stepper = |(flow, parts): (Flow, &usize)| {
+            let parts = *parts as f64;
+            Stepper::new(flow, Scheme::Heun, step / parts, setting.sigma / parts.sqrt())
+        };
         let mut comparison = Ensemble {
-            steppers: flows.into_iter().map(stepper).collect(),
+            steppers: flows.into_iter().zip(&parts).map(stepper).collect(),
+            parts,
             states: vec![setting.start.clone(); networks.len()],
             random: Random::new(setting.seed, Stream::Noise),
             g: vec![0.0; n],
@@ -161,7 +180,9 @@ impl Ensemble {
             self.g.fill_with(|| self.random.normal());
             for (network, stepper) in self.steppers.iter_mut().enumerate() {
                 if self.traces.gone[network].is_none() {
-                    stepper.advance(&mut self.states[network], &self.g);
+                    for _ in 0..self.parts[network] {
+                        stepper.advance(&mut self.states[network], &self.g);
+                    }
                 }
             }
             self.steps += 1;
@@ -177,6 +198,11 @@ impl Ensemble {
         let mut comparison = Ensemble::new(networks, setting);
         comparison.advance(comparison.steps_for(end));
         comparison.traces
+    }
+
+    /// How many networks' steps a step is.
+    pub fn parts(&self) -> usize {
+        self.parts.iter().sum()
     }
 
     /// Steps made.
@@ -277,6 +303,25 @@ mod tests {
         pieces.advance(3);
         pieces.advance(steps - 3);
         assert_eq!(*pieces.traces(), whole);
+    }
+
+    #[test]
+    fn a_faster_network_beside_them_changes_nothing_and_is_resolved() {
+        let (a, slow, fast) =
+            (dmatrix![-1.0, 0.5; 0.5, -1.0], dmatrix![-0.5], dmatrix![-30.0, 0.5; 0.5, -30.0]);
+        let two = Setting { pace: 2, ..setting(2) };
+        let pair = Ensemble::run(&[&a, &a], &two, 5.0);
+        let three = Ensemble::run(&[&a, &a, &fast], &two, 5.0);
+        assert_eq!((&three.rates[..2], &three.times), (&pair.rates[..], &pair.times));
+        // At rest, its variance is that of the noise it is given: σ²/(2 · 30), or less where a step averages it.
+        let all = three.rates[2].iter().flat_map(|rates| &rates[8..]);
+        let largest = all.fold(0.0, |most: f64, x| most.max(x.abs()));
+        assert!(three.gone[2].is_none() && largest < 5.0 * SIGMA / 60.0_f64.sqrt(), "{largest}");
+        // One that is faster by far sets the step, as if it had been asked to.
+        let far = &slow * 1e3;
+        let setting = Setting { pace: 1, sigma: 0.0, ..setting(1) };
+        let all = Setting { pace: usize::MAX, ..setting.clone() };
+        assert_eq!(Ensemble::run(&[&slow, &far], &setting, 5.0), Ensemble::run(&[&slow, &far], &all, 5.0));
     }
 
     #[test]

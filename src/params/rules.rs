@@ -1,10 +1,10 @@
 //! The rules that are compared: a row each, from which everything that lists them comes.
 //!
 //! Each gives a synapse an importance s, from its own weight and from what the noise makes of its two neurons; all
-//! else (K, the draws, the fates) is the same for all. The noise rule is the one that theorems are about, and the
-//! one that sets how many synapses are kept in expectation; the others are controls.
+//! else (K, the draws, the fates) is the same for all but [`Rule::Strongest`]. The noise rule is the one that theorems
+//! are about, and the one that sets how many synapses are kept in expectation; the others are controls.
 
-use super::choice;
+use super::{Diagonal, choice};
 
 /// Makes the rules from rows: word, label, gloss, how a network was pruned, and s(|a_ij|, Var(x_i − sign(a_ij) x_j)).
 macro_rules! rules {
@@ -46,4 +46,22 @@ rules! {
     Weight = "weight", "weight", "|w|", "by weight", |size, _| size;
     /// 1: the control that prunes blindly.
     Uniform = "uniform", "uniform", "chance", "uniformly", |_, _| 1.0;
+    /// The synapses of largest |a_ij| stay as they are, and the leaks with them: no chance, no strengthening. What most
+    /// people mean by pruning.
+    Strongest = "strongest", "strongest", "largest |w| stay", "by keeping the strongest", |size, _| size;
+    /// Var(x_i − sign(a_ij) x_j): the noise rule without the weight, to see what the weight adds.
+    Covariance = "covariance", "covariance", "variance", "by covariance", |_, variance| variance;
+}
+
+impl Rule {
+    /// Whether a synapse is kept by chance, with probability min(1, K s), and strengthened for it. [`Rule::Strongest`]
+    /// alone decides for certain, and changes no weight and no leak.
+    pub fn is_by_chance(self) -> bool {
+        self != Rule::Strongest
+    }
+
+    /// The leak of a network that this rule prunes, where `chosen` is asked for.
+    pub fn leak(self, chosen: Diagonal) -> Diagonal {
+        if self.is_by_chance() { chosen } else { Diagonal::Original }
+    }
 }

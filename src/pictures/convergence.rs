@@ -37,7 +37,7 @@ pub fn chart(title: &str, notes: &[(f64, f64)], size: Point, style: &Style) -> C
 
 /// Line and points. Pairs that have no place are left out and counted.
 pub fn draw(pen: &mut Pen, chart: &Chart, notes: &[(f64, f64)]) -> Result<Shown, PictureError> {
-    let colour = pen.style.palette.noise;
+    let colour = pen.style.palette.noise();
     let placed: Vec<_> = notes.iter().copied().filter(|pair| chart.has_place(*pair)).collect();
     chart.draw_line(pen, &placed, Stroke { colour, width: 1.8 }, Dash::Solid)?;
     if placed.len() <= BEADS {

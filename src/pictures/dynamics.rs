@@ -7,11 +7,13 @@ use super::kit::axis::{Axis, Scale};
 use super::kit::chart::{Chart, Content};
 use super::kit::ink::{Pen, Point};
 use super::kit::lines::{self, Line};
+use super::kit::palette::Role;
 use super::kit::say::each;
 use super::kit::table::{self, Table, row};
 use super::kit::text::short;
 use super::kit::{PictureError, Style};
-use super::{Figure, Floor, Moment, errors, role, traces};
+use super::{Figure, Floor, Moment, errors, traces};
+use crate::measure::dynamics::Traces;
 use crate::params::Rule;
 
 /// A relative error that nobody needs to read off exactly.
@@ -22,10 +24,14 @@ pub struct Dynamics;
 fn data(moment: &Moment) -> Option<Vec<Line>> {
     let traces = moment.traces?;
     let times = &traces.times[..traces::shown(moment, traces)];
-    // The first is the original's own.
-    let errors = Rule::ALL.iter().zip(traces.relative_error.iter().skip(1));
     let values = |y: &[f64]| times.iter().copied().zip(y.iter().copied()).collect();
-    Some(errors.map(|(rule, y)| Line { rule: role(*rule), values: values(y) }).collect())
+    let line = |rule| Line { rule: Role::By(rule), values: values(errors_of(traces, rule)) };
+    Some(moment.rules().into_iter().map(line).collect())
+}
+
+/// Errors of a rule's network at all times. The first network is the original.
+fn errors_of(traces: &Traces, rule: Rule) -> &[f64] {
+    traces.relative_error.get(1 + rule as usize).map_or(&[], Vec::as_slice)
 }
 
 /// Lays lines out against time.
@@ -62,8 +68,8 @@ impl Figure for Dynamics {
     fn sentence(&self, moment: &Moment) -> String {
         let Some(traces) = moment.traces else { return String::new() };
         let end = traces.times.last().copied().unwrap_or(0.0);
-        let last = |rule: usize| traces.relative_error[rule].last().copied().unwrap_or(0.0);
-        format!("At time {}, activity is off by {}.", short(end), each(&[1, 2, 3].map(last)))
+        let last = |rule| errors_of(traces, rule).last().copied().unwrap_or(0.0);
+        format!("At time {}, activity is off by {}.", short(end), each(moment, last))
     }
 
     fn table(&self, moment: &Moment) -> Table {

@@ -5,10 +5,11 @@ use super::kit::axis::{Axis, Scale};
 use super::kit::chart::{Chart, Content};
 use super::kit::ink::{Pen, Point};
 use super::kit::lines::{self, Line};
+use super::kit::palette::Role;
 use super::kit::say::each;
 use super::kit::table::{self, Table, row};
 use super::kit::{PictureError, Style};
-use super::{Figure, Floor, Moment, role};
+use super::{Figure, Floor, Moment};
 use crate::network::Symmetry;
 use crate::params::Rule;
 
@@ -22,7 +23,8 @@ fn data(moment: &Moment) -> Vec<Line> {
     let values = |rule: Rule| {
         moment.history.iter().map(|(decided, mean)| (*decided as f64 / all, mean[rule as usize])).collect()
     };
-    Rule::ALL.iter().map(|rule| Line { rule: role(*rule), values: values(*rule) }).collect()
+    let line = |rule| Line { rule: Role::By(rule), values: values(rule) };
+    moment.rules().into_iter().map(line).collect()
 }
 
 /// The axis from 0 to a round number above every value, never below `least`.
@@ -57,7 +59,7 @@ impl Figure for Errors {
         format!(
             "With {decided} of {} synapses decided, the mean error of the eigenvalues is {}.",
             moment.scene.synapses(),
-            each(mean)
+            each(moment, |rule| mean[rule as usize])
         )
     }
 

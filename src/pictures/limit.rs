@@ -3,7 +3,7 @@
 use super::kit::axis::{Axis, Scale};
 use super::kit::chart::{Chart, Content, Key};
 use super::kit::ink::{Pen, Point, Stroke};
-use super::kit::palette::{Dash, Role};
+use super::kit::palette::{Dash, Mark};
 use super::kit::say::percent;
 use super::kit::table::{Table, row};
 use super::kit::{PictureError, Shown, Style};
@@ -16,10 +16,11 @@ const CURVE: i32 = 60;
 
 pub struct Limit;
 
-/// The networks of one kind: whose colour and mark they have, and for each its size and the fraction pruned.
+/// The networks of one kind, all pruned by the noise rule and drawn in its colour: their mark, and for each its size
+/// and the fraction pruned.
 #[derive(Clone, Debug)]
 pub struct Points {
-    pub role: Role,
+    pub mark: Mark,
     pub label: &'static str,
     pub values: Vec<(f64, f64)>,
 }
@@ -32,15 +33,15 @@ pub struct Data {
 
 fn data(moment: &Moment) -> Data {
     let of = |net: Net| moment.limit.iter().filter(move |point| point.net == net);
-    let points = |(net, role)| Points {
-        role,
+    let points = |(net, mark)| Points {
+        mark,
         label: Net::word(net),
         values: of(net).map(|point| (point.n as f64, point.pruned())).collect(),
     };
     let (least, most) = (limit::SIZES[0] as f64, limit::SIZES[limit::SIZES.len() - 1] as f64);
     let size = |k: i32| least * libm::pow(most / least, f64::from(k) / f64::from(CURVE));
     Data {
-        points: [(Net::Complete, Role::Noise), (Net::Clustered, Role::Weight)].map(points).into(),
+        points: [(Net::Complete, Mark::Disc), (Net::Clustered, Mark::Diamond)].map(points).into(),
         expected: (0..=CURVE).map(size).map(|n| (n, limit::complete(n, moment.eps))).collect(),
     }
 }
@@ -53,9 +54,9 @@ pub fn chart(title: &str, data: &Data, size: Point, style: &Style) -> Chart {
     let mut content = Content::new(title, n, y);
     let key = |points: &Points| Key {
         label: points.label,
-        colour: style.palette.role(points.role),
+        colour: style.palette.noise(),
         line: None,
-        mark: Some(points.role.mark()),
+        mark: Some(points.mark),
     };
     let line = Some((Dash::Dashed, 1.6));
     content.keys = data.points.iter().map(key).collect();
@@ -70,8 +71,7 @@ pub fn draw(pen: &mut Pen, chart: &Chart, data: &Data) -> Result<Shown, PictureE
     chart.draw_line(pen, &data.expected, stroke, Dash::Dashed)?;
     let mut shown = Shown::default();
     for points in data.points.iter().rev() {
-        let colour = palette.role(points.role);
-        shown += chart.draw_marks(pen, &points.values, points.role.mark(), 3.6, colour)?;
+        shown += chart.draw_marks(pen, &points.values, points.mark, 3.6, palette.noise())?;
     }
     Ok(shown)
 }

@@ -25,12 +25,11 @@ pub use crate::visit::moment::{Moment, Selection};
 pub use figure::{Figure, Floor, Layer};
 
 use crate::network::Symmetry;
-use crate::params::Rule;
 use crate::visit::message::Scene;
 use kit::chart::Chart;
 use kit::ink::{Pen, Point, Surface};
 use kit::table::Table;
-use kit::{PictureError, Role, Style, Theme};
+use kit::{PictureError, Style, Theme};
 
 /// The table: from each line a variant of [`Picture`], its word, and what it is.
 macro_rules! pictures {
@@ -92,15 +91,6 @@ impl Moment<'_> {
     /// Whether there is anything to be seen in a picture.
     pub fn has(&self, picture: Picture) -> bool {
         picture.figure().has(self)
-    }
-}
-
-/// How a rule is drawn.
-pub fn role(rule: Rule) -> Role {
-    match rule {
-        Rule::Noise => Role::Noise,
-        Rule::Weight => Role::Weight,
-        Rule::Uniform => Role::Uniform,
     }
 }
 

@@ -7,10 +7,9 @@ use super::kit::palette::{Palette, Role};
 use super::kit::table::{Table, row};
 use super::kit::text::short;
 use super::kit::{PictureError, Shown, Style};
-use super::{Figure, Floor, Moment, role};
+use super::{Figure, Floor, Moment};
 use crate::measure::dynamics;
 use crate::network::name;
-use crate::params::Rule;
 
 pub struct Traces;
 
@@ -19,9 +18,10 @@ pub(super) fn shown(moment: &Moment, traces: &dynamics::Traces) -> usize {
     ((moment.until * traces.times.len() as f64).ceil() as usize).max(1).min(traces.times.len())
 }
 
-/// Every network of a comparison: the original, and that of each rule.
-fn roles() -> impl Iterator<Item = Role> {
-    std::iter::once(Role::Original).chain(Rule::ALL.iter().map(|rule| role(*rule)))
+/// The networks of a comparison that are shown, with their places in it: the original, and those of the rules.
+fn networks(moment: &Moment) -> Vec<(Role, usize)> {
+    let pruned = moment.rules().into_iter().map(|rule| (Role::By(rule), 1 + rule as usize));
+    std::iter::once((Role::Original, 0)).chain(pruned).collect()
 }
 
 /// Rates of some neurons in some networks.
@@ -31,8 +31,8 @@ pub struct Rates<'a> {
     pub until: usize,
     /// The neurons' names, one a row, from the top.
     pub names: Vec<String>,
-    /// For each network, a list of rates for each row; the original comes first.
-    pub networks: &'a [Vec<Vec<f64>>],
+    /// Whose the networks are, and for each a list of rates for each row; the original comes first.
+    pub networks: Vec<(Role, &'a [Vec<f64>])>,
 }
 
 fn data<'a>(moment: &Moment<'a>) -> Option<Rates<'a>> {
@@ -42,7 +42,9 @@ fn data<'a>(moment: &Moment<'a>) -> Option<Rates<'a>> {
         false => name(&scene.names, *neuron),
     });
     let (times, until) = (&traces.times[..], shown(moment, traces));
-    Some(Rates { times, until, names: names.collect(), networks: &traces.rates })
+    let of = |(role, network): (Role, usize)| Some((role, traces.rates.get(network)?.as_slice()));
+    let networks = networks(moment).into_iter().filter_map(of).collect();
+    Some(Rates { times, until, names: names.collect(), networks })
 }
 
 /// Lays the rows out below each other: row k from the top is drawn within 0.45 of `names.len() - k - 0.5` on the y axis.
@@ -54,7 +56,7 @@ pub fn chart(title: &str, rates: &Rates, size: Point, style: &Style) -> Chart {
         let Stroke { colour, width } = stroke(role, &style.palette);
         Key { label: role.label(), colour, line: Some((role.dash(), width)), mark: None }
     };
-    content.keys = roles().take(rates.networks.len()).map(key).collect();
+    content.keys = rates.networks.iter().map(|(role, _)| key(*role)).collect();
     Chart::new(content, size, style)
 }
 
@@ -93,14 +95,14 @@ fn range(rates: &[f64]) -> (f64, f64) {
 pub fn draw(pen: &mut Pen, chart: &Chart, rates: &Rates) -> Result<Shown, PictureError> {
     let palette = pen.style.palette;
     let mut shown = Shown::default();
-    for (row, original) in rates.networks.first().into_iter().flatten().enumerate() {
+    for (row, original) in rates.networks.first().into_iter().flat_map(|(_, rows)| *rows).enumerate() {
         let (low, high) = range(original);
         let base = (rates.names.len() - row) as f64 - 0.5;
         let height = |rate: f64| match rate.is_finite() {
             true => base + 0.9 * (((rate - low) / (high - low)).clamp(0.0, 1.0) - 0.5),
             false => f64::NAN,
         };
-        for (role, network) in roles().zip(rates.networks) {
+        for &(role, network) in &rates.networks {
             let of_row = rates.times.iter().zip(&network[row]).take(rates.until);
             let values: Vec<_> = of_row.map(|(time, rate)| (*time, height(*rate))).collect();
             shown += chart.draw_line(pen, &values, stroke(role, &palette), role.dash())?;
@@ -131,7 +133,7 @@ impl Figure for Traces {
         let watched: Vec<String> = traces.watched.iter().map(|k| name(&moment.scene.names, *k)).collect();
         let end = traces.times.last().copied().unwrap_or(0.0);
         format!(
-            "Activity of the neurons {} in the original and the three pruned networks, up to time {}.",
+            "Activity of the neurons {} in the original and the pruned networks, up to time {}.",
             watched.join(", "),
             short(end)
         )
@@ -140,13 +142,15 @@ impl Figure for Traces {
     fn table(&self, moment: &Moment) -> Table {
         let Some(traces) = moment.traces else { return Table::default() };
         let mut head = vec![String::from("time")];
+        let shown = networks(moment);
         for neuron in &traces.watched {
             let neuron = name(&moment.scene.names, *neuron);
-            head.extend(roles().map(|role| format!("{neuron}, {}", role.label())));
+            head.extend(shown.iter().map(|(role, _)| format!("{neuron}, {}", role.label())));
         }
         let of = |k: usize| {
             let watched = 0..traces.watched.len();
-            let rates = watched.flat_map(|row| traces.rates.iter().map(move |network| network[row][k]));
+            let rates =
+                watched.flat_map(|row| shown.iter().map(move |(_, network)| traces.rates[*network][row][k]));
             row(short(traces.times[k]), &rates.collect::<Vec<f64>>())
         };
         let head: Vec<&str> = head.iter().map(String::as_str).collect();

@@ -88,6 +88,17 @@ pub fn probabilities(s: &[f64], scale: f64) -> Vec<f64> {
     s.iter().map(|s| (scale * s).min(1.0)).collect()
 }
 
+/// p of 1 for the synapses of largest importance, as many as the nearest whole number to `target`, and of 0 for all
+/// others. Between equal importances the smaller draw goes first.
+pub fn certainties(s: &[f64], u: &[f64], target: f64) -> Vec<f64> {
+    let order = order::by(s.len(), &|x, y| s[y].total_cmp(&s[x]).then(u[x].total_cmp(&u[y])));
+    let mut p = vec![0.0; s.len()];
+    for synapse in order.into_iter().take(target.round() as usize) {
+        p[synapse as usize] = 1.0;
+    }
+    p
+}
+
 /// The probabilities of the authors' published code: importances scaled to sum to `target`, then
 /// clipped, which keeps fewer than `target`. For comparison only.
 pub fn published_probabilities(s: &[f64], target: f64) -> Vec<f64> {
@@ -125,6 +136,14 @@ mod tests {
             assert!(matches!(error, RuleError::TargetOutOfRange { most: 2, .. }));
         }
         assert!(scale_for_target(&[], 1.0).is_err());
+    }
+
+    #[test]
+    fn the_strongest_stay_for_certain_and_draws_decide_between_equals() {
+        let (s, u) = ([1.0, 3.0, 1.0, 2.0, 1.0], [0.5, 0.9, 0.1, 0.8, 0.3]);
+        assert_eq!(certainties(&s, &u, 2.4), [0.0, 1.0, 0.0, 1.0, 0.0]);
+        assert_eq!(certainties(&s, &u, 2.6), [0.0, 1.0, 1.0, 1.0, 0.0]);
+        assert_eq!((certainties(&s, &u, 0.4), certainties(&s, &u, 5.0)), (vec![0.0; 5], vec![1.0; 5]));
     }
 
     #[test]

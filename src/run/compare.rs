@@ -19,6 +19,8 @@ const WORK: f64 = 5e8;
 pub const SLICE: u64 = 20_000_000;
 /// Work of drawing a normal number, in the units of [`SLICE`]; each step draws one a neuron.
 const A_NORMAL: usize = 200;
+/// Rules whose networks set the step, beside the original: those of the first links, so that they keep every bit.
+const PACE: usize = 3;
 /// Neurons whose rates are shown.
 const WATCHED: usize = 4;
 
@@ -44,13 +46,14 @@ impl Comparison {
             input: vec![params.drive; n],
             sigma: dynamics::SIGMA * params.sigma,
             watched: watched(experiment.covariance()),
+            pace: 1 + PACE,
             ..Setting::new(params.seed, n)
         };
         let ensemble = Ensemble::new(&networks, &setting);
         let size = n + 2 * experiment.synapses();
         let work = ensemble.steps_for(COMPARED) as f64 * size as f64;
         let steps = ensemble.steps_for(COMPARED * (WORK / work).min(1.0));
-        Comparison { ensemble, steps, a_step: (networks.len() * size + A_NORMAL * n) as u64 }
+        Comparison { steps, a_step: (ensemble.parts() * size + A_NORMAL * n) as u64, ensemble }
     }
 
     /// Goes on for at most `budget` units of work (see [`SLICE`]), but at least one step. Returns whether the end is

@@ -20,7 +20,7 @@ pub(super) struct Fates {
 pub(super) struct Scored {
     /// Var(x_i − sign(a_ij) x_j) of each synapse as it was used, exact (for σ = 1) or measured.
     pub variance: Vec<f64>,
-    /// K of each rule.
+    /// K of each rule; 0 where there is none ([`Rule::is_by_chance`]).
     pub scale: Vec<f64>,
     /// p of each synapse, one list a rule.
     pub probabilities: Vec<Vec<f64>>,
@@ -40,22 +40,29 @@ impl Fates {
 
 impl Scored {
     /// Probabilities; empty while the synapses still have to listen.
-    pub fn new(params: &Params, model: &Model, ear: Option<&Ear>) -> Result<Scored, RuleError> {
+    pub fn new(params: &Params, model: &Model, u: &[f64], ear: Option<&Ear>) -> Result<Scored, RuleError> {
         match ear.filter(|_| params.cov == Cov::Measured) {
             Some(ear) if !ear.is_done() => Ok(Scored::default()),
-            Some(ear) => Scored::from(params, model, ear.simulation.variances(), params.sigma),
-            None => Scored::exact(params, model),
+            Some(ear) => Scored::from(params, model, u, ear.simulation.variances(), params.sigma),
+            None => Scored::exact(params, model, u),
         }
     }
 
     /// The probabilities with the exact covariance.
-    pub fn exact(params: &Params, model: &Model) -> Result<Scored, RuleError> {
-        Scored::from(params, model, model.variance.clone(), SIGMA)
+    pub fn exact(params: &Params, model: &Model, u: &[f64]) -> Result<Scored, RuleError> {
+        Scored::from(params, model, u, model.variance.clone(), SIGMA)
     }
 
     /// K and p of each rule. K of the noise rule is set by ε if it is above 0, else by the kept fraction; the
-    /// other rules keep as many in expectation.
-    fn from(params: &Params, model: &Model, variance: Vec<f64>, sigma: f64) -> Result<Scored, RuleError> {
+    /// other rules keep as many in expectation. `u` are the draws, which decide between equal weights where the
+    /// strongest stay.
+    fn from(
+        params: &Params,
+        model: &Model,
+        u: &[f64],
+        variance: Vec<f64>,
+        sigma: f64,
+    ) -> Result<Scored, RuleError> {
         let noise = model.importance(Rule::Noise, &variance);
         let count = noise.len() as f64;
         let k_noise = match params.eps > 0.0 {
@@ -68,6 +75,10 @@ impl Scored {
         for &of_rule in Rule::ALL {
             let (k, p) = match of_rule {
                 Rule::Noise => (k_noise, p_noise.clone()),
+                Rule::Strongest => {
+                    let s = model.importance(of_rule, &scored.variance);
+                    (0.0, rule::certainties(&s, u, target))
+                }
                 _ => {
                     let s = model.importance(of_rule, &scored.variance);
                     let k = rule::scale_for_target(&s, target)?;

@@ -4,7 +4,7 @@
 //! [`Experiment::listen`] lets the synapses hear the noise for a while; then they are scored.
 //! [`Experiment::advance`] lets a budget of synapses meet their fate, one after another in an order
 //! drawn from the seed, and says what changed; [`Experiment::measure`] gives spectrum and errors of
-//! the network *as it now is*, a mixture of decided and undecided synapses. All three rules share
+//! the network *as it now is*, a mixture of decided and undecided synapses. All rules share
 //! order and draws and advance together. How far a run has come is one number, so it can be moved
 //! back as well.
 
@@ -91,8 +91,8 @@ impl Experiment {
         let model = Model::new(params, file, progress)?;
         let ear = Ear::needed(params, &model)?;
         progress(Preparation::Rules);
-        let scored = Scored::new(params, &model, ear.as_ref())?;
-        let fates = Fates { scored, ..Fates::new(params, &model) };
+        let mut fates = Fates::new(params, &model);
+        fates.scored = Scored::new(params, &model, &fates.draws, ear.as_ref())?;
         let fingerprint = model::fingerprint(params, file);
         Ok(Experiment { params: params.clone(), fingerprint, model, ear, fates, decided: 0 })
     }
@@ -124,9 +124,14 @@ impl Experiment {
         let same = params.same_up_to(&self.params, Changes::Listening);
         let fresh = if same { None } else { Ear::needed(params, &self.model)? };
         let ear = if same { self.ear.as_ref() } else { fresh.as_ref() };
-        let scored = Scored::new(params, &self.model, ear)?;
-        if !params.same_up_to(&self.params, Changes::Draws) {
-            self.fates = Fates::new(params, &self.model);
+        let fresh_fates = match params.same_up_to(&self.params, Changes::Draws) {
+            true => None,
+            false => Some(Fates::new(params, &self.model)),
+        };
+        let draws = &fresh_fates.as_ref().unwrap_or(&self.fates).draws;
+        let scored = Scored::new(params, &self.model, draws, ear)?;
+        if let Some(fates) = fresh_fates {
+            self.fates = fates;
         }
         self.fates.scored = scored;
         if !same {
@@ -157,7 +162,7 @@ impl Experiment {
         }
         // If what was heard cannot be used, every further call fails in the same way.
         if self.params.cov == Cov::Measured && ear.is_done() && self.fates.scored.probabilities.is_empty() {
-            self.fates.scored = Scored::new(&self.params, &self.model, self.ear.as_ref())?;
+            self.fates.scored = Scored::new(&self.params, &self.model, &self.fates.draws, self.ear.as_ref())?;
         }
         Ok(())
     }
@@ -244,14 +249,14 @@ impl Experiment {
         self.model.importance(rule, &self.fates.scored.variance)
     }
 
-    /// K of each rule, in the order of [`Rule::ALL`]; empty until the synapses are scored.
+    /// K of each rule, in the order of [`Rule::ALL`], 0 for one that has none; empty until the synapses are scored.
     pub fn scales(&self) -> &[f64] {
         &self.fates.scored.scale
     }
 
     /// p of each synapse as the noise rule would have it with the exact covariance, for comparison.
     pub fn exact_probabilities(&self) -> Result<Vec<f64>, RuleError> {
-        let scored = Scored::exact(&self.params, &self.model)?;
+        let scored = Scored::exact(&self.params, &self.model, &self.fates.draws)?;
         Ok(scored.probabilities.into_iter().nth(Rule::Noise as usize).unwrap_or_default())
     }
 
@@ -274,7 +279,7 @@ impl Experiment {
     pub fn matrix(&self, rule: Rule) -> DMatrix<f64> {
         let decided = |synapse: usize| self.is_decided(synapse);
         let p = self.probabilities(rule);
-        fate::prune(&self.model.network, p, &self.fates.draws, self.params.diag, decided)
+        fate::prune(&self.model.network, p, &self.fates.draws, rule.leak(self.params.diag), decided)
     }
 
     /// The original and the network of each rule as they now are, compared in one go: see [`Comparison`].

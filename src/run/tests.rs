@@ -105,7 +105,11 @@ fn an_error_given_sets_how_many_are_kept() {
     let (strict, loose) = (kept(2.0), kept(4.0));
     assert!(strict[0] > loose[0]);
     for sums in [strict, loose] {
-        assert!(sums.iter().all(|sum| (sum - sums[0]).abs() < 1e-9 * sums[0]));
+        for (rule, sum) in Rule::ALL.iter().zip(&sums) {
+            // Where the strongest stay, it is a whole number, the nearest.
+            let expected = if rule.is_by_chance() { sums[0] } else { sums[0].round() };
+            assert!((sum - expected).abs() < 1e-9 * sums[0], "{rule:?}");
+        }
     }
 }
 
@@ -132,4 +136,27 @@ fn a_file_s_matrix_is_run_as_it_is_or_repaired_by_choice() {
     assert_eq!(experiment.network().a[(1, 2)], 1.5);
     let error = Experiment::new(&given, None, &mut |_| ()).err().unwrap();
     assert_eq!(error, ExperimentError::Network(NetworkError::NoFile));
+}
+
+#[test]
+fn the_strongest_stay_as_they_were() {
+    let params = Params { n: 60, keep: 0.3, ..Params::default() };
+    let mut experiment = Experiment::prepared(&params, None).unwrap();
+    experiment.seek(usize::MAX);
+    let (a, s) = (&experiment.network().a, experiment.matrix(Rule::Strongest));
+    assert_eq!(a.diagonal(), s.diagonal(), "a leak changed");
+    let kept: Vec<f64> = s.iter().copied().filter(|w| *w > 0.0).collect();
+    let cut = a.iter().zip(s.iter()).filter(|(before, after)| **after == 0.0 && **before != 0.0);
+    let (least, most_cut) = (
+        kept.iter().fold(f64::INFINITY, |x: f64, w| x.min(w.abs())),
+        cut.fold(0.0, |x: f64, (w, _)| x.max(w.abs())),
+    );
+    assert!(
+        a.iter().zip(s.iter()).all(|(before, after)| *after == 0.0 || before == after),
+        "a weight changed"
+    );
+    assert!(least >= most_cut, "{least} stays, {most_cut} is cut");
+    let measures = experiment.measure(Rule::Strongest, Depth::Eigenvalues).unwrap();
+    assert_eq!(measures.kept, (0.3 * experiment.synapses() as f64).round() as usize);
+    assert_eq!(measures.largest_strengthening, 1.0);
 }

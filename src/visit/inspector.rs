@@ -31,9 +31,10 @@ fn of_synapse(moment: &Moment, synapse: usize) -> [String; 3] {
 fn formula(moment: &Moment, synapse: usize, weight: f64, digits: usize) -> String {
     let size = weight.abs();
     match moment.rule {
-        Rule::Weight => {
+        Rule::Weight | Rule::Strongest => {
             format!("importance s = |w| = {}, whatever the neurons do", rounded(size, digits).0)
         }
+        Rule::Covariance => format!("importance s = {}", variance(moment, synapse, weight, digits)),
         Rule::Uniform => "importance s = 1, the same for every synapse".into(),
         Rule::Noise if moment.params.cov == Cov::Measured && moment.scores.is_some() => {
             let (s, heard) = (moment.importance(synapse), moment.statistic(synapse));
@@ -47,6 +48,13 @@ fn formula(moment: &Moment, synapse: usize, weight: f64, digits: usize) -> Strin
         }
         Rule::Noise => format!("importance s = {}", covariances(moment, synapse, weight, digits)),
     }
+}
+
+/// What a synapse heard, which alone is its importance where the weight does not count.
+fn variance(moment: &Moment, synapse: usize, weight: f64, digits: usize) -> String {
+    let sign = if weight < 0.0 { "+" } else { "−" };
+    let heard = if moment.params.cov == Cov::Measured { "as heard" } else { "for noise of amplitude σ = 1" };
+    format!("Var(xᵢ {sign} xⱼ) = {}, {heard}", rounded(moment.importance(synapse), digits).0)
 }
 
 /// The importance of a synapse from the covariance, for noise of amplitude 1.
@@ -71,6 +79,9 @@ fn outcome(moment: &Moment, synapse: usize, weight: f64) -> (String, usize) {
     let (p, u) = (scores.probability[moment.rule as usize][synapse], moment.draws.draw[synapse]);
     let (scale, s) = (scores.scale[moment.rule as usize], moment.importance(synapse));
     let is_kept = fate::is_kept(p, u);
+    if !moment.rule.is_by_chance() {
+        return (certain(moment, synapse), LEAST);
+    }
     let strengthened = weight / p;
     // Both the comparison and the division must be right as they stand there.
     let follows = |[w, p, u]: [f64; 3]| {
@@ -93,6 +104,21 @@ fn outcome(moment: &Moment, synapse: usize, weight: f64) -> (String, usize) {
         }
     };
     (text, digits)
+}
+
+/// The fate of a synapse where the strongest stay.
+fn certain(moment: &Moment, synapse: usize) -> String {
+    let all = moment.scene.synapses();
+    let stays = moment.p(synapse) > 0.0;
+    match moment.fate(synapse) {
+        Fate::Undecided => {
+            let turn = moment.draws.turn[synapse] + 1;
+            let fate = if stays { "it will stay" } else { "it will be cut" };
+            format!("{fate}, for certain; its turn is {turn} of {all}")
+        }
+        Fate::Kept { .. } => "among the strongest: kept, its weight as it was".into(),
+        Fate::Cut => "not among the strongest: cut, without a draw".into(),
+    }
 }
 
 fn of_neuron(moment: &Moment, neuron: usize) -> [String; 3] {

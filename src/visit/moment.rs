@@ -45,6 +45,12 @@ impl Moment<'_> {
         self.scores.map_or(1.0, |scores| scores.probability[self.rule as usize][synapse])
     }
 
+    /// The rules that pictures set side by side: those of the twins, and chance.
+    pub fn rules(&self) -> Vec<Rule> {
+        let shown = [self.params.rule, self.params.twin, Rule::Uniform];
+        Rule::ALL.iter().copied().filter(|rule| shown.contains(rule)).collect()
+    }
+
     pub fn is_directed(&self) -> bool {
         self.scene.symmetry != Symmetry::Symmetric
     }

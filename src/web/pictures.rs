@@ -121,7 +121,7 @@ impl Pictures {
         let root = dom::root()?;
         dom::set_attribute(&root, "data-theme", look.word());
         for (name, value) in self.style.palette.css_vars() {
-            root.style().set_property(name, &value)?;
+            root.style().set_property(&name, &value)?;
         }
         self.sizes.clear();
         Ok(())

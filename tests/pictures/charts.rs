@@ -1,5 +1,6 @@
 //! Pictures with axes, and matrices, from data made by hand.
 
+use noise_prune::params::Rule;
 use noise_prune::pictures::dynamics;
 use noise_prune::pictures::errors;
 use noise_prune::pictures::importance;
@@ -7,6 +8,7 @@ use noise_prune::pictures::kit::chart::Chart;
 use noise_prune::pictures::kit::ink::Pen;
 use noise_prune::pictures::kit::lines::{self, Line};
 use noise_prune::pictures::kit::matrix::{self, Matrix, Ramp};
+use noise_prune::pictures::kit::palette::Mark;
 use noise_prune::pictures::kit::scatter::{self, Scatter};
 use noise_prune::pictures::kit::svg::svg;
 use noise_prune::pictures::kit::{PictureError, Role, Shown, Style, Theme};
@@ -31,7 +33,7 @@ fn whole(
 }
 
 fn rates(original: &[f64], noise: &[f64], weight: &[f64]) -> Rates {
-    let pruned = vec![(Role::Noise, noise.to_vec()), (Role::Weight, weight.to_vec())];
+    let pruned = vec![(Role::By(Rule::Noise), noise.to_vec()), (Role::By(Rule::Weight), weight.to_vec())];
     Rates { original: original.to_vec(), pruned, tolerance: 1e-9 }
 }
 
@@ -105,7 +107,7 @@ fn the_complex_plane_joins_partners() {
     let original: Vec<(f64, f64)> = (0..40).map(|k| (-0.1 - jitter(k), jitter(k + 50) - 0.5)).collect();
     let mut pruned: Vec<(f64, f64)> = original.iter().map(|(re, im)| (re + 0.05, im - 0.02)).collect();
     pruned[7] = (f64::NAN, 0.0);
-    let plane = Plane { rule: Role::Noise, original: &original, pruned: &pruned };
+    let plane = Plane { rule: Role::By(Rule::Noise), original: &original, pruned: &pruned };
     let titles = ["Plane", "real part", "imaginary part", "stable", "original", "noise"];
     let (document, shown) = everywhere(&titles, |pen| {
         whole(
@@ -123,7 +125,11 @@ fn line(rule: Role, x: &[f64], y: &[f64]) -> Line {
 }
 
 fn error_lines(noise: &[f64], weight: &[f64], uniform: &[f64], x: &[f64]) -> (String, Shown) {
-    let all = [line(Role::Noise, x, noise), line(Role::Weight, x, weight), line(Role::Uniform, x, uniform)];
+    let all = [
+        line(Role::By(Rule::Noise), x, noise),
+        line(Role::By(Rule::Weight), x, weight),
+        line(Role::By(Rule::Uniform), x, uniform),
+    ];
     everywhere(&["Error", "fraction of synapses decided", "mean error"], |pen| {
         whole(
             pen,
@@ -157,7 +163,7 @@ fn errors_begin_with_nothing_and_break_at_gaps() {
 
 #[test]
 fn the_largest_error_is_inside() {
-    let lines = [line(Role::Weight, &[0.0, 1.0], &[0.0, 0.97])];
+    let lines = [line(Role::By(Rule::Weight), &[0.0, 1.0], &[0.0, 0.97])];
     let axis = errors::range("e", &lines, 0.0);
     assert!(axis.min == 0.0 && axis.max >= 0.97 && axis.max <= 1.2, "{axis:?}");
     assert_eq!(errors::range("e", &lines, 3.0).max, 3.0);
@@ -265,9 +271,11 @@ fn traces_stand_above_each_other() {
         .1
     };
     let names = vec!["ADAL".into(), "AVAR".into()];
-    let rates = traces::Rates { times: &times, until: 200, names, networks: &networks };
+    let roles = [Role::Original, Role::By(Rule::Noise), Role::By(Rule::Weight)];
+    let shown = roles.into_iter().zip(networks.iter().map(Vec::as_slice)).collect();
+    let rates = traces::Rates { times: &times, until: 200, names, networks: shown };
     assert_eq!(draw(&rates, &titles), Shown { drawn: 1199, left_out: 1 });
-    let none = traces::Rates { times: &[], until: 0, names: vec![], networks: &[] };
+    let none = traces::Rates { times: &[], until: 0, names: vec![], networks: vec![] };
     assert_eq!(draw(&none, &["Traces"]), Shown::default());
 }
 
@@ -276,7 +284,7 @@ fn the_error_over_time_is_logarithmic_where_a_network_runs_away() {
     let time: Vec<f64> = (0..60).map(f64::from).collect();
     for (share, left_out) in [(0.01, 0), (1.0, 2)] {
         let error: Vec<f64> = time.iter().map(|t| t * share).collect();
-        let all = [line(Role::Noise, &time, &error), line(Role::Weight, &time, &error)];
+        let all = [line(Role::By(Rule::Noise), &time, &error), line(Role::By(Rule::Weight), &time, &error)];
         let (_, shown) = everywhere(&["time", "relative error", "noise", "weight"], |pen| {
             whole(
                 pen,
@@ -291,12 +299,12 @@ fn the_error_over_time_is_logarithmic_where_a_network_runs_away() {
 
 #[test]
 fn the_limit_has_points_and_a_curve() {
-    let points = |role, label, values: &[(f64, f64)]| Points { role, label, values: values.to_vec() };
+    let points = |mark, label, values: &[(f64, f64)]| Points { mark, label, values: values.to_vec() };
     let n = [20.0, 80.0, 320.0];
     let full = limit::Data {
         points: vec![
-            points(Role::Noise, "complete", &[(20.0, 0.1), (80.0, 0.6), (320.0, 0.9)]),
-            points(Role::Weight, "clustered", &[(20.0, 0.1), (80.0, 0.5), (320.0, f64::NAN)]),
+            points(Mark::Disc, "complete", &[(20.0, 0.1), (80.0, 0.6), (320.0, 0.9)]),
+            points(Mark::Diamond, "clustered", &[(20.0, 0.1), (80.0, 0.5), (320.0, f64::NAN)]),
         ],
         expected: n.iter().map(|&n| (n, 1.0 - 15.0 / n)).collect(),
     };

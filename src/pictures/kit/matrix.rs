@@ -49,7 +49,7 @@ fn colour(palette: &Palette, ramp: Ramp, share: f64) -> Rgb {
         return palette.axis;
     }
     let hue = match ramp {
-        Ramp::Sequential => palette.noise,
+        Ramp::Sequential => palette.noise(),
         Ramp::Diverging => palette.sign(share < 0.0),
     };
     let strength = share.abs().min(1.0);

@@ -1,10 +1,12 @@
 //! Every colour of the page, named once, for three themes.
 //!
-//! The rules are told apart by blue, vermillion and grey, which stay apart under deuteranopia and
-//! protanopia (after Okabe and Ito's choice of hues), and always by a second cue as well: a dash and the
+//! The rules are told apart by blue, vermillion, grey, crimson and olive, which stay apart under deuteranopia and
+//! protanopia (the first after Okabe and Ito's choice of hues), and always by a second cue as well: a dash and the
 //! shape of a mark. Signs are teal and violet, which stay apart as well; an inhibitory synapse
 //! that is kept also ends in a bullet. Everything that is text, or names a line, has a contrast of at least 4.5 on the paper
 //! (WCAG 2.2 AA), every mark at least 3; the tests below hold the palettes to it.
+
+use crate::params::Rule;
 
 /// A colour in sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,12 +65,8 @@ pub struct Palette {
     pub axis: Rgb,
     /// Grid lines, areas set apart.
     pub grid: Rgb,
-    /// The noise rule.
-    pub noise: Rgb,
-    /// Pruning by weight.
-    pub weight: Rgb,
-    /// Pruning at random.
-    pub uniform: Rgb,
+    /// A network pruned by each rule, in the order of [`Rule::ALL`].
+    pub rules: [Rgb; Rule::ALL.len()],
     /// Synapses of positive weight.
     pub excitatory: Rgb,
     /// Synapses of negative weight.
@@ -85,9 +83,7 @@ const LIGHT: Palette = Palette {
     muted: Rgb(88, 96, 112),
     axis: Rgb(133, 141, 154),
     grid: Rgb(229, 232, 237),
-    noise: Rgb(0, 103, 177),
-    weight: Rgb(194, 74, 0),
-    uniform: Rgb(106, 112, 120),
+    rules: [Rgb(0, 103, 177), Rgb(194, 74, 0), Rgb(106, 112, 120), Rgb(130, 0, 100), Rgb(80, 68, 0)],
     excitatory: Rgb(0, 126, 112),
     inhibitory: Rgb(124, 32, 160),
     cut: Rgb(27, 31, 39),
@@ -100,9 +96,7 @@ const DARK: Palette = Palette {
     muted: Rgb(163, 171, 185),
     axis: Rgb(112, 121, 136),
     grid: Rgb(40, 45, 55),
-    noise: Rgb(86, 180, 233),
-    weight: Rgb(255, 138, 61),
-    uniform: Rgb(154, 163, 174),
+    rules: [Rgb(86, 180, 233), Rgb(255, 138, 61), Rgb(154, 163, 174), Rgb(242, 61, 115), Rgb(245, 235, 110)],
     excitatory: Rgb(63, 200, 178),
     inhibitory: Rgb(186, 138, 255),
     cut: Rgb(244, 246, 250),
@@ -115,9 +109,7 @@ const PROJECTOR: Palette = Palette {
     muted: Rgb(52, 58, 70),
     axis: Rgb(84, 92, 106),
     grid: Rgb(218, 222, 229),
-    noise: Rgb(0, 78, 156),
-    weight: Rgb(176, 58, 0),
-    uniform: Rgb(86, 92, 100),
+    rules: [Rgb(0, 78, 156), Rgb(176, 58, 0), Rgb(86, 92, 100), Rgb(110, 0, 84), Rgb(64, 52, 0)],
     excitatory: Rgb(0, 104, 92),
     inhibitory: Rgb(104, 12, 144),
     cut: Rgb(0, 0, 0),
@@ -136,32 +128,34 @@ impl Palette {
 
     /// The palette as CSS custom properties and their values, so that the page's own legend and controls
     /// use the pictures' colours.
-    pub fn css_vars(&self) -> Vec<(&'static str, String)> {
-        [
+    pub fn css_vars(&self) -> Vec<(String, String)> {
+        let named = [
             ("--color-paper", self.paper),
             ("--color-ink", self.ink),
             ("--color-muted", self.muted),
             ("--color-axis", self.axis),
             ("--color-grid", self.grid),
-            ("--color-noise", self.noise),
-            ("--color-weight", self.weight),
-            ("--color-uniform", self.uniform),
             ("--color-excitatory", self.excitatory),
             ("--color-inhibitory", self.inhibitory),
             ("--color-cut", self.cut),
             ("--color-strengthened", self.strengthened),
-        ]
-        .map(|(name, colour)| (name, colour.hex()))
-        .to_vec()
+        ];
+        let named = named.map(|(name, colour)| (name.into(), colour.hex()));
+        let rules = Rule::ALL.iter().zip(self.rules);
+        let rules = rules.map(|(rule, colour)| (format!("--color-{}", rule.word()), colour.hex()));
+        named.into_iter().chain(rules).collect()
+    }
+
+    /// The colour of what the noise rule makes.
+    pub fn noise(&self) -> Rgb {
+        self.role(Role::By(Rule::Noise))
     }
 
     /// The colour of a network's lines and marks.
     pub fn role(&self, role: Role) -> Rgb {
         match role {
             Role::Original => self.ink,
-            Role::Noise => self.noise,
-            Role::Weight => self.weight,
-            Role::Uniform => self.uniform,
+            Role::By(rule) => self.rules[rule as usize],
         }
     }
 
@@ -171,35 +165,32 @@ impl Palette {
     }
 }
 
-/// Whose line or mark it is: the network before pruning, or after pruning by one of the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Whose line or mark it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
+    /// The network before pruning.
     Original,
-    Noise,
-    Weight,
-    Uniform,
+    /// The network pruned by a rule.
+    By(Rule),
 }
 
 impl Role {
-    /// The three rules, in the order of every legend.
-    pub const RULES: [Role; 3] = [Role::Noise, Role::Weight, Role::Uniform];
-
     /// The name in a legend.
     pub fn label(self) -> &'static str {
         match self {
             Role::Original => "original",
-            Role::Noise => "noise",
-            Role::Weight => "weight",
-            Role::Uniform => "uniform",
+            Role::By(rule) => rule.label(),
         }
     }
 
     /// The dash of the line, the second cue beside colour.
     pub fn dash(self) -> Dash {
         match self {
-            Role::Original | Role::Noise => Dash::Solid,
-            Role::Weight => Dash::Dashed,
-            Role::Uniform => Dash::Dotted,
+            Role::Original | Role::By(Rule::Noise) => Dash::Solid,
+            Role::By(Rule::Weight) => Dash::Dashed,
+            Role::By(Rule::Uniform) => Dash::Dotted,
+            Role::By(Rule::Strongest) => Dash::LongDashed,
+            Role::By(Rule::Covariance) => Dash::ShortDashed,
         }
     }
 
@@ -207,9 +198,11 @@ impl Role {
     pub fn mark(self) -> Mark {
         match self {
             Role::Original => Mark::Ring,
-            Role::Noise => Mark::Disc,
-            Role::Weight => Mark::Diamond,
-            Role::Uniform => Mark::Plus,
+            Role::By(Rule::Noise) => Mark::Disc,
+            Role::By(Rule::Weight) => Mark::Diamond,
+            Role::By(Rule::Uniform) => Mark::Plus,
+            Role::By(Rule::Strongest) => Mark::Square,
+            Role::By(Rule::Covariance) => Mark::Triangle,
         }
     }
 }
@@ -220,6 +213,8 @@ pub enum Dash {
     Solid,
     Dashed,
     Dotted,
+    LongDashed,
+    ShortDashed,
 }
 
 impl Dash {
@@ -229,6 +224,8 @@ impl Dash {
             Dash::Solid => None,
             Dash::Dashed => Some((7.0, 4.0)),
             Dash::Dotted => Some((2.0, 3.0)),
+            Dash::LongDashed => Some((14.0, 4.0)),
+            Dash::ShortDashed => Some((4.0, 2.5)),
         }
     }
 }
@@ -242,6 +239,10 @@ pub enum Mark {
     Ring,
     /// An open diamond.
     Diamond,
+    /// An open square.
+    Square,
+    /// An open triangle.
+    Triangle,
     /// An upright cross.
     Plus,
     /// A slanting cross.
@@ -259,7 +260,7 @@ mod tests {
     fn text_and_marks_keep_their_contrast() {
         for theme in THEMES {
             let p = Palette::of(theme);
-            for text in [p.ink, p.muted, p.noise, p.weight, p.uniform, p.excitatory, p.inhibitory, p.cut] {
+            for text in [p.ink, p.muted, p.excitatory, p.inhibitory, p.cut].into_iter().chain(p.rules) {
                 assert!(text.contrast(p.paper) >= 4.5, "{theme:?} {} {}", text.hex(), text.contrast(p.paper));
             }
             assert!(p.axis.contrast(p.paper) >= 3.0, "{theme:?} axis {}", p.axis.contrast(p.paper));
@@ -281,13 +282,9 @@ mod tests {
     fn hues_that_must_be_told_apart_differ_without_red_or_green_cones() {
         for theme in THEMES {
             let p = Palette::of(theme);
-            let pairs = [
-                (p.noise, p.weight),
-                (p.noise, p.uniform),
-                (p.weight, p.uniform),
-                (p.excitatory, p.inhibitory),
-            ];
-            for (one, other) in pairs {
+            let rules = p.rules.iter().enumerate();
+            let pairs = rules.flat_map(|(k, one)| p.rules[..k].iter().map(move |other| (*one, *other)));
+            for (one, other) in pairs.chain([(p.excitatory, p.inhibitory)]) {
                 for deutan in [true, false] {
                     let (a, b) = (seen(one, deutan), seen(other, deutan));
                     let apart: f64 = a.iter().zip(b).map(|(u, v)| (u - v) * (u - v)).sum();
@@ -306,10 +303,10 @@ mod tests {
     #[test]
     fn css_has_every_colour_once() {
         let vars = Palette::of(Theme::Dark).css_vars();
-        let mut names: Vec<_> = vars.iter().map(|(name, _)| *name).collect();
+        let mut names: Vec<_> = vars.iter().map(|(name, _)| name).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), 12);
+        assert_eq!(names.len(), 9 + Rule::ALL.len());
         assert!(vars.iter().all(|(_, value)| value.len() == 7 && value.starts_with('#')));
     }
 }

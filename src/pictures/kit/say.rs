@@ -21,10 +21,10 @@ pub fn from_to(values: impl Iterator<Item = f64>) -> String {
     format!("from {} to {}", short(least), short(most))
 }
 
-/// An error of each rule.
-pub fn each(values: &[f64]) -> String {
-    let named = Rule::ALL.iter().zip(values);
-    named.map(|(rule, x)| format!("{} ({})", percent(*x), rule.word())).collect::<Vec<_>>().join(", ")
+/// An error of each rule that is shown.
+pub fn each(moment: &Moment, of: impl Fn(Rule) -> f64) -> String {
+    let named = moment.rules().into_iter().map(|rule| format!("{} ({})", percent(of(rule)), rule.word()));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// A share as a percentage.

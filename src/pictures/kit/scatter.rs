@@ -51,7 +51,7 @@ pub fn chart(title: &str, x: Axis, y: Axis, guide: Guide, size: Point, style: &S
 fn look(fate: Fate, palette: &Palette) -> (Mark, Rgb) {
     match fate {
         Fate::Undecided => (Mark::Ring, palette.axis),
-        Fate::Kept { .. } => (Mark::Disc, palette.noise),
+        Fate::Kept { .. } => (Mark::Disc, palette.noise()),
         Fate::Cut => (Mark::Cross, palette.muted.over(palette.paper, 0.75)),
     }
 }

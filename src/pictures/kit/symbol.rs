@@ -48,6 +48,16 @@ impl Symbol {
                 let tips = [(x, y - h), (x + h, y), (x, y + h), (x - h, y), (x, y - h), (x + h, y)];
                 backend.draw_path(tips, style)
             }
+            Mark::Square => {
+                let h = units(1.0);
+                let corners = [(x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)];
+                backend.draw_path(corners.into_iter().chain([corners[0], corners[1]]), style)
+            }
+            Mark::Triangle => {
+                let h = units(1.15);
+                let tips = [(x, y - h), (x + h, y + h), (x - h, y + h)];
+                backend.draw_path(tips.into_iter().chain([tips[0], tips[1]]), style)
+            }
             Mark::Plus => {
                 let h = units(1.0);
                 backend.draw_line((x - h, y), (x + h, y), style)?;

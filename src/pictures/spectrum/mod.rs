@@ -100,12 +100,14 @@ impl Figure for Spectrum {
     }
 
     fn sentence(&self, moment: &Moment) -> String {
-        let measured = Rule::ALL.iter().zip(moment.snapshot.iter().flat_map(|snapshot| &snapshot.rules));
+        let measured = moment.snapshot.into_iter().flat_map(|snapshot| {
+            moment.rules().into_iter().map(|rule| of_rule(rule, &snapshot.rules[rule as usize]))
+        });
         format!(
             "{} patterns of activity, whose rates of decay run {} before pruning.{}",
             moment.scene.n(),
             from_to(moment.scene.eigenvalues.iter().map(|value| -value.0)),
-            measured.map(|(rule, measures)| of_rule(*rule, measures)).collect::<String>()
+            measured.collect::<String>()
         )
     }
 

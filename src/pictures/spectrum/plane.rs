@@ -2,12 +2,12 @@
 //! boundary of stability.
 
 use super::{MARK, keys};
+use crate::pictures::Moment;
 use crate::pictures::kit::axis::{Axis, Scale};
 use crate::pictures::kit::chart::{Chart, Content, Guide};
 use crate::pictures::kit::ink::{Pen, Point, Stroke};
 use crate::pictures::kit::palette::{Dash, Mark, Role};
 use crate::pictures::kit::{PictureError, Shown, Style, same_length};
-use crate::pictures::{Moment, role};
 use crate::run::Moved;
 
 /// A complex spectrum before and after pruning by one rule, matched one to one.
@@ -27,7 +27,7 @@ pub(super) fn data<'a>(moment: &Moment<'a>) -> Plane<'a> {
         Some(Moved::Complex { eigenvalues, .. }) => eigenvalues,
         _ => original,
     };
-    Plane { rule: role(moment.rule), original, pruned }
+    Plane { rule: Role::By(moment.rule), original, pruned }
 }
 
 impl Plane<'_> {

@@ -13,18 +13,16 @@ use crate::pictures::kit::chart::{Chart, Content, Guide};
 use crate::pictures::kit::ink::{Pen, Point};
 use crate::pictures::kit::palette::Role;
 use crate::pictures::kit::{PictureError, Shown, Style, same_length};
-use crate::pictures::{Floor, Moment, role};
+use crate::pictures::{Floor, Moment};
 use crate::run::{Measures, Moved, ZERO};
-
-/// The order of drawing from below: open diamonds let the discs be seen.
-const ORDER: [Rule; 3] = [Rule::Uniform, Rule::Noise, Rule::Weight];
 
 /// A spectrum before pruning, and after it by some rules.
 #[derive(Clone, Debug)]
 pub struct Rates {
     /// Eigenvalues, ascending.
     pub original: Vec<f64>,
-    /// For each rule its eigenvalues in the order of the original ones. Later ones lie on top.
+    /// For each rule its eigenvalues in the order of the original ones. Later ones lie on top: open marks let discs
+    /// be seen.
     pub pruned: Vec<(Role, Vec<f64>)>,
     /// A rate of decay of at most this is none.
     pub tolerance: f64,
@@ -40,9 +38,11 @@ pub(super) fn moved(measures: &Measures) -> Option<&[f64]> {
 
 pub(super) fn data(moment: &Moment) -> Rates {
     let original: Vec<f64> = moment.scene.eigenvalues.iter().map(|value| value.0).collect();
-    let of = |rule: Rule| Some((role(rule), moved(&moment.snapshot?.rules[rule as usize])?.to_vec()));
+    let of = |rule: Rule| Some((Role::By(rule), moved(&moment.snapshot?.rules[rule as usize])?.to_vec()));
     let tolerance = ZERO * max_abs(&original);
-    Rates { original, pruned: ORDER.into_iter().filter_map(of).collect(), tolerance }
+    let mut rules = moment.rules();
+    rules.sort_by_key(|rule| *rule != Rule::Uniform); // chance lies below all others
+    Rates { original, pruned: rules.into_iter().filter_map(of).collect(), tolerance }
 }
 
 /// Lays the picture out; both axes are the same and hold what `floor` holds.
@@ -59,7 +59,8 @@ pub fn chart(title: &str, rates: &Rates, floor: &mut Floor, size: Point, style: 
     let x = axis("slow ← original rate of decay −λ → fast", still.then_some(rates.tolerance));
     let y = axis("rate of decay after pruning −λ′", Some(rates.tolerance));
     let mut content = Content::new(title, x, y);
-    content.keys = keys(&Role::RULES, &style.palette);
+    let roles: Vec<Role> = rates.pruned.iter().map(|(role, _)| *role).collect();
+    content.keys = keys(&roles, &style.palette);
     content.guides = vec![Guide::Diagonal, Guide::Band("λ′ ≥ 0: does not decay")];
     Chart::new(content, size, style)
 }
@@ -73,7 +74,7 @@ pub fn draw(pen: &mut Pen, chart: &Chart, rates: &Rates) -> Result<Shown, Pictur
         let values: Vec<_> =
             rates.original.iter().zip(after).map(|(before, after)| (-before, -after)).collect();
         let colour = palette.role(*rule);
-        let colour = if *rule == Role::Uniform { colour.over(palette.paper, 0.6) } else { colour };
+        let colour = if *rule == Role::By(Rule::Uniform) { colour.over(palette.paper, 0.6) } else { colour };
         shown += chart.draw_marks(pen, &values, rule.mark(), super::MARK, colour)?;
     }
     Ok(shown)
