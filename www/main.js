@@ -1,6 +1,7 @@
 // Starts the page: loads the program, and binds what Rust leaves to the browser.
 import init, { largestFile, openFile, refuseFetched, refuseFile, runPage, takeFetched } from "./pkg/noise_prune.js";
 import { fetchData } from "./data.js";
+import { keepDrawer } from "./drawer.js";
 import { beGuest } from "./frame.js";
 import { listenToKeys } from "./keys.js";
 import { compile, fetchWiring, startWorker } from "./load.js";
@@ -55,6 +56,7 @@ async function start() {
     offerSaving();
     offerSharing();
     listenToKeys();
+    keepDrawer();
     beGuest();
   } catch (error) {
     Object.assign(document.documentElement.dataset, { state: "error", lost: "1" });

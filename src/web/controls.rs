@@ -23,18 +23,19 @@ pub fn build() -> Result<(), WebError> {
             pair.append_child(&*find(&field, "input, select")?)?;
             pair.append_child(&beside)?;
         }
+        let (parent, next): (&Element, _) = match place {
+            Place::Main(_) => (&form, Some(&*more)),
+            _ => (&fields, None),
+        };
         if let Some(before) = form.query_selector(&format!("[data-before={key}]"))? {
-            fields.append_child(&before)?;
+            parent.insert_before(&before, next)?;
         }
         let home = dom::document()?.query_selector(&format!("[data-home={key}]"))?;
         if let Some(home) = home {
             home.replace_with_with_node_1(&field)?;
             continue;
         }
-        match place {
-            Place::Main(_) => form.insert_before(&field, Some(&more))?,
-            _ => fields.append_child(&field)?,
-        };
+        parent.insert_before(&field, next)?;
     }
     Ok(())
 }

@@ -33,6 +33,7 @@ fn a_changed_control_is_in_the_link_and_survives_a_reload() {
 fn the_dice_draw_another_seed() {
     let page = Page::at(START);
     let before = page.value("seed");
+    page.click("settings");
     page.click("dice");
     page.wait_until("there is another seed", || page.value("seed") != before);
     let after = page.value("seed");

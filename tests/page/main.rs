@@ -15,6 +15,7 @@ mod digests;
 mod embedding;
 mod hostile;
 mod ink;
+mod layout;
 mod links;
 mod looking;
 mod numbers;

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 pub const NAME: &str = "noise-prune.html";
 
 /// The modules, each after those that it imports from.
-const MODULES: [&str; 8] = ["alive", "data", "frame", "keys", "load", "save", "share", "main"];
+const MODULES: [&str; 9] = ["alive", "data", "drawer", "frame", "keys", "load", "save", "share", "main"];
 
 /// The element's script lies beside the page of a site; beside this file there is nothing.
 const WITHOUT_ELEMENT: &str = "p:has(> #share-element) { display: none; }\n";
