@@ -22,7 +22,8 @@ const WINDOWS: [((u32, u32), f64); 7] = [
 
 /// Left, top, right and bottom of an element in the window.
 fn place(page: &Page, id: &str) -> [f64; 4] {
-    let script = "const { left, top, right, bottom } = document.getElementById(arguments[0]).getBoundingClientRect();
+    let script =
+        "const { left, top, right, bottom } = document.getElementById(arguments[0]).getBoundingClientRect();
         return [left, top, right, bottom]";
     serde_json::from_value(page.run(script, json!([id]))).unwrap()
 }
