@@ -101,8 +101,10 @@ pub enum Effect {
     Send(Request),
     /// Fetch this, and answer with [`Event::Fetched`] and the same id.
     Fetch { id: u32, wanted: Wanted },
-    /// Write this into the address, after its `#`.
+    /// Write this into the address, after its `#`, in place of what stands there.
     Address(String),
+    /// The same, as a new entry of the browser's history: the back button leads to what stood there before.
+    Entry(String),
     /// Hand a file to the reader.
     Deliver { name: String, bytes: Vec<u8> },
     /// Say how the saving of a file goes.

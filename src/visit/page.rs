@@ -142,11 +142,16 @@ pub struct Page {
     written: String,
     /// The run on its way is that of the address, as the reader wrote it.
     led: bool,
+    /// The run on its way gets an entry of its own in the browser's history.
+    enters: bool,
+    /// The page is a part of another one, which has no use for such entries.
+    guest: bool,
 }
 
 impl Page {
-    /// A page with these examples (links), before anything has happened; its first event is [`Event::Link`].
-    pub fn new(examples: Vec<String>) -> Page {
+    /// A page with these examples (links), a page of its own or a `guest` in another one, before anything has happened;
+    /// its first event is [`Event::Link`].
+    pub fn new(examples: Vec<String>, guest: bool) -> Page {
         Page {
             examples,
             presentation: Presentation::default(),
@@ -176,6 +181,8 @@ impl Page {
             last_frame: None,
             written: String::new(),
             led: false,
+            enters: false,
+            guest,
         }
     }
 

@@ -1,5 +1,8 @@
 //! The page's address: read once, then kept in step with the controls.
 
+use wasm_bindgen::JsValue;
+use web_sys::History;
+
 use super::dom::{WebError, document, root, set_attribute, time, window};
 
 /// What the address says: its query, and its hash unless that leads to a part of the page.
@@ -19,6 +22,9 @@ pub fn leads_to_a_part() -> Result<bool, WebError> {
 /// Milliseconds between two writings. Browsers refuse, some without a word, more than a hundred in half a minute
 /// (WebKit) or two hundred in ten seconds (Firefox, Chromium), which one drag of a slider comes to.
 const REST: f64 = 350.0;
+
+/// How an address gets into the history.
+type Writer = fn(&History, &JsValue, &str, Option<&str>) -> Result<(), JsValue>;
 
 /// The address, which follows the page.
 pub struct Address {
@@ -58,18 +64,28 @@ impl Address {
         self.keep_up()
     }
 
+    /// What the address should say from now on, as a new entry of the history. What is still due belongs to the entry
+    /// before.
+    pub fn enter(&mut self, link: &str) -> Result<(), WebError> {
+        let time = time()?;
+        if self.due.is_some() {
+            self.write(time, History::replace_state_with_url)?;
+        }
+        self.due = Some(format!("#{link}"));
+        self.write(time, History::push_state_with_url)
+    }
+
     /// Writes what is due, unless something was written just now.
     pub fn keep_up(&mut self) -> Result<(), WebError> {
         let time = time()?;
         match self.due.is_some() && time - self.at >= REST {
-            true => self.write(time),
+            true => self.write(time, History::replace_state_with_url),
             false => Ok(()),
         }
     }
 
-    /// Writes what is due, in place of what stood there, so that the back button leaves the page. What a browser
-    /// refuses stays due.
-    fn write(&mut self, time: f64) -> Result<(), WebError> {
+    /// Writes what is due. What a browser refuses stays due, and comes in place of what stands there.
+    fn write(&mut self, time: f64, how: Writer) -> Result<(), WebError> {
         let location = window()?.location();
         let stands = location.hash()?;
         if self.at.is_finite() && stands != self.written {
@@ -78,9 +94,8 @@ impl Address {
         let Some(hash) = self.due.take() else { return Ok(()) };
         self.at = time;
         if stands != hash {
-            let null = wasm_bindgen::JsValue::NULL;
             // Whether it worked is read from the address below.
-            let _ = window()?.history()?.replace_state_with_url(&null, "", Some(&hash));
+            let _ = how(&window()?.history()?, &JsValue::NULL, "", Some(&hash));
         }
         self.written = location.hash()?;
         if self.written == hash {

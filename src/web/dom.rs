@@ -45,6 +45,12 @@ pub fn root() -> Result<HtmlElement, WebError> {
     root.ok_or_else(|| WebError("the document has no root".into()))
 }
 
+/// Whether the page is in a frame of another one.
+pub fn is_framed() -> Result<bool, WebError> {
+    let window = window()?;
+    Ok(window.parent()?.is_some_and(|parent| parent != window))
+}
+
 /// Whether the reader's system prefers something, as a media query says it.
 pub fn prefers(query: &str) -> Result<bool, WebError> {
     Ok(window()?.match_media(query)?.is_some_and(|query| query.matches()))

@@ -75,7 +75,7 @@ pub fn run_page(
     let shared: Shared = Rc::default();
     let for_frame = shared.clone();
     *shared.borrow_mut() = Some(Shell {
-        page: Page::new(listening::examples()?),
+        page: Page::new(listening::examples()?, dom::is_framed()?),
         engine: None,
         calls: Calls { make_worker, deliver, fetch_wiring, fetch },
         address: Address::new(),
@@ -162,6 +162,7 @@ impl Shell {
                 self.calls.fetch.call2(&null, &id.into(), &address.into())?;
             }
             Effect::Address(link) => self.address.set(&link)?,
+            Effect::Entry(link) => self.address.enter(&link)?,
             Effect::Deliver { name, bytes } => self.deliver(&name, &bytes)?,
             Effect::SaveStatus(text) => dom::set_text(&dom::by_id("save-status")?, &text),
             Effect::Begin => {

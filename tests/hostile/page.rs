@@ -44,7 +44,7 @@ struct Told {
 
 impl Told {
     fn new() -> Told {
-        let mut told = Told { page: Page::new(Vec::new()), ticket: 0 };
+        let mut told = Told { page: Page::new(Vec::new(), false), ticket: 0 };
         told.tell(Event::Link { query: String::new(), hash: LINK.into() });
         told.answer(Answer::Ready);
         told

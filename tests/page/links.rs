@@ -123,3 +123,38 @@ fn an_address_that_gives_no_matrix_is_answered_with_a_sentence() {
         page.wait_until("the address is refused", || page.text("notice").contains("cannot be read"));
     }
 }
+
+/// Choosing an example or a network can be taken back with the browser's own button; a drag cannot.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn back_leads_to_the_example_before_with_its_settings() {
+    let page = Page::at("v=1&net=barbell&n=20&seed=5&stage=prune&at=7&paused");
+    let length = || page.run("return history.length", json!([]));
+    let before = length().as_u64().unwrap();
+    page.set("keep", "0.5");
+    page.wait_until("the kept fraction is in the link", || page.link_value("keep").as_deref() == Some("0.5"));
+    page.run("document.querySelectorAll('#presets a')[1].click()", json!([]));
+    let shows = |net: &str, keep: &str, position: &str| {
+        page.wait_until(&format!("{net} is shown"), || {
+            page.link_value("net").as_deref() == Some(net)
+                && page.value("net") == net
+                && page.value("keep") == keep
+                && (position.is_empty() || page.value("position") == position)
+        });
+    };
+    shows("clustered", "0.2", "");
+    page.set("net", "ring");
+    page.wait_until("it is in the link", || page.link_value("net").as_deref() == Some("ring"));
+    for keep in ["0.3", "0.4"] {
+        page.set("keep", keep);
+    }
+    page.wait_until("the kept fraction is in the link", || page.link_value("keep").as_deref() == Some("0.4"));
+    assert_eq!(length(), json!(before + 2));
+    page.run("history.go(-2)", json!([]));
+    shows("barbell", "0.5", "7");
+    page.run("history.go(1)", json!([]));
+    shows("clustered", "0.2", "");
+    page.run("history.go(1)", json!([]));
+    shows("ring", "0.4", "");
+    assert_eq!(length(), json!(before + 2));
+}

@@ -3,6 +3,7 @@
 //! fresh visit to the link must show the same.
 
 mod faults;
+mod history;
 mod inspector;
 mod play;
 mod played;

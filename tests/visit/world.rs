@@ -34,6 +34,8 @@ pub struct World {
     /// What the address says after its `#`, and what the reader wrote there last.
     pub address: String,
     typed: String,
+    /// The entries of the browser's history before that of the address.
+    pub left: Vec<String>,
     /// Files that were handed to the reader.
     pub delivered: Vec<(String, Vec<u8>)>,
     /// Files that are to be made: their words, and the links of their runs.
@@ -48,16 +50,26 @@ pub struct World {
 }
 
 impl World {
-    /// A page that was opened with this hash.
+    /// A page of its own that was opened with this hash.
     pub fn open(hash: &str) -> World {
+        World::with(hash, false)
+    }
+
+    /// A page in a frame of another one.
+    pub fn guest(hash: &str) -> World {
+        World::with(hash, true)
+    }
+
+    fn with(hash: &str, guest: bool) -> World {
         let mut world = World {
-            page: Page::new(EXAMPLES.map(String::from).to_vec()),
+            page: Page::new(EXAMPLES.map(String::from).to_vec(), guest),
             worker: None,
             requests: VecDeque::new(),
             replies: VecDeque::new(),
             fetches: Vec::new(),
             address: String::new(),
             typed: String::new(),
+            left: Vec::new(),
             delivered: Vec::new(),
             wanted: VecDeque::new(),
             saved: None,
@@ -97,6 +109,7 @@ impl World {
                 Effect::Send(request) => self.requests.push_back(encode(&request).unwrap()),
                 Effect::Fetch { id, wanted } => self.fetches.push((id, wanted)),
                 Effect::Address(link) => self.address = link,
+                Effect::Entry(link) => self.left.push(std::mem::replace(&mut self.address, link)),
                 Effect::Deliver { name, bytes } => {
                     let (word, link) = self.wanted.pop_front().expect("a file that nobody wants");
                     self.saved = Some((word, link, bytes.clone()));

@@ -46,7 +46,7 @@ impl Page {
         // For a reader who asked for less motion, nothing starts to move by itself.
         self.begin(params, origin, wish, !paused && !now.still, now, fx);
         self.written.clear();
-        self.led = true;
+        (self.led, self.enters) = (true, false);
     }
 
     /// A control was changed.
@@ -82,6 +82,9 @@ impl Page {
             _ => self.another_beginning(key, &params, now),
         };
         self.begin(params, origin, wish, playing, now, fx);
+        if key == "net" {
+            self.enter();
+        }
     }
 
     /// From where on a run with another network, or other noise, is seen, and whether it plays.
@@ -125,6 +128,7 @@ impl Page {
         let Some(params) = self.example(place) else { return };
         self.notices(&[]);
         self.begin(params, Origin::default(), None, !now.still, now, fx);
+        self.enter();
     }
 
     /// A file becomes the network.
@@ -134,6 +138,7 @@ impl Page {
         params.set("net", Net::File.word());
         let origin = Origin { data: None, source: Some(Source::new(file)) };
         self.begin(params, origin, None, !now.still, now, fx);
+        self.enter();
     }
 
     /// After an error, the reader goes on with the shown run.

@@ -111,6 +111,14 @@ impl Page {
         }
     }
 
+    /// The plan is another example or network than the one that is shown: the back button is to lead to that one.
+    pub(super) fn enter(&mut self) {
+        let (Some(plan), Some(shown)) = (&self.plan, &self.shown) else { return };
+        let same =
+            plan.params.same_up_to(&shown.params, Changes::Scores) && plan.origin.id() == shown.origin.id();
+        self.enters = !same && !self.guest;
+    }
+
     /// What is known of the origin's file, if the shown run has the same one.
     fn known(&self, origin: &Origin) -> Option<Opened> {
         let shown = self.shown.as_ref().filter(|shown| shown.origin.id() == origin.id());
@@ -175,6 +183,7 @@ impl Page {
     /// The plan has failed: the page goes on with the shown run.
     pub(super) fn fail_plan(&mut self, reason: &str, leaks_too_little: bool, fx: &mut Vec<Effect>) {
         self.progress.end();
+        self.enters = false;
         self.alert(reason);
         self.drop_exports(reason, fx);
         let Some(plan) = &mut self.plan else { return };
@@ -197,6 +206,7 @@ impl Page {
             return;
         }
         self.progress.end();
+        self.enters = false;
         self.notice = "Given up.".into();
         if matches!(self.worker, Worker::Busy(_)) {
             self.new_worker(fx);

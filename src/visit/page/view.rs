@@ -256,15 +256,17 @@ impl Page {
         Some(link::write_with(&shown.params, shown.origin.data.as_ref(), &presentation))
     }
 
-    /// Writes what is shown into the address. A link that the reader wrote there stays while its run is on its way;
-    /// if that run fails or is given up, the address goes back to the run that is shown.
+    /// Writes what is shown into the address: another example or network as a new entry, as soon as it is there, and
+    /// everything else in place of what stood there. A link that the reader wrote stays while its run is on its way; if
+    /// that run fails or is given up, the address goes back to the run that is shown.
     pub(super) fn write_address(&mut self, fx: &mut Vec<Effect>) {
         if self.led && self.is_coming() {
             return;
         }
         if let Some(link) = self.link().filter(|link| *link != self.written) {
             self.written.clone_from(&link);
-            fx.push(Effect::Address(link));
+            let enters = !self.is_coming() && std::mem::take(&mut self.enters);
+            fx.push(if enters { Effect::Entry(link) } else { Effect::Address(link) });
         }
     }
 }
