@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::spectrum::{self, Modes};
 use crate::numerics::matching::{self, MatchingError};
-use crate::numerics::order;
 use crate::numerics::schur::{self, SchurError};
+use crate::numerics::{exponential, lyapunov, order};
+use crate::rule::covariance;
 
 /// Up to this many neurons, measures beyond the eigenvalues are taken ([`Along`]): they take as long again, and
 /// two more matrices of n × n.
@@ -34,6 +35,8 @@ pub struct Measures {
     pub unstable: bool,
     /// The spectrum and how far it has moved.
     pub moved: Moved,
+    /// What costs several times as much; none unless it was asked for.
+    pub deep: Option<Deep>,
 }
 
 /// A spectrum, against the one before pruning.
@@ -47,15 +50,16 @@ pub enum Moved {
         eps_lambda_mean: f64,
         /// Median of |ε_λ|.
         eps_lambda_median: f64,
-        /// Largest |ε_λ|.
+        /// Largest |ε_λ|, and the ε_λ that it is: −1, the mode never dies away; above 0, it is faster than it was.
         eps_lambda_max: f64,
-        /// What costs twice as much again; none unless it was asked for.
-        along: Option<Along>,
+        eps_lambda_worst: f64,
+        /// Mean |ε_λ| of the five slowest modes.
+        eps_lambda_slow: f64,
     },
     /// Of any other network.
     Complex {
         /// (Re λ', Im λ') in the order of the original ones, with which they are matched at the least
-        /// total distance.
+        /// total squared distance.
         eigenvalues: Vec<(f64, f64)>,
         /// Mean distance of an eigenvalue from its original, over the mean |λ|.
         distance_mean: f64,
@@ -64,7 +68,20 @@ pub enum Moved {
     },
 }
 
-/// The measures beyond the eigenvalues.
+/// The measures beyond the eigenvalues. Errors are none where S is not stable.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deep {
+    /// Of a symmetric network.
+    pub along: Option<Along>,
+    /// ‖S⁻¹ − A⁻¹‖ / ‖A⁻¹‖ (Frobenius): the steady answers to constant inputs.
+    pub response: Option<f64>,
+    /// ‖C_S − C_A‖ / ‖C_A‖ (Frobenius), C the stationary covariance.
+    pub covariance: Option<f64>,
+    /// ‖(exp(S τ) − exp(A τ)) x₀‖ / ‖exp(A τ) x₀‖: free decay from the start x₀ over τ, the slowest time constant of A.
+    pub decay: Option<f64>,
+}
+
+/// What S does along the modes of a symmetric A.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Along {
     /// Mean of |ε_v|.
@@ -95,10 +112,11 @@ impl Measures {
 
     /// Whether there is nothing more that could be measured.
     pub fn is_deep(&self) -> bool {
-        match &self.moved {
-            Moved::Real { along, eigenvalues, .. } => along.is_some() || eigenvalues.len() > ALONG_UP_TO,
-            Moved::Complex { .. } => true,
-        }
+        let n = match &self.moved {
+            Moved::Real { eigenvalues, .. } => eigenvalues.len(),
+            Moved::Complex { eigenvalues, .. } => eigenvalues.len(),
+        };
+        self.deep.is_some() || n > ALONG_UP_TO
     }
 }
 
@@ -113,7 +131,20 @@ pub enum MeasureError {
     Matching(#[from] MatchingError),
 }
 
-/// What pruning is measured against.
+/// What pruning is measured against: the network before it.
+pub struct Reference<'a> {
+    pub a: &'a DMatrix<f64>,
+    /// Its eigenvalues, and what else was found with them.
+    pub before: &'a Before,
+    /// C of A, for σ = 1.
+    pub covariance: &'a DMatrix<f64>,
+    /// The slowest time constant.
+    pub tau: f64,
+    /// Where the free decay begins.
+    pub start: &'a [f64],
+}
+
+/// The spectrum of the network before pruning.
 pub enum Before {
     /// For a symmetric A: its eigenvalues, ascending.
     Symmetric { eigenvalues: Vec<f64>, along: Option<Known> },
@@ -144,21 +175,21 @@ impl Measures {
     /// Spectrum and errors of S, n × n, in which `kept` of `synapses` synapses are there, the strongest of them
     /// strengthened by `largest_strengthening`. O(n³).
     pub fn new(
-        before: &Before,
+        reference: &Reference,
         s: &DMatrix<f64>,
         (kept, synapses): (usize, usize),
         largest_strengthening: f64,
         depth: Depth,
     ) -> Result<Measures, MeasureError> {
+        let before = reference.before;
         let (moved, rates) = match before {
-            Before::Symmetric { eigenvalues, along } => {
-                real(eigenvalues, s, along.as_ref().filter(|_| depth == Depth::All))
-            }
+            Before::Symmetric { eigenvalues, .. } => real(eigenvalues, s),
             Before::General { eigenvalues } => complex(eigenvalues, s)?,
         };
         let largest = before.eigenvalues().iter().fold(0.0, |most: f64, x| most.max(libm::hypot(x.re, x.im)));
         let zero = ZERO * largest;
         let abscissa = rates.iter().fold(f64::NEG_INFINITY, |most, rate| most.max(rate.0));
+        let is_deep = depth == Depth::All && s.nrows() <= ALONG_UP_TO;
         Ok(Measures {
             kept,
             kept_fraction: kept as f64 / synapses as f64,
@@ -168,12 +199,58 @@ impl Measures {
             abscissa,
             unstable: abscissa > zero,
             moved,
+            deep: is_deep.then(|| Deep::new(reference, s, abscissa < -zero)),
         })
     }
 }
 
+impl Deep {
+    fn new(reference: &Reference, s: &DMatrix<f64>, is_stable: bool) -> Deep {
+        let along = match reference.before {
+            Before::Symmetric { along: Some(known), .. } => Some(along(known, s)),
+            _ => None,
+        };
+        let none = Deep { along, response: None, covariance: None, decay: None };
+        if !is_stable {
+            return none;
+        }
+        let [response, covariance] = reference.answers(s);
+        Deep { response, covariance, decay: reference.decay(s), ..none }
+    }
+}
+
+impl Reference<'_> {
+    fn is_symmetric(&self) -> bool {
+        matches!(self.before, Before::Symmetric { .. })
+    }
+
+    /// Response and covariance error of a stable S.
+    fn answers(&self, s: &DMatrix<f64>) -> [Option<f64>; 2] {
+        let apart = |x: &DMatrix<f64>, y: &DMatrix<f64>| (x - y).norm() / y.norm();
+        if self.is_symmetric() {
+            // C is −A⁻¹ / 2: both errors are the same number.
+            let error = covariance::factor(s).ok();
+            let error = error.map(|factor| apart(&covariance::from_factor(&factor, 1.0), self.covariance));
+            return [error, error];
+        }
+        let inverses = s.clone().try_inverse().zip(self.a.clone().try_inverse());
+        let unit = DMatrix::identity(s.nrows(), s.nrows());
+        let covariance = lyapunov::solve(s, &unit).ok();
+        [inverses.map(|(s, a)| apart(&s, &a)), covariance.map(|c| apart(&c, self.covariance))]
+    }
+
+    /// Free-decay error of a stable S.
+    fn decay(&self, s: &DMatrix<f64>) -> Option<f64> {
+        let of = |a: &DMatrix<f64>| exponential::decayed(a, self.is_symmetric(), self.tau, self.start);
+        let (before, after) = (of(self.a)?, of(s)?);
+        let norm = |x: &mut dyn Iterator<Item = f64>| x.map(|x| x * x).sum::<f64>().sqrt();
+        let apart = norm(&mut before.iter().zip(&after).map(|(x, y)| x - y));
+        Some(apart / norm(&mut before.iter().copied())).filter(|error| error.is_finite())
+    }
+}
+
 /// How far a real spectrum has moved, and the eigenvalues as points of the plane.
-fn real(before: &[f64], s: &DMatrix<f64>, known: Option<&Known>) -> (Moved, Vec<(f64, f64)>) {
+fn real(before: &[f64], s: &DMatrix<f64>) -> (Moved, Vec<(f64, f64)>) {
     let eigenvalues = spectrum::eigenvalues(s);
     let eps_lambda = spectrum::eps_lambda(before, &eigenvalues);
     let rates = eigenvalues.iter().map(|value| (*value, 0.0)).collect();
@@ -181,7 +258,10 @@ fn real(before: &[f64], s: &DMatrix<f64>, known: Option<&Known>) -> (Moved, Vec<
         eps_lambda_mean: spectrum::mean_abs(&eps_lambda),
         eps_lambda_median: order::median(eps_lambda.iter().map(|x| x.abs()).collect()),
         eps_lambda_max: spectrum::max_abs(&eps_lambda),
-        along: known.map(|known| along(known, s)),
+        eps_lambda_worst: eps_lambda
+            .iter()
+            .fold(0.0, |worst: f64, x| if x.abs() > worst.abs() { *x } else { worst }),
+        eps_lambda_slow: spectrum::slow(&eps_lambda),
         eigenvalues,
     };
     (moved, rates)

@@ -7,4 +7,6 @@ mod measures;
 pub mod spectrum;
 pub mod table;
 
-pub use measures::{ALONG_UP_TO, Along, Before, Depth, Known, MeasureError, Measures, Moved, ZERO};
+pub use measures::{
+    ALONG_UP_TO, Along, Before, Deep, Depth, Known, MeasureError, Measures, Moved, Reference, ZERO,
+};

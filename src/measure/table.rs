@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Along, Measures, Moved};
+use super::{Along, Deep, Measures, Moved, ZERO};
 
 /// What was measured. In a report it stands as it is: a number, a pair of numbers, yes or no, words.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -135,17 +135,46 @@ pub const MEASURES: &[Measure] = &[
     },
     Measure {
         key: "eps_lambda_mean", on: On::Symmetric, reported: true,
-        shown: ranked(50, "eps-lambda-mean", "Eigenvalue error, mean", "mean |ε_λ|, ε_λ = λ′/λ − 1", Better::Less),
-        read: |m, _| eps_lambda(m).map(|[mean, _, _]| Value::Number(mean)),
+        shown: ranked(50, "eps-lambda-mean", "Eigenvalue error, mean", "mean |ε_λ| of all modes", Better::Less),
+        read: |m, _| eps_lambda(m).map(|[mean, ..]| Value::Number(mean)),
     },
     Measure {
         key: "eps_lambda_median", on: On::Symmetric, reported: true, shown: None,
-        read: |m, _| eps_lambda(m).map(|[_, median, _]| Value::Number(median)),
+        read: |m, _| eps_lambda(m).map(|[_, median, ..]| Value::Number(median)),
     },
     Measure {
         key: "eps_lambda_max", on: On::Symmetric, reported: true,
         shown: ranked(40, "eps-lambda-max", "Eigenvalue error, largest", "max |ε_λ|; 1: a mode was lost", Better::Less),
-        read: |m, _| eps_lambda(m).map(|[_, _, max]| Value::Number(max)),
+        read: |m, _| eps_lambda(m).map(|[_, _, max, ..]| Value::Number(max)),
+    },
+    Measure {
+        key: "eps_lambda_worst", on: On::Symmetric, reported: true, shown: None,
+        read: |m, _| eps_lambda(m).map(|[.., worst]| Value::Number(worst)),
+    },
+    Measure {
+        key: "worst", on: On::Symmetric, reported: false,
+        shown: row(45, "worst", "… and what that mode does", ""),
+        read: |m, _| eps_lambda(m).map(|[.., eps]| Value::Words(worst(eps).into())),
+    },
+    Measure {
+        key: "eps_lambda_slow", on: On::Symmetric, reported: true,
+        shown: ranked(35, "eps-lambda-slow", "Slow modes, error", "mean |ε_λ| of the five slowest, ε_λ = λ′/λ − 1", Better::Less),
+        read: |m, _| eps_lambda(m).map(|[_, _, _, slow, _]| Value::Number(slow)),
+    },
+    Measure {
+        key: "response_error", on: On::All, reported: true,
+        shown: ranked(36, "response", "Steady answers, error", "‖S⁻¹ − A⁻¹‖ / ‖A⁻¹‖: to constant inputs", Better::Less),
+        read: |m, _| deep(m, |deep| deep.response),
+    },
+    Measure {
+        key: "covariance_error", on: On::All, reported: true,
+        shown: ranked(37, "covariance-error", "Covariance, error", "‖C′ − C‖ / ‖C‖: how neurons vary together", Better::Less),
+        read: |m, _| deep(m, |deep| deep.covariance),
+    },
+    Measure {
+        key: "decay_error", on: On::All, reported: true,
+        shown: ranked(38, "decay", "Free decay, error", "after τ, the slowest time constant, without noise", Better::Less),
+        read: |m, _| deep(m, |deep| deep.decay),
     },
     Measure {
         key: "eps_v_mean", on: On::Symmetric, reported: true,
@@ -173,7 +202,7 @@ pub const MEASURES: &[Measure] = &[
     },
     Measure {
         key: "within_eps", on: On::Eps, reported: true,
-        shown: row(100, "within", "Range within 1 ± ε", "only with an allowed error ε"),
+        shown: row(100, "within", "Range within 1 ± ε", "only with an allowed error ε; above 1 it says nothing of slow modes"),
         read: |m, eps| along(m).map(|along| Value::Yes(along.range.0 >= 1.0 - eps && along.range.1 <= 1.0 + eps)),
     },
     Measure {
@@ -233,21 +262,39 @@ pub fn subscripts(gloss: &str) -> Vec<(&str, bool)> {
     parts
 }
 
-/// Mean, median and largest |ε_λ|.
-fn eps_lambda(measures: &Measures) -> Option<[f64; 3]> {
+/// Mean, median and largest |ε_λ|, the mean of the slowest, and the ε_λ that is the largest.
+fn eps_lambda(measures: &Measures) -> Option<[f64; 5]> {
     match measures.moved {
-        Moved::Real { eps_lambda_mean, eps_lambda_median, eps_lambda_max, .. } => {
-            Some([eps_lambda_mean, eps_lambda_median, eps_lambda_max])
-        }
+        Moved::Real {
+            eps_lambda_mean,
+            eps_lambda_median,
+            eps_lambda_max,
+            eps_lambda_slow,
+            eps_lambda_worst,
+            ..
+        } => Some([eps_lambda_mean, eps_lambda_median, eps_lambda_max, eps_lambda_slow, eps_lambda_worst]),
         Moved::Complex { .. } => None,
     }
 }
 
-fn along(measures: &Measures) -> Option<Along> {
-    match measures.moved {
-        Moved::Real { along, .. } => along,
-        Moved::Complex { .. } => None,
+/// What the largest error of an eigenvalue does to its mode.
+fn worst(eps: f64) -> &'static str {
+    match eps {
+        _ if eps.abs() <= ZERO => "nothing moved",
+        _ if eps < -1.0 - ZERO => "it grows",
+        _ if eps <= -1.0 + ZERO => "it never dies away",
+        _ if eps < 0.0 => "it is slower",
+        _ => "it is faster",
     }
+}
+
+/// An error that a network has if it is stable.
+fn deep(measures: &Measures, of: impl Fn(Deep) -> Option<f64>) -> Option<Value> {
+    measures.deep.map(|deep| Value::Number(of(deep).unwrap_or(f64::NAN)))
+}
+
+fn along(measures: &Measures) -> Option<Along> {
+    measures.deep.and_then(|deep| deep.along)
 }
 
 /// Mean and largest distance.
@@ -286,8 +333,15 @@ mod tests {
                 eps_lambda_mean: 0.1,
                 eps_lambda_median: 0.2,
                 eps_lambda_max: 0.3,
-                along,
+                eps_lambda_worst: -0.3,
+                eps_lambda_slow: 0.25,
             },
+            deep: along.map(|along| Deep {
+                along: Some(along),
+                response: Some(0.7),
+                covariance: None,
+                decay: None,
+            }),
         }
     }
 
@@ -326,7 +380,8 @@ mod tests {
         assert_eq!(value("within_eps", &symmetric, 0.7), Some(Value::Yes(true)));
         assert_eq!(value("distance_mean", &symmetric, 0.0), None);
         let moved = Moved::Complex { eigenvalues: Vec::new(), distance_mean: 0.8, distance_max: 0.9 };
-        let directed = Measures { moved, ..symmetric };
+        let deep = symmetric.deep.map(|deep| Deep { along: None, ..deep });
+        let directed = Measures { moved, deep, ..symmetric };
         assert_eq!(value("distance_max", &directed, 0.0), Some(Value::Number(0.9)));
         assert_eq!((value("range", &directed, 0.0), value("within_eps", &directed, 1.0)), (None, None));
     }

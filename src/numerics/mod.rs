@@ -1,7 +1,9 @@
-//! What knows no network: random streams, sorting, numbers as text and arithmetic that is shown, spectra, Lyapunov's equation, matching, products.
+//! What knows no network: random streams, sorting, numbers as text and arithmetic that is shown, spectra, Lyapunov's equation, matching,
+//! products, exponentials.
 
 pub mod arithmetic;
 pub mod digits;
+pub mod exponential;
 pub mod lyapunov;
 pub mod matching;
 pub mod order;

@@ -1,7 +1,7 @@
 //! Measures of a run's networks as they now are.
 
 use super::{Experiment, ExperimentError};
-use crate::measure::{Depth, Measures};
+use crate::measure::{Depth, Measures, Reference, dynamics};
 use crate::params::Rule;
 use crate::rule::fate;
 
@@ -11,7 +11,14 @@ impl Experiment {
     pub fn measure(&self, rule: Rule, depth: Depth) -> Result<Measures, ExperimentError> {
         let (kept, strengthening) = self.count(rule);
         let counts = (kept, self.synapses());
-        Ok(Measures::new(&self.model.before, &self.matrix(rule), counts, strengthening, depth)?)
+        let reference = Reference {
+            a: &self.model.network.a,
+            before: &self.model.before,
+            covariance: &self.model.covariance,
+            tau: self.tau(),
+            start: &dynamics::start(self.params.seed, self.model.network.n()),
+        };
+        Ok(Measures::new(&reference, &self.matrix(rule), counts, strengthening, depth)?)
     }
 
     /// Synapses that are there, and the largest strengthening.

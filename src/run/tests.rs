@@ -14,7 +14,8 @@ fn at_the_beginning_nothing_has_moved() {
     for &rule in Rule::ALL {
         let measures = experiment.measure(rule, Depth::All).unwrap();
         assert_eq!(measures.kept, experiment.synapses());
-        let Moved::Real { eps_lambda_max, along, .. } = measures.moved else { panic!("symmetric") };
+        let Moved::Real { eps_lambda_max, .. } = measures.moved else { panic!("symmetric") };
+        let along = measures.deep.and_then(|deep| deep.along);
         assert!(eps_lambda_max < 1e-12);
         let range = along.unwrap().range;
         assert!((range.0 - 1.0).abs() < 1e-9 && (range.1 - 1.0).abs() < 1e-9);
