@@ -63,7 +63,7 @@ fn canvas(picture: Picture, layer: Layer) -> Result<Element, WebError> {
         Layer::Data => &[
             ("role", "application"),
             ("aria-roledescription", "picture"),
-            ("aria-describedby", "inspector"),
+            ("aria-describedby", "inspected"),
             ("tabindex", "0"),
         ],
         _ => &[("aria-hidden", "true")],

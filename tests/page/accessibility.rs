@@ -79,6 +79,13 @@ fn embedded_and_in_every_look() {
     }
 }
 
+/// Presses a key in the element of this id, or in the page's body.
+fn press(page: &Page, on: &str, key: &str) {
+    let script = "(arguments[0] ? document.getElementById(arguments[0]) : document.body).dispatchEvent(
+        new KeyboardEvent('keydown', { key: arguments[1], bubbles: true, cancelable: true }))";
+    page.run(script, json!([on, key]));
+}
+
 fn open_dialog(page: &Page, id: &str) {
     page.click(id);
     page.wait_until("the dialog is open", || {
@@ -101,6 +108,12 @@ fn dialogs_and_messages() {
                 violations(&page, &format!("{id}, {theme}, {size:?}"));
                 page.run("document.querySelector('dialog[open]').close()", json!([]));
             }
+            page.click("settings");
+            page.run("document.querySelector('.more').open = true", json!([]));
+            press(&page, "canvas-twin-left", "ArrowRight");
+            page.wait_until("a synapse is looked at", || !page.text("inspect-what").is_empty());
+            violations(&page, &format!("settings, {theme}, {size:?}"));
+            page.click("drawer-close");
         }
     }
 }
@@ -164,11 +177,7 @@ fn equations_have_no_scrollbars_of_their_own() {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn keys_press_the_buttons_but_not_while_one_types() {
     let page = Page::at(&format!("{LINK}&paused"));
-    let press = |on: &str, key: &str| {
-        let script = "(arguments[0] ? document.getElementById(arguments[0]) : document.body).dispatchEvent(
-            new KeyboardEvent('keydown', { key: arguments[1], bubbles: true, cancelable: true }))";
-        page.run(script, json!([on, key]));
-    };
+    let press = |on: &str, key: &str| press(&page, on, key);
     press("", "3");
     page.wait_until("the stage is there", || {
         page.run("return document.documentElement.dataset.stage", json!([])) == json!("prune")

@@ -142,3 +142,48 @@ fn the_drawer_lies_over_the_pictures_of_a_narrow_window() {
         assert_eq!(is_open(), json!(false), "it stays after a tap outside of it");
     }
 }
+
+/// What is tapped on a telephone is explained in sight, above the row of the run, and nothing moves for it.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn what_is_tapped_is_explained_in_a_sheet() {
+    if left_out("windows of many sizes") {
+        return;
+    }
+    let page = Page::new();
+    // A finger that glides over the network looks at nothing; a tap looks at the first thing it finds.
+    let touch = |kind: &str| {
+        let script = "const canvas = document.getElementById('canvas-twin-left');
+            const { left, top, width, height } = canvas.getBoundingClientRect();
+            for (let x = 0.2; x < 0.8; x += 0.02) for (let y = 0.2; y < 0.8; y += 0.05) {
+                const at = { clientX: left + x * width, clientY: top + y * height, pointerType: 'touch', bubbles: true };
+                canvas.dispatchEvent(new PointerEvent(arguments[0], at));
+                if (document.getElementById('inspector').dataset.empty === '0') return true;
+            }
+            return false";
+        page.run(script, json!([kind]))
+    };
+    for (width, height) in [(390, 844), (320, 640)] {
+        screen::resize(&page.session, (width, height), 1.0).unwrap();
+        page.open(&format!("{LINK}&stage=prune&at=20&paused"));
+        page.wait_for(&["paused"]);
+        page.wait_until("the spectrum is there", || place(&page, "figure-spectrum")[3] > 0.0);
+        let pictures =
+            || ["figure-twin-left", "figure-twin-right", "figure-spectrum"].map(|id| place(&page, id));
+        let before = pictures();
+        assert_eq!(touch("pointermove"), json!(false));
+        assert_eq!(touch("click"), json!(true));
+        assert!(page.text("inspect-what").len() > 5);
+        let (sheet, bar) = (place(&page, "inspector"), place(&page, "transport"));
+        assert!(
+            sheet[1] > before[0][1] && sheet[3] <= bar[1] + 1.0 && bar[3] <= f64::from(height),
+            "{sheet:?} {bar:?}"
+        );
+        assert!(sheet[2] - sheet[0] >= f64::from(width) - 1.0, "{sheet:?}");
+        let after = pictures();
+        let moved = before.iter().flatten().zip(after.iter().flatten()).map(|(a, b)| (a - b).abs());
+        assert!(moved.fold(0.0, f64::max) < 12.0, "{before:?} {after:?}");
+        page.click("inspect-close");
+        page.wait_until("it is closed", || page.text("inspect-what").is_empty());
+    }
+}

@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Element, Event as DomEvent, EventTarget, HtmlInputElement, KeyboardEvent, PointerEvent, ResizeObserver,
+    Element, Event as DomEvent, EventTarget, HtmlInputElement, KeyboardEvent, MouseEvent, PointerEvent,
+    ResizeObserver,
 };
 
 use super::{Event, Shared, Shell, address, tell, with};
@@ -17,7 +18,7 @@ use crate::web::{controls, outputs};
 type Action = fn(&mut Shell, &DomEvent) -> Result<(), WebError>;
 
 /// Clicks that are events as they are.
-const BUTTONS: [(&str, Event); 9] = [
+const BUTTONS: [(&str, Event); 10] = [
     ("play", Event::Toggle),
     ("step", Event::Step),
     ("finish", Event::Finish),
@@ -25,6 +26,7 @@ const BUTTONS: [(&str, Event); 9] = [
     ("cancel", Event::Cancel),
     ("mend", Event::Mend),
     ("dismiss", Event::Dismiss),
+    ("inspect-close", Event::Choose(None)),
     // The address is what is shared, so it must be what is shown.
     ("share", Event::Share),
     ("save", Event::Share),
@@ -46,7 +48,8 @@ const ACTIONS: [(&str, &str, Action); 11] = [
     ("presets", "click", choose_example),
     ("words", "click", open_table),
     ("pictures", "pointermove", point),
-    ("pictures", "pointerdown", point),
+    // A tap, not a touch: who scrolls begins with a touch.
+    ("pictures", "click", point),
     ("pictures", "pointerout", point),
     ("pictures", "keydown", press),
 ];
@@ -197,9 +200,11 @@ fn open_table(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
     }
 }
 
-/// The pointer moves over a picture, goes down on it, or leaves it.
+/// The pointer moves over a picture, clicks on it, or leaves it. A finger only taps: what it glides over is not
+/// looked at.
 fn point(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
-    let Some(pointer) = event.dyn_ref::<PointerEvent>() else { return Ok(()) };
+    let Some(pointer) = event.dyn_ref::<MouseEvent>() else { return Ok(()) };
+    let glides = event.dyn_ref::<PointerEvent>().is_some_and(|pointer| pointer.pointer_type() == "touch");
     let figure = target(event).map(|target| target.closest(".picture")).transpose()?.flatten();
     let picture = figure.as_ref().and_then(|figure| Picture::from_word(figure.id().strip_prefix("figure-")?));
     let pointed = picture.filter(|picture| picture.is_marked()).zip(figure);
@@ -212,7 +217,8 @@ fn point(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
     shell.pointer = None;
     match event.type_().as_str() {
         "pointerout" => shell.handle(Event::Hover(None)),
-        "pointerdown" => {
+        "pointermove" if glides => Ok(()),
+        "click" => {
             let chosen = at.and_then(|(picture, at)| shell.under(picture, at));
             shell.handle(Event::Choose(chosen))
         }
