@@ -6,11 +6,13 @@
 use nalgebra::DMatrix;
 use noise_prune::measure::dynamics::{Ensemble, Setting};
 use noise_prune::measure::spectrum;
-use noise_prune::network::Network;
+use noise_prune::network::{Network, Symmetry};
+use noise_prune::numerics::order;
 use noise_prune::numerics::random::{Random, Stream};
 use noise_prune::params::{Act, Diagonal, Net, Params, Rule};
 use noise_prune::rule::noise::flow::Scheme;
 use noise_prune::rule::noise::{Drive, Pace, Simulation, relative_error};
+use noise_prune::rule::theorem::Theorem;
 use noise_prune::rule::{self, covariance, fate};
 
 /// What rounding may do to a claim that holds exactly.
@@ -327,4 +329,87 @@ fn dynamics_survive_pruning_by_noise_and_not_the_controls() {
     }
     let at_40 = |k: usize| errors[k][2][GRAPHS as usize / 2];
     assert!(at_40(1) > 3.0 * at_40(0) && at_40(2) > 3.0 * at_40(0));
+}
+
+/// A directed circulant network, which is normal: neuron i hears i + k with a weight that depends on k alone.
+fn circulant(n: usize, seed: u32) -> Network {
+    let mut random = Random::new(seed, Stream::Network);
+    let kernel: Vec<f64> = (0..n).map(|k| if k == 0 { 0.0 } else { random.normal() }).collect();
+    let network =
+        Network::from_weights(DMatrix::from_fn(n, n, |i, j| kernel[(n + j - i) % n]), 0.05).unwrap();
+    assert_eq!(network.symmetry, Symmetry::Normal);
+    network
+}
+
+/// ε of the run and, over many draws, how often the bound held of the parts of A and S that `of` takes.
+fn bound(params: &Params, network: &Network, draws: u32, of: impl Fn(&DMatrix<f64>) -> DMatrix<f64>) {
+    let s = exact_importance(network, 1.0);
+    let scale = rule::scale_for_target(&s, params.keep * s.len() as f64).unwrap();
+    let theorem = Theorem::of(params, network, scale);
+    assert!(theorem.excluded.is_empty() && theorem.implied_eps <= 1.0, "{theorem:?}");
+    let (p, factor) = (rule::probabilities(&s, scale), covariance::factor(&of(&network.a)).unwrap());
+    let held = |seed: &u32| {
+        let pruned = fate::prune(network, &p, &fate::draws(*seed, p.len()), params.diag, |_| true);
+        eps(spectrum::range(&factor, &of(&pruned))) <= theorem.implied_eps
+    };
+    let held = f64::from((1..=draws).filter(held).count() as u32) / f64::from(draws);
+    println!(
+        "ε = {:.3}: held in {held} of {draws} draws, {:.3} promised",
+        theorem.implied_eps,
+        theorem.probability()
+    );
+    assert!(held >= theorem.probability());
+}
+
+#[test]
+fn the_bound_holds_at_least_as_often_as_the_theorem_says() {
+    for keep in [0.3, 0.5, 0.8] {
+        let params = Params { n: 150, keep, ..Params::defaults(Net::Complete) };
+        bound(&params, &network(Net::Complete, 150, 1), 40, DMatrix::clone);
+    }
+    let dense = signed(160, 0.9, 3, true);
+    bound(&Params { keep: 0.5, ..Params::default() }, &dense, 40, DMatrix::clone);
+}
+
+#[test]
+fn of_a_normal_network_the_symmetric_part_keeps_the_bound() {
+    let symmetric_part = |a: &DMatrix<f64>| (a + a.transpose()) * 0.5;
+    let network = circulant(120, 4);
+    let params = Params { keep: 0.6, diag: Diagonal::Both, ..Params::default() };
+    bound(&params, &network, 40, symmetric_part);
+    // Leverages of the symmetric part: s_ij = σ² |a_ij| / 2 b' (−M)⁻¹ b times 1, which sum to at most n.
+    let sum: f64 = exact_importance(&network, 1.0).iter().sum();
+    assert!(sum <= 120.0 * (1.0 + ROUNDING), "{sum}");
+    // The expected S is A, with this leak as with the others.
+    let (s, mut mean) = (exact_importance(&network, 1.0), DMatrix::zeros(120, 120));
+    let p = probabilities(&s, 0.6);
+    for seed in 1..=400 {
+        mean += fate::prune(&network, &p, &fate::draws(seed, p.len()), Diagonal::Both, |_| true) / 400.0;
+    }
+    let off = (&mean - &network.a).diagonal().norm() / network.a.diagonal().norm();
+    assert!(off < 0.02, "{off}");
+}
+
+#[test]
+fn a_ring_with_both_leaks_matched_does_not_grow_where_the_other_does() {
+    let ring = Network::from_params(&Params { n: 60, ..Params::defaults(Net::Ring) }).unwrap();
+    assert_eq!(ring.symmetry, Symmetry::Normal);
+    let factor = covariance::factor(&((&ring.a + ring.a.transpose()) * 0.5)).unwrap();
+    let p = probabilities(&exact_importance(&ring, 1.0), Params::defaults(Net::Ring).keep);
+    let mut ranges = [Vec::new(), Vec::new()];
+    for seed in 1..=20 {
+        for (range, diagonal) in ranges.iter_mut().zip([Diagonal::Matched, Diagonal::Both]) {
+            let s = fate::prune(&ring, &p, &fate::draws(seed, p.len()), diagonal, |_| true);
+            range.push(spectrum::range(&factor, &((&s + s.transpose()) * 0.5)));
+        }
+    }
+    let median =
+        |of: &dyn Fn(&(f64, f64)) -> f64, k: usize| order::median(ranges[k].iter().map(of).collect());
+    let least = [0, 1].map(|k| median(&|range| range.0, k));
+    println!(
+        "least x'Sx / x'Ax, medians: {least:?}; greatest: {:?}",
+        [0, 1].map(|k| median(&|range| range.1, k))
+    );
+    // Below 0 some activity grows at first. (The tolerance is that of an S that is singular.)
+    assert!(least[0] < -0.1 && ranges[1].iter().all(|range| range.0 > -1e-9), "{least:?}");
 }

@@ -193,9 +193,13 @@ impl Network {
     }
 
     /// Whether every neuron leaks at least the sum of |a_ij| over its row, to rounding: with a
-    /// symmetric A, the condition of the theorem.
+    /// symmetric A, the condition of the theorem. For a normal A, at least the mean over its row and its column: then the
+    /// symmetric part of A is dominant.
     pub fn is_diagonally_dominant(&self) -> bool {
-        let sums = row_sums(&self.a);
+        let sums = match self.symmetry {
+            Symmetry::Normal => mean_sums(&self.a),
+            _ => row_sums(&self.a),
+        };
         sums.iter().enumerate().all(|(i, sum)| -self.a[(i, i)] >= sum * (1.0 - 1e-12))
     }
 }
@@ -223,6 +227,17 @@ pub fn row_sums(m: &DMatrix<f64>) -> Vec<f64> {
         for (i, value) in column.iter().enumerate().filter(|(i, _)| *i != j) {
             sums[i] += value.abs();
         }
+    }
+    sums
+}
+
+/// Mean of the sums of |m_ij|, j ≠ i, over row and column i.
+pub fn mean_sums(m: &DMatrix<f64>) -> Vec<f64> {
+    let mut sums = row_sums(m);
+    for (j, column) in m.column_iter().enumerate() {
+        let sent: f64 =
+            column.iter().enumerate().filter(|(i, _)| *i != j).map(|(_, value)| value.abs()).sum();
+        sums[j] = 0.5 * (sums[j] + sent);
     }
     sums
 }

@@ -71,6 +71,9 @@ choice! {
         Matched = "matched", "matched to the input that is left";
         /// The leak stays as it was.
         Original = "original", "as it was";
+        /// Each neuron rescales its leak to the mean of the input that it has left and the output. In a symmetric
+        /// network they are the same.
+        Both = "matched-both", "matched to input and output";
     }
 }
 

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
 
-use crate::network::{Network, Synapse, row_sums};
+use crate::network::{Network, Synapse, mean_sums, row_sums};
 use crate::numerics::random::{Random, Stream};
 use crate::params::Diagonal;
 
@@ -44,7 +44,7 @@ pub fn is_kept(p: f64, u: f64) -> bool {
 /// others stand as they were. `p` and `u` are in the order of `network.synapses`.
 ///
 /// The diagonal is −d of A (`Diagonal::Original`), or, `Matched`, rescaled to the input that each
-/// neuron has left: s_ii = a_ii + Σ_j |a_ij| − Σ_j |s_ij|. O(n² + m).
+/// neuron has left: s_ii = a_ii + Σ_j |a_ij| − Σ_j |s_ij|; or, `Both`, to the mean of input and output. O(n² + m).
 pub fn prune(
     network: &Network,
     p: &[f64],
@@ -60,8 +60,13 @@ pub fn prune(
             s[(j, i)] = s[(i, j)];
         }
     }
-    if diagonal == Diagonal::Matched {
-        let (before, after) = (row_sums(&network.a), row_sums(&s));
+    let sums = match (diagonal, network.is_symmetric()) {
+        (Diagonal::Original, _) => None,
+        // In a symmetric network input and output are the same.
+        (Diagonal::Matched, _) | (Diagonal::Both, true) => Some((row_sums(&network.a), row_sums(&s))),
+        (Diagonal::Both, false) => Some((mean_sums(&network.a), mean_sums(&s))),
+    };
+    if let Some((before, after)) = sums {
         for i in 0..network.n() {
             s[(i, i)] += before[i] - after[i];
         }
@@ -99,6 +104,15 @@ mod tests {
         assert_eq!(leak, [-4.2, -0.2, -4.2]);
         let original = prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Original, |_| true);
         assert_eq!(original.diagonal(), a.a.diagonal());
+    }
+
+    #[test]
+    fn the_leak_may_follow_input_and_output() {
+        let a = Network::from_weights(dmatrix![0.0, 1.0, 0.0; 0.0, 0.0, 2.0; 4.0, 0.0, 0.0], 0.5).unwrap();
+        let s = prune(&a, &[0.5; 3], &[0.9, 0.1, 0.9], Diagonal::Both, |_| true);
+        // Kept is 2 onto 1 from 2, doubled: means of input and output were 2.5, 1.5, 3 and are 0, 2, 2.
+        let moved: Vec<f64> = (0..3).map(|i| s[(i, i)] - a.a[(i, i)]).collect();
+        assert_eq!(moved, [2.5, -0.5, 1.0]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod covariance;
 pub mod fate;
 pub mod noise;
+pub mod theorem;
 
 use nalgebra::DMatrix;
 

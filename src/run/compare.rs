@@ -8,8 +8,12 @@ use crate::measure::dynamics::{self, Ensemble, Setting, Traces};
 use crate::numerics::order;
 use crate::params::Rule;
 
-/// End of the comparison of dynamics, in the matrix's unit of time.
+/// End of the comparison of dynamics, in the matrix's unit of time, …
 pub const COMPARED: f64 = 40.0;
+/// … or, where a network is slow, in τ, its slowest time constant, …
+pub const COMPARED_TAU: f64 = 1.5;
+/// … but no later than this.
+const LATEST: f64 = 400.0;
 /// Steps of a comparison times synapses and neurons of one network, at most: a few seconds in wasm.
 const WORK: f64 = 5e8;
 /// Work of a slice, as [`Comparison::step`] takes it; a unit is a product of a weight and a rate.
@@ -21,6 +25,8 @@ pub const SLICE: u64 = 20_000_000;
 const A_NORMAL: usize = 200;
 /// Rules whose networks set the step, beside the original: those of the first links, so that they keep every bit.
 const PACE: usize = 3;
+/// Time from one record to the next.
+const EVERY: f64 = 0.25;
 /// Neurons whose rates are shown.
 const WATCHED: usize = 4;
 
@@ -36,7 +42,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// The original and the network of each rule as they now are, at the beginning of a comparison that goes on to
-    /// [`COMPARED`] or as far as the work allows. O(n²) for each network.
+    /// [`COMPARED`] or [`COMPARED_TAU`], or as far as the work allows. O(n²) for each network.
     pub fn begin(experiment: &Experiment) -> Comparison {
         let (n, params) = (experiment.network().n(), experiment.params());
         let pruned: Vec<DMatrix<f64>> = Rule::ALL.iter().map(|rule| experiment.matrix(*rule)).collect();
@@ -47,12 +53,17 @@ impl Comparison {
             sigma: dynamics::SIGMA * params.sigma,
             watched: watched(experiment.covariance()),
             pace: 1 + PACE,
+            every: EVERY,
             ..Setting::new(params.seed, n)
         };
         let ensemble = Ensemble::new(&networks, &setting);
         let size = n + 2 * experiment.synapses();
         let work = ensemble.steps_for(COMPARED) as f64 * size as f64;
-        let steps = ensemble.steps_for(COMPARED * (WORK / work).min(1.0));
+        let reach = COMPARED * WORK / work;
+        let wanted = (COMPARED_TAU * experiment.tau()).clamp(COMPARED, LATEST);
+        // The last record must not lie before the end.
+        let steps =
+            ensemble.steps_for((wanted / EVERY).ceil() * EVERY).min(ensemble.steps_for(reach.min(LATEST)));
         Comparison { steps, a_step: (ensemble.parts() * size + A_NORMAL * n) as u64, ensemble }
     }
 

@@ -30,6 +30,7 @@ use crate::rule::RuleError;
 use crate::rule::covariance::CovarianceError;
 use crate::rule::fate;
 use crate::rule::noise::{NoiseError, Simulation};
+use crate::rule::theorem::Theorem;
 use ear::Ear;
 use fates::{Fates, Scored};
 use model::Model;
@@ -252,6 +253,12 @@ impl Experiment {
     /// K of each rule, in the order of [`Rule::ALL`], 0 for one that has none; empty until the synapses are scored.
     pub fn scales(&self) -> &[f64] {
         &self.fates.scored.scale
+    }
+
+    /// What the theorem says of the run, whose synapses are scored.
+    pub fn theorem(&self) -> Theorem {
+        let scale = self.scales().get(Rule::Noise as usize).copied().unwrap_or(0.0);
+        Theorem::of(&self.params, &self.model.network, scale)
     }
 
     /// p of each synapse as the noise rule would have it with the exact covariance, for comparison.

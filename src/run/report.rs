@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::compare::COMPARED_TAU;
 use crate::measure::table::{self, Value};
 use crate::params::link::{self, Data, Presentation};
 use crate::params::{Cov, Net, Params, Rule};
@@ -10,6 +11,8 @@ use crate::run::{Depth, Experiment, ExperimentError, Moved};
 
 /// Times of the comparison that are reported, in the matrix's unit.
 const TIMES: [f64; 3] = [10.0, 20.0, 40.0];
+/// The same in τ: about those times for `clustered`, and for every other network when it is as far.
+const TIMES_TAU: [f64; 3] = [0.4, 0.75, COMPARED_TAU];
 
 /// [`Report::link_lacks`] for a matrix that is neither in the link nor at an address.
 const NO_MATRIX: &str =
@@ -33,6 +36,9 @@ pub struct Report {
     pub synapses: usize,
     /// Largest real part of an eigenvalue before pruning.
     pub abscissa: f64,
+    /// ε of the theorem for this run, and what the theorem says of it ([`crate::rule::theorem::Verdict`]).
+    pub implied_eps: f64,
+    pub theorem: &'static str,
     /// Relative error of the measured importances (median over the synapses), where there are exact ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub importance_error: Option<f64>,
@@ -40,8 +46,9 @@ pub struct Report {
     pub rules: Rules<RuleReport>,
     /// Eigenvalues before and after.
     pub spectrum: Spectra,
-    /// Relative error of the dynamics.
+    /// Relative error of the dynamics, at times in the matrix's unit and in τ.
     pub dynamics: Dynamics,
+    pub dynamics_tau: Dynamics,
 }
 
 /// One of something for each rule, in the order of [`Rule::ALL`]; in JSON an object with the rules' words as keys.
@@ -123,9 +130,13 @@ impl Report {
             true => Eigenvalues::Real(before.iter().map(|value| value.re).collect()),
             false => Eigenvalues::Complex(before.iter().map(|value| (value.re, value.im)).collect()),
         };
+        let theorem = experiment.theorem();
         let traces = experiment.compare();
         // Network 0 is the original.
-        let errors = |rule| TIMES.map(|t| traces.error_at(1 + rule as usize, t));
+        let at = |times: [f64; 3], unit: f64| Dynamics {
+            t: times,
+            rules: Rules::new(|rule| times.map(|t| traces.error_at(1 + rule as usize, t * unit))),
+        };
         Ok(Report {
             version: env!("CARGO_PKG_VERSION"),
             link: link::write_with(&params, data, &Presentation::default()),
@@ -133,6 +144,8 @@ impl Report {
             n: experiment.network().n(),
             synapses: experiment.synapses(),
             abscissa: before.iter().fold(f64::NEG_INFINITY, |most, value| most.max(value.re)),
+            implied_eps: theorem.implied_eps,
+            theorem: theorem.verdict().word(),
             importance_error: experiment
                 .notes()
                 .last()
@@ -140,7 +153,8 @@ impl Report {
                 .map(|(_, error)| *error),
             rules: Rules(rules),
             spectrum: Spectra { original, rules: Rules(spectra) },
-            dynamics: Dynamics { t: TIMES, rules: Rules::new(errors) },
+            dynamics: at(TIMES, 1.0),
+            dynamics_tau: at(TIMES_TAU, experiment.tau()),
             params,
         })
     }

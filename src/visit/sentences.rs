@@ -1,14 +1,16 @@
 //! Sentences about a run.
 
-use super::message::{Heard, Scene};
+use super::message::Heard;
 use super::moment::Moment;
 use super::story::Story;
-use crate::measure::Moved;
 use crate::measure::limit::Point;
+use crate::measure::{Moved, ZERO};
 use crate::network::Symmetry;
+use crate::numerics::digits::short;
 use crate::params::link::Stage;
 use crate::params::{Act, Cov, Params, Rule};
 use crate::rule::fate;
+use crate::rule::theorem::{Excluded, Theorem, Verdict};
 
 /// Where a run stands.
 pub fn status(moment: &Moment, story: &Story) -> String {
@@ -101,39 +103,79 @@ pub fn summary(moment: &Moment, stage: Stage) -> String {
     }
 }
 
-/// Which theorem covers a network.
-pub fn theorem(scene: &Scene, params: &Params) -> String {
-    let theorem = match (scene.symmetry, scene.dominant) {
-        (Symmetry::Symmetric, true) => {
-            "The theorem covers this network: it is symmetric, and every neuron leaks at least what it receives."
+/// What is proved of the network that is pruned by noise, and what this draw shows; empty before the synapses are
+/// scored.
+pub fn theorem(moment: &Moment) -> String {
+    let Some(scores) = moment.scores else { return String::new() };
+    let (params, scene) = (moment.params, moment.scene);
+    let scale = scores.scale[Rule::Noise as usize];
+    let theorem = Theorem::new(params, scene.symmetry, scene.dominant, scene.n(), scale);
+    let eps = short(theorem.implied_eps);
+    let proved = match theorem.verdict() {
+        Verdict::None => {
+            let reasons = theorem.excluded.iter().map(|reason| excluded(*reason, scene.symmetry));
+            let reasons = reasons.collect::<Vec<_>>().join(", and ");
+            return format!(
+                "No theorem covers this run: {reasons}. The rules run all the same.{}",
+                shown(moment)
+            );
         }
-        (Symmetry::Normal, true) => {
-            "The theorem covers this network’s covariance, for its matrix is normal; what is left after pruning need \
-             not be, and no bound on its complex eigenvalues is proved."
-        }
-        (Symmetry::General, true) => {
-            "No theorem covers this network: its synapses have a direction and its matrix is not normal. The rule runs \
-             all the same."
-        }
-        (_, false) => {
-            "No theorem covers this network: some neurons leak less than they receive. The rule runs all the same."
-        }
+        Verdict::Silent => format!(
+            "The theorem promises nothing for this run: at this kept fraction its ε is {eps}, and only up to 1 does it \
+             keep slow patterns from being lost."
+        ),
+        Verdict::Holds | Verdict::SymmetricPart => format!(
+            "The theorem holds for pruning by noise: with a probability of at least {:.0} %, {} at {} to {} times \
+             its rate (ε = {eps}).",
+            100.0 * theorem.probability(),
+            if theorem.of_part { "the symmetric part of the network decays" } else { "every pattern decays" },
+            short((1.0 - theorem.implied_eps).max(0.0)),
+            short(1.0 + theorem.implied_eps),
+        ),
     };
-    match params.act {
-        Act::Linear => theorem.into(),
-        Act::Relu => {
-            format!("{theorem} For rectified-linear neurons it holds at each fixed set of active neurons.")
+    let active = match params.act {
+        Act::Linear => "",
+        Act::Relu => " For rectified-linear neurons that is meant of each fixed set of active neurons.",
+    };
+    format!("{proved}{active}{}", shown(moment))
+}
+
+/// Why no theorem covers a run.
+fn excluded(reason: Excluded, symmetry: Symmetry) -> &'static str {
+    match reason {
+        Excluded::Direction => "its synapses have a direction and its matrix is not normal",
+        Excluded::Dominance => "some neurons leak less than they receive",
+        Excluded::Leak if symmetry == Symmetry::Normal => {
+            "its synapses have a direction, and leaks are not matched to both input and output"
         }
+        Excluded::Leak => "leaks stay as they were instead of following the input that is left",
+        Excluded::Measured => "its importances are measured, and so only nearly right",
+        Excluded::Rectified => "its noise is heard through rectified-linear neurons",
     }
+}
+
+/// How far the rates of the network pruned by noise range in this draw, if all is decided and measured.
+fn shown(moment: &Moment) -> String {
+    let end = moment.snapshot.filter(|snapshot| snapshot.decided == moment.scene.synapses());
+    let along = end.and_then(|snapshot| snapshot.rules[Rule::Noise as usize].deep?.along);
+    along.map_or_else(String::new, |along| {
+        let [least, most] =
+            [along.range.0, along.range.1].map(|x| short(if x.abs() <= ZERO { 0.0 } else { x }));
+        format!(" In this draw, pruning by noise leaves patterns at {least} to {most} times their rates.")
+    })
 }
 
 /// What the synapses have heard of the noise so far.
 pub fn heard(heard: &Heard, params: &Params) -> String {
+    if heard.observed <= 0.0 {
+        return String::new();
+    }
     let error = heard.notes.last().map_or_else(String::new, |(_, error)| {
         format!("; importances are {:.2} % off the exact ones (median)", 100.0 * error)
     });
     let silent = match heard.silent {
         0 => String::new(),
+        _ if params.cov == Cov::Exact => String::new(),
         silent => format!("; {silent} synapses heard nothing that can be used, and count as unimportant"),
     };
     let active = match params.act {
@@ -168,9 +210,9 @@ pub fn limit(points: &[Point], all: usize, eps: f64) -> String {
 mod tests {
     // Strategy: the line under a twin, for the run that it was made for, at its beginning and at its end.
     use super::*;
-    use crate::params::Net;
+    use crate::params::{Diagonal, Net};
     use crate::run::{Depth, Experiment};
-    use crate::visit::message::{Draws, Scores, Snapshot};
+    use crate::visit::message::{Draws, Scene, Scores, Snapshot};
 
     #[test]
     fn noise_keeps_the_bridge_and_its_slow_pattern_and_weight_does_not() {
@@ -202,5 +244,44 @@ mod tests {
         let [noise, weight] = lines(usize::MAX);
         assert_eq!(noise, "1 piece · 0 of 2 slow patterns lost · 381 → 68 synapses");
         assert_eq!(weight, "2 pieces · 1 of 2 slow patterns lost · 381 → 68 synapses");
+    }
+
+    #[test]
+    fn the_theorem_follows_what_is_changed() {
+        let said = |params: &Params| {
+            let mut experiment = Experiment::prepared(params, None).unwrap();
+            experiment.seek(usize::MAX);
+            let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
+            let scores = Scores::new(&experiment).unwrap();
+            let snapshot = Snapshot::new(&experiment, Depth::All).unwrap();
+            let eps = experiment.theorem().implied_eps;
+            let moment = Moment {
+                params,
+                scene: &scene,
+                draws: &draws,
+                scores: Some(&scores),
+                heard: None,
+                snapshot: Some(&snapshot),
+                history: &Default::default(),
+                traces: None,
+                until: 1.0,
+                limit: &[],
+                eps: 1.0,
+                rule: Rule::Noise,
+                decided: snapshot.decided,
+            };
+            (theorem(&moment), short(eps))
+        };
+        let complete = Params { n: 60, keep: 0.9, ..Params::defaults(Net::Complete) };
+        let (text, eps) = said(&complete);
+        assert!(text.starts_with("The theorem holds") && text.contains(&format!("ε = {eps}")), "{text}");
+        assert!(text.contains("In this draw"), "{text}");
+        let (text, eps) = said(&Params { keep: 0.1, ..complete.clone() });
+        assert!(text.starts_with("The theorem promises nothing") && text.contains(&eps), "{text}");
+        let (text, _) = said(&Params { diag: Diagonal::Original, ..complete });
+        assert!(text.starts_with("No theorem covers this run: leaks stay as they were"), "{text}");
+        let ring = Params { n: 12, ..Params::defaults(Net::Ring) };
+        assert!(said(&ring).0.contains("not matched to both input and output"));
+        assert!(said(&Params { diag: Diagonal::Both, ..ring }).0.starts_with("The theorem promises nothing"));
     }
 }

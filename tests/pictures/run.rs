@@ -17,7 +17,7 @@ fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
     let snapshot = Snapshot::new(&experiment, Depth::All).unwrap();
     let (heard, traces) = (Heard::new(&experiment), experiment.compare());
     let draws = Draws::new(&experiment);
-    let history = (0..500).map(|k| (k, vec![0.1, 0.2, 0.3])).collect::<BTreeMap<_, _>>();
+    let history = (0..500).map(|k| (k, vec![0.1; Rule::ALL.len()])).collect::<BTreeMap<_, _>>();
     let moment = Moment {
         params,
         scene: &scene,

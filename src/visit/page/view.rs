@@ -186,9 +186,9 @@ impl Page {
         self.moment().filter(|_| known).map(|moment| sentences::summary(&moment, stage))
     }
 
-    /// What the theorem says of the network that is shown.
+    /// What the theorem says of the run, and what this draw shows.
     pub fn theorem(&self) -> String {
-        self.shown().map(|shown| sentences::theorem(&shown.scene, &shown.params)).unwrap_or_default()
+        self.moment().map(|moment| sentences::theorem(&moment)).unwrap_or_default()
     }
 
     /// What the synapses have heard.

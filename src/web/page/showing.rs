@@ -208,7 +208,6 @@ impl Shell {
         if is_new {
             outputs::show_scene(moment.scene, moment.params)?;
             figures::caption(&moment)?;
-            dom::set_text(&dom::by_id("theorem")?, &self.page.theorem());
             outputs::show_scores(moment.scores)?;
         }
         let numbers = moment.snapshot.map(|s| (s.decided, s.rules[0].is_deep(), moment.rule));
@@ -229,6 +228,7 @@ impl Shell {
         }
         let fresh = moment.snapshot.is_some();
         dom::set_attribute(&dom::by_id("numbers")?, "data-stale", if fresh { "0" } else { "1" });
+        dom::set_text(&dom::by_id("theorem")?, &self.page.theorem());
         dom::set_text(&dom::by_id("heard")?, &self.page.heard());
         let [what, formula, fate] = self.page.inspection();
         dom::set_attribute(&dom::by_id("inspector")?, "data-empty", if what.is_empty() { "1" } else { "0" });
