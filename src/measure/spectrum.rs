@@ -81,24 +81,32 @@ pub fn range(factor: &Cholesky<f64, Dyn>, s: &DMatrix<f64>) -> (f64, f64) {
 /// its neurons whatever its direction.
 pub fn components(s: &DMatrix<f64>) -> usize {
     let n = s.nrows();
-    let mut reached = vec![false; n];
-    let mut count = 0;
-    for start in 0..n {
-        if std::mem::replace(&mut reached[start], true) {
-            continue;
-        }
-        count += 1;
-        let mut waiting = vec![start];
-        while let Some(i) = waiting.pop() {
-            for j in 0..n {
-                if !reached[j] && (s[(i, j)] != 0.0 || s[(j, i)] != 0.0) {
-                    reached[j] = true;
-                    waiting.push(j);
-                }
-            }
+    let entries = (0..n).flat_map(|j| (0..n).map(move |i| (i, j)));
+    pieces(n, entries.filter(|at| s[*at] != 0.0))
+}
+
+/// The same of `n` neurons, from the pairs that are joined.
+pub fn pieces(n: usize, pairs: impl Iterator<Item = (usize, usize)>) -> usize {
+    // Each neuron points to another of its piece, and one of each piece to itself.
+    let mut towards: Vec<usize> = (0..n).collect();
+    let mut count = n;
+    for (i, j) in pairs {
+        let (one, other) = (end(&mut towards, i), end(&mut towards, j));
+        if one != other {
+            towards[one] = other;
+            count -= 1;
         }
     }
     count
+}
+
+/// The neuron to which the way from `i` leads. The way is halved, so that none becomes long.
+fn end(towards: &mut [usize], mut i: usize) -> usize {
+    while towards[i] != i {
+        towards[i] = towards[towards[i]];
+        i = towards[i];
+    }
+    i
 }
 
 /// Mean of the absolute values; 0 for an empty list.

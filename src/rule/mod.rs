@@ -4,6 +4,7 @@
 pub mod covariance;
 pub mod fate;
 pub mod noise;
+mod score;
 pub mod theorem;
 
 use nalgebra::DMatrix;
@@ -11,6 +12,8 @@ use nalgebra::DMatrix;
 use crate::network::Synapse;
 use crate::numerics::order;
 use crate::params::Rule;
+
+pub use score::{Scored, Scoring};
 
 /// Why there are no probabilities.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -25,13 +28,18 @@ pub enum RuleError {
     TargetOutOfRange { target: f64, most: usize },
 }
 
-/// Var(x_i − sign(a_ij) x_j) = C_ii + C_jj − 2 sign(a_ij) C_ij of each synapse, from the covariance C (n × n): the
-/// variance of the *difference* of two neurons joined by excitation, of the *sum* of two joined by inhibition.
+/// Var(x_i − sign(a_ij) x_j) = C_ii + C_jj − 2 sign(a_ij) C_ij of a synapse: the variance of the *difference* of two
+/// neurons joined by excitation, of the *sum* of two joined by inhibition.
+pub fn variance(weight: f64, (c_ii, c_jj): (f64, f64), c_ij: f64) -> f64 {
+    // Rounding may leave a variance that is zero a little below it.
+    (c_ii + c_jj - 2.0 * weight.signum() * c_ij).max(0.0)
+}
+
+/// [`variance`] of each synapse, from the covariance C (n × n).
 pub fn variances(synapses: &[Synapse], c: &DMatrix<f64>) -> Vec<f64> {
     let of = |synapse: &Synapse| {
         let (i, j) = synapse.at();
-        // Rounding may leave a variance that is zero a little below it.
-        (c[(i, i)] + c[(j, j)] - 2.0 * synapse.weight.signum() * c[(i, j)]).max(0.0)
+        variance(synapse.weight, (c[(i, i)], c[(j, j)]), c[(i, j)])
     };
     synapses.iter().map(of).collect()
 }
@@ -61,22 +69,44 @@ fn checked(synapse: &Synapse, value: f64) -> Result<f64, RuleError> {
 /// in (0, number of positive s]. O(m log m): with s sorted descending and the first c clipped at
 /// probability 1, K = (target − c) / Σ of the others, and c is the first at which no other exceeds 1.
 pub fn scale_for_target(s: &[f64], target: f64) -> Result<f64, RuleError> {
-    let mut sorted: Vec<f64> = s.iter().copied().filter(|s| *s > 0.0).collect();
-    order::ascending(&mut sorted);
-    sorted.reverse();
-    let most = sorted.len();
-    // A fraction times a whole number may come out above it by rounding.
-    if !(target > 0.0 && target <= most as f64 * (1.0 + 1e-12)) {
-        return Err(RuleError::TargetOutOfRange { target, most });
+    Ranking::new(s).scale_for_target(target)
+}
+
+/// What [`scale_for_target`] needs of the importances, whatever the target.
+#[derive(Clone, Debug)]
+struct Ranking {
+    /// Those above 0, descending.
+    sorted: Vec<f64>,
+    /// `rest[c]` is their sum without the first c.
+    rest: Vec<f64>,
+}
+
+impl Ranking {
+    /// O(m log m).
+    fn new(s: &[f64]) -> Ranking {
+        let mut sorted: Vec<f64> = s.iter().copied().filter(|s| *s > 0.0).collect();
+        order::ascending(&mut sorted);
+        sorted.reverse();
+        // Summed from the small end, so that the sum of the rest is accurate for every c.
+        let mut rest = vec![0.0; sorted.len() + 1];
+        for c in (0..sorted.len()).rev() {
+            rest[c] = rest[c + 1] + sorted[c];
+        }
+        Ranking { sorted, rest }
     }
-    // Summed from the small end, so that the sum of the rest is accurate for every c.
-    let mut rest = vec![0.0; most + 1];
-    for c in (0..most).rev() {
-        rest[c] = rest[c + 1] + sorted[c];
+
+    /// O(m).
+    fn scale_for_target(&self, target: f64) -> Result<f64, RuleError> {
+        let Ranking { sorted, rest } = self;
+        let most = sorted.len();
+        // A fraction times a whole number may come out above it by rounding.
+        if !(target > 0.0 && target <= most as f64 * (1.0 + 1e-12)) {
+            return Err(RuleError::TargetOutOfRange { target, most });
+        }
+        let unclipped = |c: usize| (target - c as f64) / rest[c];
+        let clipped = (0..most).find(|&c| unclipped(c) * sorted[c] <= 1.0);
+        Ok(clipped.map_or_else(|| 1.0 / sorted[most - 1], unclipped))
     }
-    let unclipped = |c: usize| (target - c as f64) / rest[c];
-    let clipped = (0..most).find(|&c| unclipped(c) * sorted[c] <= 1.0);
-    Ok(clipped.map_or_else(|| 1.0 / sorted[most - 1], unclipped))
 }
 
 /// K by error, from the theorem: K = 8 ln n / (ε² σ²).
@@ -92,10 +122,19 @@ pub fn probabilities(s: &[f64], scale: f64) -> Vec<f64> {
 /// p of 1 for the synapses of largest importance, as many as the nearest whole number to `target`, and of 0 for all
 /// others. Between equal importances the smaller draw goes first.
 pub fn certainties(s: &[f64], u: &[f64], target: f64) -> Vec<f64> {
-    let order = order::by(s.len(), &|x, y| s[y].total_cmp(&s[x]).then(u[x].total_cmp(&u[y])));
-    let mut p = vec![0.0; s.len()];
-    for synapse in order.into_iter().take(target.round() as usize) {
-        p[synapse as usize] = 1.0;
+    certain(&most_important_first(s, u), target)
+}
+
+/// The synapses in the order of [`certainties`]. O(m log m).
+fn most_important_first(s: &[f64], u: &[f64]) -> Vec<u32> {
+    order::by(s.len(), &|x, y| s[y].total_cmp(&s[x]).then(u[x].total_cmp(&u[y])))
+}
+
+/// [`certainties`] of synapses in their order. O(m).
+fn certain(order: &[u32], target: f64) -> Vec<f64> {
+    let mut p = vec![0.0; order.len()];
+    for synapse in order.iter().take(target.round() as usize) {
+        p[*synapse as usize] = 1.0;
     }
     p
 }

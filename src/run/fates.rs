@@ -2,8 +2,8 @@
 
 use super::ear::Ear;
 use super::model::{Model, SIGMA};
-use crate::params::{Cov, Params, Rule};
-use crate::rule::{self, RuleError, fate};
+use crate::params::{Cov, Params};
+use crate::rule::{self, RuleError, Scoring, fate};
 
 /// The draws, their order, and the scores.
 pub(super) struct Fates {
@@ -15,15 +15,12 @@ pub(super) struct Fates {
     pub scored: Scored,
 }
 
-/// What the importances lead to, in the order of [`Rule::ALL`].
+/// The scores, and what they were made from.
 #[derive(Default)]
 pub(super) struct Scored {
     /// Var(x_i − sign(a_ij) x_j) of each synapse as it was used, exact (for σ = 1) or measured.
     pub variance: Vec<f64>,
-    /// K of each rule; 0 where there is none ([`Rule::is_by_chance`]).
-    pub scale: Vec<f64>,
-    /// p of each synapse, one list a rule.
-    pub probabilities: Vec<Vec<f64>>,
+    pub by_rule: rule::Scored,
 }
 
 impl Fates {
@@ -53,9 +50,7 @@ impl Scored {
         Scored::from(params, model, u, model.variance.clone(), SIGMA)
     }
 
-    /// K and p of each rule. K of the noise rule is set by ε if it is above 0, else by the kept fraction; the
-    /// other rules keep as many in expectation. `u` are the draws, which decide between equal weights where the
-    /// strongest stay.
+    /// `u` are the draws, which decide between equal weights where the strongest stay.
     fn from(
         params: &Params,
         model: &Model,
@@ -63,31 +58,8 @@ impl Scored {
         variance: Vec<f64>,
         sigma: f64,
     ) -> Result<Scored, RuleError> {
-        let noise = model.importance(Rule::Noise, &variance);
-        let count = noise.len() as f64;
-        let k_noise = match params.eps > 0.0 {
-            true => rule::scale_for_error(model.network.n(), params.eps, sigma),
-            false => rule::scale_for_target(&noise, params.keep * count)?,
-        };
-        let p_noise = rule::probabilities(&noise, k_noise);
-        let target = if params.eps > 0.0 { p_noise.iter().sum() } else { params.keep * count };
-        let mut scored = Scored { variance, ..Scored::default() };
-        for &of_rule in Rule::ALL {
-            let (k, p) = match of_rule {
-                Rule::Noise => (k_noise, p_noise.clone()),
-                Rule::Strongest => {
-                    let s = model.importance(of_rule, &scored.variance);
-                    (0.0, rule::certainties(&s, u, target))
-                }
-                _ => {
-                    let s = model.importance(of_rule, &scored.variance);
-                    let k = rule::scale_for_target(&s, target)?;
-                    (k, rule::probabilities(&s, k))
-                }
-            };
-            scored.scale.push(k);
-            scored.probabilities.push(p);
-        }
-        Ok(scored)
+        let weights: Vec<f64> = model.network.synapses.iter().map(|synapse| synapse.weight).collect();
+        let by_rule = Scoring::new(model.network.n(), &weights, &variance, u, sigma).score(params)?;
+        Ok(Scored { variance, by_rule })
     }
 }

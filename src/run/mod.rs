@@ -37,7 +37,7 @@ use model::Model;
 
 pub use crate::measure::{Along, Depth, Measures, Moved, ZERO};
 pub use compare::{COMPARED, Comparison, SLICE};
-pub use model::Preparation;
+pub use model::{Preparation, SIGMA};
 
 /// Why a run cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -145,7 +145,7 @@ impl Experiment {
 
     /// Whether the synapses are scored, and pruning can go on.
     pub fn is_scored(&self) -> bool {
-        !self.fates.scored.probabilities.is_empty()
+        !self.fates.scored.by_rule.probabilities.is_empty()
     }
 
     /// Lets the synapses hear up to `steps` more steps of the noise, until the listening time is over. If the
@@ -162,7 +162,10 @@ impl Experiment {
             ear.advance(steps, &exact, self.params.act == Act::Linear)?;
         }
         // If what was heard cannot be used, every further call fails in the same way.
-        if self.params.cov == Cov::Measured && ear.is_done() && self.fates.scored.probabilities.is_empty() {
+        if self.params.cov == Cov::Measured
+            && ear.is_done()
+            && self.fates.scored.by_rule.probabilities.is_empty()
+        {
             self.fates.scored = Scored::new(&self.params, &self.model, &self.fates.draws, self.ear.as_ref())?;
         }
         Ok(())
@@ -241,7 +244,13 @@ impl Experiment {
 
     /// p of each synapse; empty until they are scored.
     pub fn probabilities(&self, rule: Rule) -> &[f64] {
-        self.fates.scored.probabilities.get(rule as usize).map_or(&[], Vec::as_slice)
+        self.fates.scored.by_rule.probabilities.get(rule as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Var(x_i − sign(a_ij) x_j) of each synapse as the rules used it, exact (for σ = 1) or measured; empty until they
+    /// are scored.
+    pub fn used_variance(&self) -> &[f64] {
+        &self.fates.scored.variance
     }
 
     /// s of each synapse as a rule used it, from the exact covariance (for σ = 1) or the measured one; empty until
@@ -252,7 +261,7 @@ impl Experiment {
 
     /// K of each rule, in the order of [`Rule::ALL`], 0 for one that has none; empty until the synapses are scored.
     pub fn scales(&self) -> &[f64] {
-        &self.fates.scored.scale
+        &self.fates.scored.by_rule.scale
     }
 
     /// What the theorem says of the run, whose synapses are scored.
@@ -264,7 +273,7 @@ impl Experiment {
     /// p of each synapse as the noise rule would have it with the exact covariance, for comparison.
     pub fn exact_probabilities(&self) -> Result<Vec<f64>, RuleError> {
         let scored = Scored::exact(&self.params, &self.model, &self.fates.draws)?;
-        Ok(scored.probabilities.into_iter().nth(Rule::Noise as usize).unwrap_or_default())
+        Ok(scored.by_rule.probabilities.into_iter().nth(Rule::Noise as usize).unwrap_or_default())
     }
 
     /// u of each synapse, the same for all rules.

@@ -16,7 +16,7 @@ use crate::rule::covariance;
 use crate::rule::noise::Pace;
 
 /// The exact covariance is computed for this amplitude; survivors do not depend on it.
-pub(super) const SIGMA: f64 = 1.0;
+pub const SIGMA: f64 = 1.0;
 
 /// A Cholesky factor.
 type Factor = Cholesky<f64, Dyn>;
