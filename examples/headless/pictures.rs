@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use noise_prune::pictures::kit::Theme;
-use noise_prune::pictures::{self, Moment, Picture};
+use noise_prune::pictures::{self, Moment, Picture, Sources};
 use noise_prune::run::{Depth, Experiment};
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
 
@@ -39,6 +39,7 @@ pub fn write(experiment: &mut Experiment, folder: &str) -> Result<(), String> {
         heard: heard.as_ref().filter(|heard| heard.notes.len() > 1),
         snapshot: Some(&snapshot),
         history: &history,
+        of: Sources::all(&params),
         traces: Some(&traces),
         until: 1.0,
         limit: &[],

@@ -12,6 +12,7 @@ use super::kit::say::each;
 use super::kit::table::{self, Table, row};
 use super::kit::text::short;
 use super::kit::{PictureError, Style};
+use super::stamp::{aged, stamp_of_traces};
 use super::{Figure, Floor, Moment, errors, traces};
 use crate::measure::dynamics::Traces;
 use crate::params::Rule;
@@ -57,12 +58,16 @@ impl Figure for Dynamics {
         "Distance of all rates from those of the original network, relative to their size. Lower is better."
     }
 
+    fn title(&self, moment: &Moment) -> String {
+        aged(self.label(), moment.age(moment.of.traces))
+    }
+
     fn has(&self, moment: &Moment) -> bool {
         moment.traces.is_some()
     }
 
     fn stamp(&self, moment: &Moment) -> u64 {
-        moment.until.to_bits()
+        stamp_of_traces(moment)
     }
 
     fn sentence(&self, moment: &Moment) -> String {
@@ -81,7 +86,7 @@ impl Figure for Dynamics {
     }
 
     fn chart(&self, moment: &Moment, _: &mut Floor, size: Point, style: &Style) -> Option<Chart> {
-        Some(chart(self.label(), &data(moment)?, size, style))
+        Some(chart(&self.title(moment), &data(moment)?, size, style))
     }
 
     fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError> {

@@ -9,6 +9,7 @@ use super::kit::palette::Role;
 use super::kit::say::each;
 use super::kit::table::{self, Table, row};
 use super::kit::{PictureError, Style};
+use super::stamp::{aged, stamp};
 use super::{Figure, Floor, Moment};
 use crate::network::Symmetry;
 use crate::params::Rule;
@@ -18,10 +19,12 @@ const LEAST: f64 = 0.01;
 
 pub struct Errors;
 
-fn data(moment: &Moment) -> Vec<Line> {
+/// The errors at the positions that were measured, up to one.
+fn data(moment: &Moment, decided: usize) -> Vec<Line> {
     let all = moment.scene.synapses() as f64;
+    let points = moment.history.range(..=decided);
     let values = |rule: Rule| {
-        moment.history.iter().map(|(decided, mean)| (*decided as f64 / all, mean[rule as usize])).collect()
+        points.clone().map(|(decided, mean)| (*decided as f64 / all, mean[rule as usize])).collect()
     };
     let line = |rule| Line { rule: Role::By(rule), values: values(rule) };
     moment.rules().into_iter().map(line).collect()
@@ -50,12 +53,20 @@ impl Figure for Errors {
          is better."
     }
 
+    fn title(&self, moment: &Moment) -> String {
+        aged(self.label(), moment.age(moment.of.history))
+    }
+
     fn stamp(&self, moment: &Moment) -> u64 {
-        moment.history.len() as u64
+        let points = moment.history.iter().map(|(decided, mean)| (*decided as u64, &mean[..]));
+        stamp(points.chain([(moment.decided as u64, &[][..])]))
+            ^ u64::from(moment.age(moment.of.history).is_some())
     }
 
     fn sentence(&self, moment: &Moment) -> String {
-        let Some((decided, mean)) = moment.history.iter().next_back() else { return String::new() };
+        let Some((decided, mean)) = moment.history.range(..=moment.decided).next_back() else {
+            return String::new();
+        };
         format!(
             "With {decided} of {} synapses decided, the mean error of the eigenvalues is {}.",
             moment.scene.synapses(),
@@ -64,7 +75,7 @@ impl Figure for Errors {
     }
 
     fn table(&self, moment: &Moment) -> Table {
-        let points: Vec<_> = moment.history.iter().collect();
+        let points: Vec<_> = moment.history.range(..=moment.decided).collect();
         let of = |k: usize| row(points[k].0.to_string(), points[k].1);
         Table::thinned(&table::rules(&["decided"]), points.len(), of)
     }
@@ -74,13 +85,13 @@ impl Figure for Errors {
             Symmetry::Symmetric => "mean |λ′/λ − 1|, error of an eigenvalue",
             _ => "mean |λ′ − λ| over mean |λ|",
         };
-        let lines = data(moment);
-        let axis = range(what, &lines, floor.map_or(LEAST, |(_, most)| most));
+        // The scale is that of the whole run, as far as it is known.
+        let axis = range(what, &data(moment, usize::MAX), floor.map_or(LEAST, |(_, most)| most));
         *floor = Some((axis.min, axis.max));
-        Some(chart(self.label(), axis, &lines, size, style))
+        Some(chart(&self.title(moment), axis, &data(moment, moment.decided), size, style))
     }
 
     fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError> {
-        chart.map_or(Ok(()), |chart| lines::draw(pen, chart, &data(moment)).map(drop))
+        chart.map_or(Ok(()), |chart| lines::draw(pen, chart, &data(moment, moment.decided)).map(drop))
     }
 }

@@ -6,15 +6,16 @@ use super::kit::ink::{Pen, Point};
 use super::kit::say::from_to;
 use super::kit::scatter::{self, Scatter};
 use super::kit::{PictureError, Style};
+use super::stamp::stamp_of_fates;
 use super::{Figure, Floor, Layer, Moment, Selection};
 use crate::numerics::order;
+use crate::params::Rule;
 
 pub struct Importance;
 
 /// |a| and s of a synapse.
 fn values(moment: &Moment, synapse: usize) -> (f64, f64) {
-    let importance = moment.scores.map_or(0.0, |scores| scores.importance[synapse]);
-    (moment.scene.weight[synapse].abs(), importance)
+    (moment.scene.weight[synapse].abs(), Moment { rule: Rule::Noise, ..*moment }.importance(synapse))
 }
 
 fn data(moment: &Moment) -> Scatter {
@@ -47,18 +48,18 @@ impl Figure for Importance {
     }
 
     fn stamp(&self, moment: &Moment) -> u64 {
-        moment.decided as u64
+        stamp_of_fates(moment)
     }
 
     fn sentence(&self, moment: &Moment) -> String {
-        let Some(scores) = moment.scores else { return String::new() };
-        let weights: Vec<f64> = moment.scene.weight.iter().map(|weight| weight.abs()).collect();
-        let (median, high) = (order::quantile(&weights, 0.5), order::quantile(&scores.importance, 0.9));
-        let pairs = weights.iter().zip(&scores.importance);
+        let values = (0..moment.scene.synapses()).map(|synapse| values(moment, synapse));
+        let (weights, importances): (Vec<f64>, Vec<f64>) = values.unzip();
+        let (median, high) = (order::quantile(&weights, 0.5), order::quantile(&importances, 0.9));
+        let pairs = weights.iter().zip(&importances);
         let missed = pairs.filter(|(w, s)| **w < median && **s > high).count();
         format!(
             "Importances run {}. {missed} synapses of the weaker half are among the most important tenth.",
-            from_to(scores.importance.iter().copied())
+            from_to(importances.iter().copied())
         )
     }
 

@@ -5,6 +5,7 @@ use super::kit::cells;
 use super::kit::chart::Chart;
 use super::kit::ink::Pen;
 use super::kit::say::from_to;
+use super::stamp::stamp_of_fates;
 use super::{Figure, Moment};
 
 pub struct Keeping;
@@ -24,6 +25,11 @@ impl Figure for Keeping {
 
     fn has(&self, moment: &Moment) -> bool {
         moment.scores.is_some()
+    }
+
+    fn stamp(&self, moment: &Moment) -> u64 {
+        // p is the same at every position.
+        stamp_of_fates(&Moment { decided: 0, ..*moment })
     }
 
     fn sentence(&self, moment: &Moment) -> String {

@@ -18,10 +18,11 @@ pub mod network;
 pub mod probabilities;
 pub mod pruned;
 pub mod spectrum;
+mod stamp;
 pub mod traces;
 pub mod weights;
 
-pub use crate::visit::moment::{Moment, Selection};
+pub use crate::visit::moment::{Moment, Selection, Sources};
 pub use figure::{Figure, Floor, Layer};
 
 use crate::network::Symmetry;

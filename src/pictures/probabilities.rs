@@ -6,6 +6,7 @@ use super::kit::ink::{Pen, Point};
 use super::kit::scatter::{self, Scatter};
 use super::kit::text::short;
 use super::kit::{PictureError, Style};
+use super::stamp::stamp_of_fates;
 use super::{Figure, Floor, Layer, Moment, Selection};
 use crate::numerics::order;
 use crate::params::Rule;
@@ -55,7 +56,7 @@ impl Figure for Probabilities {
     }
 
     fn stamp(&self, moment: &Moment) -> u64 {
-        moment.decided as u64
+        stamp_of_fates(moment)
     }
 
     fn sentence(&self, moment: &Moment) -> String {

@@ -5,6 +5,7 @@ use super::kit::cells;
 use super::kit::chart::Chart;
 use super::kit::ink::Pen;
 use super::kit::say::fates;
+use super::stamp::stamp_of_fates;
 use super::{Figure, Moment};
 
 pub struct Pruned;
@@ -28,7 +29,7 @@ impl Figure for Pruned {
     }
 
     fn stamp(&self, moment: &Moment) -> u64 {
-        moment.decided as u64
+        stamp_of_fates(moment)
     }
 
     fn sentence(&self, moment: &Moment) -> String {

@@ -7,6 +7,7 @@ use super::kit::palette::{Palette, Role};
 use super::kit::table::{Table, row};
 use super::kit::text::short;
 use super::kit::{PictureError, Shown, Style};
+use super::stamp::{aged, stamp_of_traces};
 use super::{Figure, Floor, Moment};
 use crate::measure::dynamics;
 use crate::network::name;
@@ -120,12 +121,16 @@ impl Figure for Traces {
         "A neuron a row, among them the ones that vary most and least. The nearer to the broad grey line, the better."
     }
 
+    fn title(&self, moment: &Moment) -> String {
+        aged(self.label(), moment.age(moment.of.traces))
+    }
+
     fn has(&self, moment: &Moment) -> bool {
         moment.traces.is_some()
     }
 
     fn stamp(&self, moment: &Moment) -> u64 {
-        moment.until.to_bits()
+        stamp_of_traces(moment)
     }
 
     fn sentence(&self, moment: &Moment) -> String {
@@ -158,7 +163,7 @@ impl Figure for Traces {
     }
 
     fn chart(&self, moment: &Moment, _: &mut Floor, size: Point, style: &Style) -> Option<Chart> {
-        Some(chart(self.label(), &data(moment)?, size, style))
+        Some(chart(&self.title(moment), &data(moment)?, size, style))
     }
 
     fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError> {

@@ -83,6 +83,10 @@ impl Desk {
             Ask::Prepare { have } => Answer::Prepared(Box::new(prepared(&mut run.experiment, have)?)),
             Ask::Listen { until } => listen(&mut run.experiment, until)?,
             Ask::Measure { decided, depth } => measure(run, decided, depth)?,
+            Ask::MeanError { decided, rule } => {
+                run.experiment.seek(decided);
+                Answer::MeanError(run.experiment.measure(rule, Depth::Eigenvalues)?.error())
+            }
             Ask::Compare => compare(run),
             Ask::Export { export, data } => {
                 let bytes = export::bytes(&mut run.experiment, export, params.rule, data.as_ref())?;
@@ -152,7 +156,11 @@ impl Held {
 
 /// Whether the answer needs scored synapses.
 fn needs_scores(ask: &Ask) -> bool {
-    matches!(ask, Ask::Compare | Ask::Export { .. } | Ask::Measure { decided: 1.., .. })
+    match ask {
+        Ask::Compare | Ask::Export { .. } => true,
+        Ask::Measure { decided, .. } | Ask::MeanError { decided, .. } => *decided > 0,
+        _ => false,
+    }
 }
 
 /// The parts of a run that the page does not have.

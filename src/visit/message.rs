@@ -6,7 +6,7 @@
 mod check;
 mod told;
 
-pub use told::{CELLS, Cells, Draws, Heard, Scene, Scores, Snapshot};
+pub use told::{CELLS, Cells, Draws, Heard, Scene, Scores, ScoringAgain, Snapshot};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
 use crate::params::link::Data;
-use crate::params::{Net, Params};
+use crate::params::{Net, Params, Rule};
 use crate::run::export::Export;
 use crate::run::{Depth, Preparation};
 
@@ -60,6 +60,8 @@ pub enum Ask {
     /// Measure the rules' networks where `decided` synapses have met their fate; large networks one at a time, so
     /// that another request need not wait long.
     Measure { decided: usize, depth: Depth },
+    /// Measure the mean error of a rule's network where `decided` synapses have met their fate, and nothing else.
+    MeanError { decided: usize, rule: Rule },
     /// Run the original and the pruned networks as they are at the end, on the same noise.
     Compare,
     /// Go to the end and give the bytes of a file of the rule that is drawn; `data` is what the run's link has for
@@ -103,6 +105,8 @@ pub enum Answer {
     Measuring(u8),
     /// A `Measure` is done.
     Measured(Box<Snapshot>),
+    /// A `MeanError` is done.
+    MeanError(f64),
     /// This share of a `Compare` is done, 0..=1. The page asks again to go on.
     Comparing(f64),
     /// A `Compare` is done.

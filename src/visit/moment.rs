@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::message::{Draws, Heard, Scene, Scores, Snapshot};
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
-use crate::network::Symmetry;
-use crate::params::{Params, Rule};
+use crate::measure::spectrum;
+use crate::network::{Symmetry, Synapse};
+use crate::params::{Changes, Params, Rule};
 use crate::rule::fate::{self, Fate};
 
 /// A neuron or a synapse, by index.
@@ -29,6 +30,8 @@ pub struct Moment<'a> {
     /// Errors of the rules at each position that was measured.
     pub history: &'a BTreeMap<usize, Vec<f64>>,
     pub traces: Option<&'a Traces>,
+    /// The runs that these three are of.
+    pub of: Sources<'a>,
     /// The share of the comparison that is shown, 0..=1.
     pub until: f64,
     /// The experiment on the limit, and its ε.
@@ -40,7 +43,46 @@ pub struct Moment<'a> {
     pub decided: usize,
 }
 
+/// The runs that measures are of. While a parameter is dragged that changes no more than the fates, they are those of the
+/// run before, until there are new ones.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    pub snapshot: &'a Params,
+    pub history: &'a Params,
+    pub traces: &'a Params,
+}
+
+impl<'a> Sources<'a> {
+    /// All measures are of this run.
+    pub fn all(params: &'a Params) -> Sources<'a> {
+        Sources { snapshot: params, history: params, traces: params }
+    }
+}
+
 impl Moment<'_> {
+    /// What says that something is of another run than the one that is shown, as in 'measured at 30 % kept'.
+    pub fn age(&self, of: &Params) -> Option<String> {
+        let (shown, keep, eps) = (self.params, of.keep, of.eps);
+        match (eps != shown.eps, keep != shown.keep) {
+            _ if of.same_up_to(shown, Changes::Scores) => None,
+            (true, _) if eps > 0.0 => Some(format!("at ε = {eps}")),
+            (true, _) | (_, true) => Some(format!("at {:.0} % kept", 100.0 * keep)),
+            _ => Some("with another leak".into()),
+        }
+    }
+
+    /// The same for the measures.
+    pub fn snapshot_age(&self) -> Option<String> {
+        self.snapshot.and_then(|_| self.age(self.of.snapshot))
+    }
+
+    /// Number of connected pieces of the network as it now is, an isolated neuron counting as one. O(m).
+    pub fn pieces(&self) -> usize {
+        let there = (0..self.scene.synapses()).filter(|synapse| self.fate(*synapse) != Fate::Cut);
+        let ends = |synapse: usize| (self.scene.i[synapse] as usize, self.scene.j[synapse] as usize);
+        spectrum::pieces(self.scene.n(), there.map(ends))
+    }
+
     pub fn p(&self, synapse: usize) -> f64 {
         self.scores.map_or(1.0, |scores| scores.probability[self.rule as usize][synapse])
     }
@@ -76,14 +118,20 @@ impl Moment<'_> {
 
     /// s of a synapse under the rule that is drawn.
     pub fn importance(&self, synapse: usize) -> f64 {
-        match (self.rule, self.scores) {
-            (Rule::Noise, Some(scores)) => scores.importance[synapse],
-            (rule, _) => rule.importance(self.scene.weight[synapse].abs(), self.statistic(synapse)),
-        }
+        self.rule.importance(self.scene.weight[synapse].abs(), self.statistic(synapse))
     }
 
     /// What a synapse heard: Var(x_i − sign(a_ij) x_j), exact for σ = 1 or measured.
     pub fn statistic(&self, synapse: usize) -> f64 {
-        self.scores.map_or(0.0, |scores| scores.importance[synapse] / self.scene.weight[synapse].abs())
+        self.scores.map_or(0.0, |scores| scores.variance[synapse])
+    }
+
+    /// The digest of the synapses that a rule will have kept; None until they are scored. O(m).
+    pub fn survivors(&self, rule: Rule) -> Option<String> {
+        let p = &self.scores?.probability[rule as usize];
+        let ends = self.scene.i.iter().zip(&self.scene.j).zip(&self.scene.weight);
+        let synapses: Vec<Synapse> =
+            ends.map(|((i, j), weight)| Synapse { i: *i, j: *j, weight: *weight }).collect();
+        Some(fate::survivors(&synapses, p, &self.draws.draw))
     }
 }

@@ -7,6 +7,7 @@
 
 mod answers;
 mod asking;
+mod curve;
 mod input;
 mod plan;
 mod shown;
@@ -136,6 +137,8 @@ pub struct Page {
     /// The browser cannot do what it must.
     faulty: bool,
     asleep: bool,
+    /// When the last event was, in milliseconds.
+    time: f64,
     /// When the last frame of a story that plays was.
     last_frame: Option<f64>,
     /// What the page wrote last into the address; empty after the reader has changed it.
@@ -178,6 +181,7 @@ impl Page {
             failed: false,
             faulty: false,
             asleep: false,
+            time: 0.0,
             last_frame: None,
             written: String::new(),
             led: false,
@@ -188,6 +192,7 @@ impl Page {
 
     /// Takes an event, and returns what has to be done.
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        self.time = now.time;
         let mut effects = Vec::new();
         let fx = &mut effects;
         match event {

@@ -4,12 +4,12 @@ use super::message::Heard;
 use super::moment::Moment;
 use super::story::Story;
 use crate::measure::limit::Point;
-use crate::measure::{Moved, ZERO};
+use crate::measure::{Measures, Moved, ZERO};
 use crate::network::Symmetry;
 use crate::numerics::digits::short;
 use crate::params::link::Stage;
 use crate::params::{Act, Cov, Params, Rule};
-use crate::rule::fate;
+use crate::rule::fate::Fate;
 use crate::rule::theorem::{Excluded, Theorem, Verdict};
 
 /// Where a run stands.
@@ -23,9 +23,11 @@ pub fn status(moment: &Moment, story: &Story) -> String {
         return format!("listening to the noise: {:.1}{goal} τ", heard.observed);
     }
     let (decided, all) = (moment.decided, moment.scene.synapses());
-    match moment.snapshot.map(|snapshot| snapshot.decided).filter(|at| *at != decided) {
-        Some(at) => format!("{decided} of {all} synapses decided; spectrum and numbers at {at}"),
-        None => format!("{decided} of {all} synapses decided"),
+    let measured = moment.snapshot.map(|snapshot| snapshot.decided).filter(|at| *at != decided);
+    match (moment.snapshot_age(), measured) {
+        (Some(age), _) => format!("{decided} of {all} synapses decided; spectrum and numbers {age}"),
+        (None, Some(at)) => format!("{decided} of {all} synapses decided; spectrum and numbers at {at}"),
+        (None, None) => format!("{decided} of {all} synapses decided"),
     }
 }
 
@@ -37,34 +39,35 @@ const LOST: f64 = 0.5;
 pub const LINE: &str = "A slow pattern of activity dies away at less than a quarter of the median rate. It is lost if \
                         pruning changes that rate by more than half.";
 
-/// What a person would count in the network of a rule: pieces, slow patterns that were lost, synapses.
+/// What a person would count in the network of a rule: pieces, slow patterns that were lost, synapses. What is measured
+/// may be late, and says so.
 pub fn line(moment: &Moment, rule: Rule) -> String {
-    let all = moment.scene.synapses();
-    let p = moment.scores.map(|scores| &scores.probability[rule as usize]);
-    let decided = |k: usize| (moment.draws.turn[k] as usize) < moment.decided;
-    let there = |k: usize| !decided(k) || p.is_none_or(|p| fate::is_kept(p[k], moment.draws.draw[k]));
-    let left = (0..all).filter(|k| there(*k)).count();
+    let (moment, all) = (&Moment { rule, ..*moment }, moment.scene.synapses());
+    let left = (0..all).filter(|synapse| moment.fate(*synapse) != Fate::Cut).count();
     let synapses = if left == all { format!("{all} synapses") } else { format!("{all} → {left} synapses") };
-    let Some(snapshot) = moment.snapshot else { return synapses };
-    let measures = &snapshot.rules[rule as usize];
-    let pieces = match measures.components {
+    let pieces = match moment.pieces() {
         1 => "1 piece".into(),
         pieces => format!("{pieces} pieces"),
     };
-    let lost = match &measures.moved {
-        Moved::Real { eigenvalues, .. } => {
-            let (lost, of) = slow_lost(&moment.scene.eigenvalues, eigenvalues);
-            match of {
-                0 => String::new(),
-                1 => format!(" · {lost} of 1 slow pattern lost"),
-                _ => format!(" · {lost} of {of} slow patterns lost"),
-            }
-        }
-        Moved::Complex { .. } if measures.unstable => " · unstable".into(),
-        Moved::Complex { .. } => String::new(),
-    };
-    let at = if snapshot.decided == moment.decided { "" } else { "… " };
-    format!("{at}{pieces}{lost} · {synapses}")
+    let measured = moment.snapshot.and_then(|snapshot| {
+        let late = if snapshot.decided == moment.decided { "" } else { "… " };
+        let age = moment.snapshot_age().map_or_else(String::new, |age| format!(" {age}"));
+        let found = measured(moment, &snapshot.rules[rule as usize])?;
+        Some(format!(" · {late}{found}{age}"))
+    });
+    format!("{pieces}{} · {synapses}", measured.unwrap_or_default())
+}
+
+/// What only a spectrum can tell, where there is anything to tell.
+fn measured(moment: &Moment, measures: &Measures) -> Option<String> {
+    match &measures.moved {
+        Moved::Real { eigenvalues, .. } => match slow_lost(&moment.scene.eigenvalues, eigenvalues) {
+            (_, 0) => None,
+            (lost, 1) => Some(format!("{lost} of 1 slow pattern lost")),
+            (lost, of) => Some(format!("{lost} of {of} slow patterns lost")),
+        },
+        Moved::Complex { .. } => measures.unstable.then(|| "unstable".into()),
+    }
 }
 
 /// How many slow patterns are lost, and how many there are. Eigenvalues before and after, ascending.
@@ -156,7 +159,8 @@ fn excluded(reason: Excluded, symmetry: Symmetry) -> &'static str {
 
 /// How far the rates of the network pruned by noise range in this draw, if all is decided and measured.
 fn shown(moment: &Moment) -> String {
-    let end = moment.snapshot.filter(|snapshot| snapshot.decided == moment.scene.synapses());
+    let is_own = moment.snapshot_age().is_none();
+    let end = moment.snapshot.filter(|snapshot| is_own && snapshot.decided == moment.scene.synapses());
     let along = end.and_then(|snapshot| snapshot.rules[Rule::Noise as usize].deep?.along);
     along.map_or_else(String::new, |along| {
         let [least, most] =
@@ -213,6 +217,7 @@ mod tests {
     use crate::params::{Diagonal, Net};
     use crate::run::{Depth, Experiment};
     use crate::visit::message::{Draws, Scene, Scores, Snapshot};
+    use crate::visit::moment::Sources;
 
     #[test]
     fn noise_keeps_the_bridge_and_its_slow_pattern_and_weight_does_not() {
@@ -231,6 +236,7 @@ mod tests {
                 heard: None,
                 snapshot: Some(&snapshot),
                 history: &Default::default(),
+                of: Sources::all(&params),
                 traces: None,
                 until: 1.0,
                 limit: &[],
@@ -263,6 +269,7 @@ mod tests {
                 heard: None,
                 snapshot: Some(&snapshot),
                 history: &Default::default(),
+                of: Sources::all(params),
                 traces: None,
                 until: 1.0,
                 limit: &[],

@@ -3,6 +3,8 @@
 //! Those that lie still in the window of the run's position are on a ground of their own, which is one image; only
 //! the few that move are drawn at each frame. While a run plays, the next ground is prepared beside it.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
@@ -34,7 +36,7 @@ pub struct Setting {
 
 /// The synapses of one run.
 pub struct Edges {
-    drawn: Drawn,
+    drawn: Rc<Drawn>,
     setting: Option<Setting>,
     ground: Option<Ground>,
     next: Option<Ground>,
@@ -47,6 +49,7 @@ pub struct Edges {
 /// An image of all synapses that lie still in the window that begins at `from`.
 struct Ground {
     from: usize,
+    of: Rc<Drawn>,
     canvas: HtmlCanvasElement,
     /// Still to be drawn, the first last.
     left: Vec<u32>,
@@ -55,7 +58,13 @@ struct Ground {
 impl Edges {
     /// These synapses, not drawn yet. `before` is seen until they are.
     pub fn new(drawn: Drawn, before: Option<HtmlCanvasElement>) -> Edges {
+        let drawn = Rc::new(drawn);
         Edges { drawn, setting: None, ground: None, next: None, before, part: Part::default() }
+    }
+
+    /// The synapses have other scores. The ground that is there stays until there is one of the new scores.
+    pub fn score(&mut self, drawn: Drawn) {
+        self.drawn = Rc::new(drawn);
     }
 
     /// The last image of all that lay still.
@@ -97,7 +106,12 @@ impl Edges {
         let moving = self.drawn.moving(draws, from);
         self.drawn.fill(&mut self.part, (scene, draws), moving, position, !settled);
         self.draw_part(canvas, setting, scene)?;
-        Ok(self.ground.as_ref().is_none_or(|ground| ground.from != from))
+        Ok(!self.ground.as_ref().is_some_and(|ground| self.is_at(ground, from)))
+    }
+
+    /// Whether a ground is that of the window which begins at `from`.
+    fn is_at(&self, ground: &Ground, from: usize) -> bool {
+        ground.from == from && Rc::ptr_eq(&ground.of, &self.drawn)
     }
 
     /// Works on the ground for `from` or, if that is there, on the one that comes after it. What was begun
@@ -108,18 +122,17 @@ impl Edges {
         (scene, draws): (&Scene, &Draws),
         from: usize,
     ) -> Result<(), WebError> {
-        let is_at = |ground: &Option<Ground>, at| ground.as_ref().is_some_and(|ground| ground.from == at);
-        if is_at(&self.next, from) && self.next.as_ref().is_some_and(|next| next.left.is_empty()) {
+        if self.next.as_ref().is_some_and(|next| self.is_at(next, from) && next.left.is_empty()) {
             self.ground = self.next.take();
         }
-        let ready = is_at(&self.ground, from);
+        let ready = self.ground.as_ref().is_some_and(|ground| self.is_at(ground, from));
         let wanted = if ready { self.drawn.after(from) } else { from };
         let mut next = match self.next.take() {
-            Some(next) if next.from == wanted || !next.left.is_empty() => next,
+            Some(next) if self.is_at(&next, wanted) || !next.left.is_empty() => next,
             _ => {
                 let mut left = self.drawn.still(scene, draws, wanted);
                 left.reverse();
-                Ground { from: wanted, canvas: blank(setting)?, left }
+                Ground { from: wanted, of: self.drawn.clone(), canvas: blank(setting)?, left }
             }
         };
         let ahead = self.drawn().len() as f64 / (0.8 * Drawn::share() * setting.frames.max(1.0));
@@ -127,7 +140,7 @@ impl Edges {
         let mut some = next.left.split_off(next.left.len().saturating_sub(budget));
         some.reverse();
         if !some.is_empty() {
-            self.drawn.fill(&mut self.part, (scene, draws), &some, next.from as f64, false);
+            next.of.fill(&mut self.part, (scene, draws), &some, next.from as f64, false);
             let mut canvas = Canvas::new(&next.canvas).map_err(refused)?;
             self.draw_part(&mut canvas, setting, scene)?;
         }

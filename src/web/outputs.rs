@@ -7,7 +7,8 @@ use super::dom::{self, WebError};
 use crate::measure::table::{self, On};
 use crate::network::Symmetry;
 use crate::params::{Params, Rule};
-use crate::visit::message::{Scene, Scores, Snapshot};
+use crate::visit::message::{Scene, Snapshot};
+use crate::visit::moment::Moment;
 use crate::visit::numbers::{self, Cell};
 
 /// Label and gloss of the last row.
@@ -17,13 +18,11 @@ const SURVIVORS: (&str, &str) = ("Survivors at the end", "SHA-256: equal digests
 pub const ALL_DIGITS: &str = "all-digits";
 
 /// What depends on the run, not on how far it has come.
-pub fn show_scene(scene: &Scene, params: &Params) -> Result<(), WebError> {
+pub fn show_scene(scene: &Scene) -> Result<(), WebError> {
     show("out-n", &Cell::count(scene.n()), false)?;
     show("out-synapses", &Cell::count(scene.synapses()), false)?;
     let kind = if scene.symmetry == Symmetry::Symmetric { "symmetric" } else { "directed" };
-    let numbers = dom::by_id("numbers")?;
-    dom::set_attribute(&numbers, "data-kind", kind);
-    dom::set_attribute(&numbers, "data-eps", &params.eps.to_string());
+    dom::set_attribute(&dom::by_id("numbers")?, "data-kind", kind);
     Ok(())
 }
 
@@ -104,13 +103,13 @@ fn add(parent: &Element, kind: &str) -> Result<Element, WebError> {
     Ok(child)
 }
 
-/// What the rules will have made of the network, as soon as its synapses are scored.
-pub fn show_scores(scores: Option<&Scores>) -> Result<(), WebError> {
-    for (place, rule) in Rule::ALL.iter().enumerate() {
+/// What the rules will have made of the network, as soon as its synapses are scored. O(m).
+pub fn show_digests(moment: &Moment) -> Result<(), WebError> {
+    for rule in Rule::ALL {
         let output = dom::by_id(&format!("out-survivors-{}", rule.word()))?;
-        let digest = scores.map_or("…", |scores| &scores.survivors[place]);
-        dom::set_text(&output, digest);
-        dom::set_attribute(&output, "title", digest);
+        let digest = moment.survivors(*rule).unwrap_or_else(|| "…".into());
+        dom::set_text(&output, &digest);
+        dom::set_attribute(&output, "title", &digest);
     }
     Ok(())
 }
@@ -118,6 +117,7 @@ pub fn show_scores(scores: Option<&Scores>) -> Result<(), WebError> {
 /// What was measured, in all digits if the reader wants them.
 pub fn show_snapshot(snapshot: &Snapshot, scene: &Scene, params: &Params) -> Result<(), WebError> {
     let in_all_digits = dom::by_id::<HtmlInputElement>(ALL_DIGITS)?.checked();
+    dom::set_attribute(&dom::by_id("numbers")?, "data-eps", &params.eps.to_string());
     for (id, cells) in numbers::rows(snapshot, scene, params) {
         for (rule, cell) in Rule::ALL.iter().zip(cells) {
             show(&format!("out-{id}-{}", rule.word()), &cell, in_all_digits)?;

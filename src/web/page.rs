@@ -173,7 +173,8 @@ impl Shell {
             }
             Effect::Scored => {
                 self.pictures.scored();
-                self.seen.begin();
+                self.words.forget();
+                self.seen.score();
             }
         }
         Ok(None)

@@ -76,10 +76,11 @@ pub struct Pictures {
     style: Style,
     /// Device pixels to the CSS pixel.
     ratio: f64,
-    /// The synapses of the run in each of the twins, as pruned by its rule.
+    /// The synapses of the run in each of the twins, as pruned by its rule; and whether they have other scores now.
     edges: [Option<(Rule, Edges)>; 2],
     /// Of the same run, as they were drawn before.
     before: [Option<HtmlCanvasElement>; 2],
+    scored: [bool; 2],
     /// In the order of [`Picture::ALL`].
     sheets: Vec<Sheet>,
     /// Observed time of the activity that the neurons show.
@@ -101,6 +102,7 @@ impl Pictures {
             ratio: 1.0,
             edges: [None, None],
             before: [None, None],
+            scored: [false; 2],
             sheets: Picture::ALL.iter().map(|_| Sheet::default()).collect(),
             activity: [None; 2],
             sizes: BTreeMap::new(),
@@ -134,12 +136,10 @@ impl Pictures {
         self.forget();
     }
 
-    /// The synapses have been scored.
+    /// The synapses have other scores. What is drawn stays until it is drawn again, picture by picture.
     pub fn scored(&mut self) {
-        for twin in 0..self.edges.len() {
-            self.put_aside(twin);
-        }
-        self.forget();
+        self.scored = [true; 2];
+        self.sheets.iter_mut().for_each(|sheet| sheet.mark = None);
     }
 
     /// The synapses of a twin are to be chosen again; their image stays until then.
@@ -269,11 +269,19 @@ impl Pictures {
     fn draw_twin(&mut self, twin: usize, frame: &Frame) -> Result<bool, WebError> {
         let (picture, moment, style) = (Picture::TWINS[twin], &frame.moment, self.style);
         let (scene, rule) = (moment.scene, picture.figure().rule(moment));
-        if self.edges[twin].as_ref().is_none_or(|(of, _)| *of != rule) {
-            self.put_aside(twin);
-            let drawn = Drawn::new(scene, moment.draws, moment.scores, rule);
-            self.edges[twin] = Some((rule, Edges::new(drawn, self.before[twin].take())));
-            self.sheets[picture as usize].stamp = None;
+        let scored = std::mem::take(&mut self.scored[twin]);
+        let drawn = || Drawn::new(scene, moment.draws, moment.scores, rule);
+        match &mut self.edges[twin] {
+            Some((of, edges)) if *of == rule => {
+                if scored {
+                    edges.score(drawn());
+                }
+            }
+            _ => {
+                self.put_aside(twin);
+                self.edges[twin] = Some((rule, Edges::new(drawn(), self.before[twin].take())));
+                self.sheets[picture as usize].stamp = None;
+            }
         }
         let (mut canvas, size) = self.canvas(picture, Layer::Data)?;
         let fit = network::fit(size, &style);

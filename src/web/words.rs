@@ -13,7 +13,7 @@ const FOLLOWS_UP_TO: usize = 20_000;
 const EVERY: f64 = 1000.0;
 
 /// What the words were made of: with an equal mark they would be the same.
-type Mark = (usize, [usize; 6], crate::params::Rule);
+type Mark = (usize, [usize; 4], Option<u64>, crate::params::Rule);
 
 /// What was said last.
 #[derive(Default)]
@@ -23,11 +23,12 @@ pub struct Words {
 }
 
 impl Words {
-    /// Puts into words what the pictures show at `time`, unless that stands there already.
-    pub fn say(&mut self, moment: &Moment, time: f64, playing: bool) -> Result<(), WebError> {
+    /// Puts into words what the pictures show at `time`, unless that stands there already. While measures are `due`, the
+    /// words wait for them.
+    pub fn say(&mut self, moment: &Moment, time: f64, playing: bool, due: bool) -> Result<(), WebError> {
         let late = time - self.time >= EVERY && moment.scene.synapses() <= FOLLOWS_UP_TO;
         let mark = mark(moment);
-        if self.mark == Some(mark) || (playing && !late) {
+        if self.mark == Some(mark) || (if playing { !late } else { due }) {
             return Ok(());
         }
         (self.mark, self.time) = (Some(mark), time);
@@ -37,7 +38,7 @@ impl Words {
         Ok(())
     }
 
-    /// Another run begins.
+    /// Another run begins, or this one has other scores.
     pub fn forget(&mut self) {
         self.mark = None;
     }
@@ -46,12 +47,9 @@ impl Words {
 fn mark(moment: &Moment) -> Mark {
     let measured = moment.snapshot.map_or(0, |snapshot| snapshot.decided + 1);
     let heard = moment.heard.map_or(0, |heard| heard.notes.len());
-    let there = [moment.scores.is_some(), moment.traces.is_some()].map(usize::from);
-    (
-        moment.decided,
-        [measured, heard, there[0], there[1], moment.limit.len(), moment.history.len()],
-        moment.rule,
-    )
+    let scored = usize::from(moment.scores.is_some());
+    let compared = moment.traces.and_then(|traces| traces.relative_error.last()?.last()).map(|x| x.to_bits());
+    (moment.decided, [measured, heard, scored, moment.limit.len()], compared, moment.rule)
 }
 
 fn say(picture: Picture, moment: &Moment) -> Result<(), WebError> {

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use noise_prune::measure::dynamics::Traces;
 use noise_prune::measure::limit::Point;
 use noise_prune::network::read::{Problem, read};
-use noise_prune::params::{Net, Params};
+use noise_prune::params::{Net, Params, Rule};
 use noise_prune::run::export::Export;
 use noise_prune::run::{Depth, Moved};
 use noise_prune::visit::message::{
@@ -107,6 +107,7 @@ fn honest_requests() -> Vec<Vec<u8>> {
         request(Ask::Prepare { have: oracle::page::NOTHING }),
         request(Ask::Listen { until: 10 }),
         request(Ask::Measure { decided: 3, depth: Depth::Eigenvalues }),
+        request(Ask::MeanError { decided: 3, rule: Rule::Weight }),
         request(Ask::Compare),
         request(Ask::Export { export: Export::Numbers, data: None }),
         request(Ask::Limit { net: Net::Clustered, n: 25, eps: 1.0, seed: 4 }),
@@ -186,7 +187,7 @@ fn runs_that_contradict_themselves_are_refused() {
             let draws = p.draws.as_mut().unwrap();
             draws.turn[0] = draws.turn[1];
         },
-        |p| p.scores.as_mut().unwrap().importance.truncate(1),
+        |p| p.scores.as_mut().unwrap().variance.truncate(1),
         |p| p.params.keep = 7.0,
         |p| p.heard.activity = vec![0.0; 9],
     ];
@@ -211,7 +212,7 @@ fn what_is_heard_and_scored_must_be_of_the_run() {
     let heard: [fn(&mut Heard); 2] = [|h| h.activity.truncate(3), |h| h.activity.push(0.5)];
     only_good(&scene, &Heard::new(&experiment).unwrap(), |heard| Answer::Heard(Box::new(heard)), &heard);
     let scores: [fn(&mut Scores); 7] = [
-        |s| s.importance.truncate(1),
+        |s| s.variance.truncate(1),
         |s| s.probability[2].clear(),
         |s| s.probability[0][0] = 1.5,
         |s| s.probability[1][0] = f64::NAN,

@@ -103,7 +103,9 @@ fn is_quick(request: &Request) -> bool {
     match request.ask {
         Ask::Limit { n, .. } => n <= SMALL,
         Ask::Listen { until } => small && until <= 1000,
-        Ask::Export { .. } | Ask::Measure { .. } | Ask::Compare => small && cov == Cov::Exact && n <= 8,
+        Ask::Export { .. } | Ask::Measure { .. } | Ask::MeanError { .. } | Ask::Compare => {
+            small && cov == Cov::Exact && n <= 8
+        }
         Ask::Prepare { .. } => small,
     }
 }

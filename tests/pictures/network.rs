@@ -8,7 +8,7 @@ use noise_prune::pictures::kit::svg::svg;
 use noise_prune::pictures::kit::{PictureError, Shown, Theme};
 use noise_prune::pictures::network::drawn::{Drawn, Part};
 use noise_prune::pictures::network::{self, Graph};
-use noise_prune::pictures::{self, Moment, Picture};
+use noise_prune::pictures::{self, Moment, Picture, Sources};
 use noise_prune::rule::fate::Fate;
 use noise_prune::run::Experiment;
 use noise_prune::visit::message::{Draws, Scene, Scores};
@@ -120,6 +120,7 @@ fn a_saved_network_is_the_one_on_the_screen() {
             heard: None,
             snapshot: None,
             history: &history,
+            of: Sources::all(&params),
             traces: None,
             until: 1.0,
             limit: &[],

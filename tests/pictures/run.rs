@@ -6,7 +6,7 @@ use noise_prune::params::{Cov, Net, Params, Rule};
 use noise_prune::pictures::kit::Theme;
 use noise_prune::pictures::kit::say::percent;
 use noise_prune::pictures::kit::table::ROWS;
-use noise_prune::pictures::{self, Layer, Moment, Picture};
+use noise_prune::pictures::{self, Layer, Moment, Picture, Sources};
 use noise_prune::run::{Depth, Experiment};
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
 
@@ -26,6 +26,7 @@ fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
         heard: heard.as_ref(),
         snapshot: Some(&snapshot),
         history: &history,
+        of: Sources::all(params),
         traces: Some(&traces),
         until: 1.0,
         limit: &[],

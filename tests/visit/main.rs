@@ -5,6 +5,7 @@
 mod faults;
 mod history;
 mod inspector;
+mod live;
 mod play;
 mod played;
 mod world;

@@ -7,7 +7,9 @@ use noise_prune::params::Params;
 use noise_prune::params::link::{self, Stage};
 use noise_prune::visit::desk::Desk;
 use noise_prune::visit::event::{Effect, Event, File, Now, Wanted};
-use noise_prune::visit::message::{Answer, Reply, Request, Scene, Snapshot, decode_request, encode};
+use noise_prune::visit::message::{
+    Answer, Reply, Request, Scene, Snapshot, decode_reply, decode_request, encode,
+};
 use noise_prune::visit::moment::Selection;
 use noise_prune::visit::page::Page;
 
@@ -45,6 +47,8 @@ pub struct World {
     /// What was said of saving.
     pub saving: String,
     pub now: Now,
+    /// Requests that the page has sent.
+    pub sent: usize,
     /// Bytes of all replies that the worker has sent.
     pub received: usize,
 }
@@ -75,6 +79,7 @@ impl World {
             saved: None,
             saving: String::new(),
             now: Now::default(),
+            sent: 0,
             received: 0,
         };
         world.tell(Event::Link { query: String::new(), hash: hash.into() });
@@ -106,7 +111,10 @@ impl World {
                     let ready = Reply { ticket: 0, answer: Answer::Ready };
                     self.replies.push_back((number, encode(&ready).unwrap()));
                 }
-                Effect::Send(request) => self.requests.push_back(encode(&request).unwrap()),
+                Effect::Send(request) => {
+                    self.sent += 1;
+                    self.requests.push_back(encode(&request).unwrap());
+                }
                 Effect::Fetch { id, wanted } => self.fetches.push((id, wanted)),
                 Effect::Address(link) => self.address = link,
                 Effect::Entry(link) => self.left.push(std::mem::replace(&mut self.address, link)),
@@ -137,6 +145,18 @@ impl World {
         let (number, replies) = (*number, &mut self.replies);
         desk.answer(request, &mut |reply| replies.push_back((number, encode(&reply).unwrap())));
         true
+    }
+
+    /// Everything arrives until a run is there, whose replies are changed on their way.
+    pub fn spoil(&mut self, change: impl Fn(&mut Answer)) {
+        while self.page.moment().is_none() {
+            for (_, bytes) in &mut self.replies {
+                let mut reply = decode_reply(bytes).unwrap();
+                change(&mut reply.answer);
+                *bytes = encode(&reply).unwrap();
+            }
+            assert!(self.arrive() || self.work(), "there is no run");
+        }
     }
 
     /// One reply arrives. Returns whether there was one.
@@ -272,6 +292,12 @@ impl World {
         let measured = moment.snapshot.filter(whole);
         if !self.page.is_lost() || measured.is_some() {
             assert!(measured == other.snapshot, "other measures at {link}");
+        }
+        // A visit may have measured other positions as well.
+        if !self.page.is_lost() && moment.scores.is_some() {
+            for (at, errors) in other.history {
+                assert_eq!(moment.history.get(at), Some(errors), "errors at {at} of {link}");
+            }
         }
         if let (Some(traces), Some(again)) = (moment.traces, other.traces) {
             assert!(traces == again, "another comparison at {link}");

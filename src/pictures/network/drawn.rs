@@ -44,7 +44,7 @@ impl Drawn {
         let chosen: Vec<u32> = if all > MOST {
             // As strong as it ever gets: a kept one is divided by p.
             let strength = |s: usize| scene.weight[s].abs() / if kept(s as u32) { p[s] } else { 1.0 };
-            some(all, &strength, scores)
+            some(scene, &strength, scores)
         } else {
             (0..all as u32).collect()
         };
@@ -131,15 +131,22 @@ impl Drawn {
     }
 }
 
-/// Of so many synapses, those that are drawn when not all can be; one may be there twice.
-fn some(all: usize, strength: &dyn Fn(usize) -> f64, scores: Option<&Scores>) -> Vec<u32> {
-    let third = MOST / 3;
+/// The synapses that are drawn when not all can be; one may be there twice.
+fn some(scene: &Scene, strength: &dyn Fn(usize) -> f64, scores: Option<&Scores>) -> Vec<u32> {
+    let (all, third) = (scene.synapses(), MOST / 3);
     let mut chosen = order::first(all, third, &|x, y| strength(y).total_cmp(&strength(x)));
-    if let Some(Scores { importance: s, .. }) = scores {
+    if let Some(Scores { variance, .. }) = scores {
+        let s = importances(scene, variance);
         chosen.extend(order::first(all, third, &|x, y| s[y].total_cmp(&s[x])));
     }
     chosen.extend((0..all as u32).step_by(all.div_ceil(third)));
     chosen
+}
+
+/// s of each synapse under the noise rule.
+fn importances(scene: &Scene, variance: &[f64]) -> Vec<f64> {
+    let pairs = scene.weight.iter().zip(variance);
+    pairs.map(|(weight, variance)| Rule::Noise.importance(weight.abs(), *variance)).collect()
 }
 
 fn weak_first(scene: &Scene, synapses: &[u32]) -> Vec<u32> {
@@ -224,7 +231,8 @@ mod tests {
             let best = |value: &dyn Fn(usize) -> f64| {
                 (0..scene.synapses()).max_by(|x, y| value(*x).total_cmp(&value(*y))).unwrap() as u32
             };
-            assert!(chosen.contains(&best(&|s| scores.importance[s])));
+            let importance = importances(scene, &scores.variance);
+            assert!(chosen.contains(&best(&|s| importance[s])));
             let touched = |neuron: u32| {
                 chosen.iter().any(|s| scene.i[*s as usize] == neuron || scene.j[*s as usize] == neuron)
             };

@@ -96,14 +96,12 @@ impl Figure for Twin {
         let (scene, (cut, kept, undecided)) = (moment.scene, fates(moment));
         let inhibitory = scene.weight.iter().filter(|weight| **weight < 0.0).count();
         let directed = if moment.is_directed() { "directed " } else { "" };
-        let pieces = moment.snapshot.map_or_else(String::new, |snapshot| {
-            format!(", in {} separate piece(s)", snapshot.rules[moment.rule as usize].components)
-        });
         format!(
-            "{} neurons and {} {directed}synapses, {inhibitory} of them inhibitory{pieces}. By {}, {cut} are cut, {kept} \
-             kept and strengthened, {undecided} undecided.",
+            "{} neurons and {} {directed}synapses, {inhibitory} of them inhibitory, in {} separate piece(s). By {}, {cut} \
+             are cut, {kept} kept and strengthened, {undecided} undecided.",
             scene.n(),
             scene.synapses(),
+            moment.pieces(),
             moment.rule.label()
         )
     }

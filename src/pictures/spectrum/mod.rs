@@ -9,6 +9,7 @@ use super::kit::palette::{Palette, Role};
 use super::kit::say::{from_to, percent};
 use super::kit::table::{Table, row, rules};
 use super::kit::{PictureError, Style};
+use super::stamp::{aged, stamp};
 use super::{Figure, Floor, Moment};
 use crate::params::Rule;
 use crate::run::{Measures, Moved};
@@ -89,14 +90,18 @@ impl Figure for Spectrum {
     }
 
     fn title(&self, moment: &Moment) -> String {
-        match moment.is_directed() {
-            true => "Spectrum: joined before and after pruning".into(),
-            false => "Spectrum: after pruning against before".into(),
-        }
+        let what = match moment.is_directed() {
+            true => "Spectrum: joined before and after pruning",
+            false => "Spectrum: after pruning against before",
+        };
+        aged(what, moment.snapshot_age())
     }
 
     fn stamp(&self, moment: &Moment) -> u64 {
-        moment.snapshot.map_or(0, |snapshot| snapshot.decided as u64 + 1)
+        let Some(snapshot) = moment.snapshot else { return 0 };
+        let errors: Vec<f64> = snapshot.rules.iter().map(Measures::error).collect();
+        stamp([(snapshot.decided as u64 + 1, &errors[..])].into_iter())
+            ^ u64::from(moment.snapshot_age().is_some())
     }
 
     fn sentence(&self, moment: &Moment) -> String {

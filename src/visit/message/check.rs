@@ -154,8 +154,8 @@ impl Heard {
 
 impl Scores {
     fn check(&self) -> Result<(), MessageError> {
-        let m = self.importance.len();
-        must([self.probability.len(), self.survivors.len()] == [Rule::ALL.len(); 2], LENGTHS)?;
+        let m = self.variance.len();
+        must(self.probability.len() == Rule::ALL.len(), LENGTHS)?;
         must(self.probability.iter().all(|p| p.len() == m) && [0, m].contains(&self.exact.len()), LENGTHS)?;
         must(self.scale.len() == self.probability.len(), LENGTHS)?;
         let chances = self.probability.iter().flatten().chain(&self.exact);
@@ -164,7 +164,7 @@ impl Scores {
 
     fn fits(&self, scene: &Scene) -> bool {
         let heard = self.heard.as_ref().is_none_or(|heard| heard.fits(scene));
-        self.importance.len() == scene.synapses() && heard
+        self.variance.len() == scene.synapses() && heard
     }
 }
 

@@ -4,8 +4,9 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::network::Symmetry;
-use crate::params::{Cov, Rule};
-use crate::run::{Depth, Experiment, ExperimentError, Measures};
+use crate::params::{Cov, Params, Rule};
+use crate::rule::{self, RuleError, Scoring};
+use crate::run::{Depth, Experiment, ExperimentError, Measures, SIGMA};
 
 /// All that drawing a run needs and that does not change while it plays.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -109,10 +110,8 @@ pub struct Heard {
 pub struct Scores {
     /// p of each synapse, one list a rule.
     pub probability: Vec<Vec<f64>>,
-    /// The digest of what each rule will have kept.
-    pub survivors: Vec<String>,
-    /// s of each synapse as the noise rule used it: exact, for σ = 1, or measured.
-    pub importance: Vec<f64>,
+    /// Var(x_i − sign(a_ij) x_j) of each synapse as the rules used it: exact, for σ = 1, or measured.
+    pub variance: Vec<f64>,
     /// K of each rule.
     pub scale: Vec<f64>,
     /// p of the noise rule with the exact covariance; empty if that was used.
@@ -161,6 +160,14 @@ impl Scene {
     pub fn synapses(&self) -> usize {
         self.weight.len()
     }
+
+    /// Var(x_i − sign(a_ij) x_j) of each synapse, exact, for σ = 1.
+    fn variances(&self) -> Vec<f64> {
+        let ends =
+            self.i.iter().zip(&self.j).map(|(i, j)| (self.variance[*i as usize], self.variance[*j as usize]));
+        let covariances = self.weight.iter().zip(&self.covariance);
+        covariances.zip(ends).map(|((a, c), ends)| rule::variance(*a, ends, *c)).collect()
+    }
 }
 
 impl Draws {
@@ -195,12 +202,41 @@ impl Scores {
         let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
         Ok(Scores {
             probability: Rule::ALL.iter().map(|rule| experiment.probabilities(*rule).to_vec()).collect(),
-            survivors: Rule::ALL.iter().map(|rule| experiment.survivors(*rule)).collect(),
-            importance: experiment.used_importance(Rule::Noise),
+            variance: experiment.used_variance().to_vec(),
             scale: experiment.scales().to_vec(),
             exact,
             heard,
         })
+    }
+
+    /// Scores the synapses at another kept fraction: the same bits as those that a desk sends. After an error,
+    /// everything is as it was. O(m).
+    pub fn score_again(&mut self, scoring: &ScoringAgain, params: &Params) -> Result<(), RuleError> {
+        let scored = scoring.used.score(params)?;
+        if let Some(exact) = &scoring.exact {
+            self.exact = exact.score(params)?.probabilities.swap_remove(Rule::Noise as usize);
+        }
+        (self.probability, self.scale) = (scored.probabilities, scored.scale);
+        Ok(())
+    }
+}
+
+/// What does not change in scores while the kept fraction does.
+#[derive(Debug)]
+pub struct ScoringAgain {
+    used: Scoring,
+    /// With the exact covariance, where another was used.
+    exact: Option<Scoring>,
+}
+
+impl ScoringAgain {
+    /// For the run of `params`, whose synapses are scored. O(m log m).
+    pub fn new(scene: &Scene, draws: &Draws, scores: &Scores, params: &Params) -> ScoringAgain {
+        let from =
+            |variance: &[f64], sigma| Scoring::new(scene.n(), &scene.weight, variance, &draws.draw, sigma);
+        let sigma = if params.cov == Cov::Measured { params.sigma } else { SIGMA };
+        let exact = (!scores.exact.is_empty()).then(|| from(&scene.variances(), SIGMA));
+        ScoringAgain { used: from(&scores.variance, sigma), exact }
     }
 }
 

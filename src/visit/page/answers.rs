@@ -3,7 +3,8 @@
 use super::plan::Step;
 use super::{Asked, Effect, Now, Origin, Page, Plan, Saving, Shown, Story, Wish, Worker};
 use crate::params::{Net, Params, Rule};
-use crate::run::{Measures, Preparation};
+use crate::run::Preparation;
+use crate::run::export::Export;
 use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scores, Snapshot};
 
 /// The alert when the worker has ended by itself.
@@ -42,11 +43,13 @@ impl Page {
         if !goes_on {
             self.progress.end();
         }
-        match (answer, asked.ask) {
-            (Answer::Failed(failure), ask) => self.refused(asked.ticket, ask, failure, fx),
+        let own = self.shown.as_ref().is_none_or(|shown| shown.is_own(&asked.params));
+        match (answer, &asked.ask) {
             (Answer::Prepared(prepared), _) => self.prepared(asked.ticket, *prepared, fx),
-            (Answer::Exported(bytes), Ask::Export { .. }) => self.exported(bytes, fx),
-            (Answer::Limit(point), Ask::Limit { eps, seed, .. }) => {
+            (Answer::Failed(failure), Ask::Prepare { .. } | Ask::Limit { .. }) => {
+                self.refused(asked, failure, fx)
+            }
+            (Answer::Limit(point), &Ask::Limit { eps, seed, .. }) => {
                 // The reader may have stopped the experiment, or started another, since it was asked.
                 let wanted = (self.limit.eps, self.limit.seed) == (eps, seed)
                     && self.limit.left.last() == Some(&(point.net, point.n));
@@ -56,7 +59,12 @@ impl Page {
                 }
                 self.progress.end();
             }
-            (answer, ask) => self.found(answer, ask, now, fx),
+            (Answer::Measured(snapshot), Ask::Measure { .. }) => self.measured(*snapshot, asked.params, now),
+            // The run has other scores by now, and the question is asked again.
+            _ if !own => {}
+            (Answer::Failed(failure), _) => self.refused(asked, failure, fx),
+            (Answer::Exported(bytes), Ask::Export { export, .. }) => self.exported(*export, bytes, fx),
+            (answer, _) => self.found(answer, asked.ask, now, fx),
         }
     }
 
@@ -64,6 +72,11 @@ impl Page {
     fn found(&mut self, answer: Answer, ask: Ask, now: Now, fx: &mut Vec<Effect>) {
         let Some(shown) = &mut self.shown else { return };
         match answer {
+            Answer::MeanError(error) => {
+                if let Ask::MeanError { decided, rule } = ask {
+                    shown.take_error(decided, rule, error);
+                }
+            }
             Answer::Heard(heard) => shown.heard = *heard,
             Answer::Scored(scores) => {
                 shown.heard = scores.heard.clone().unwrap_or(std::mem::take(&mut shown.heard));
@@ -73,25 +86,22 @@ impl Page {
                 self.measuring = Some(ask);
                 self.measure_on(usize::from(done), now);
             }
-            Answer::Measured(snapshot) => {
-                self.measured(*snapshot);
-            }
             Answer::Comparing(share) => self.progress.reach(COMPARING, (share, 1.0), now.time),
             Answer::Compared(traces) => {
-                shown.traces = Some(*traces);
+                (shown.traces, shown.traces_of) = (Some(*traces), shown.params.clone());
                 self.progress.end();
             }
             _ => {}
         }
     }
 
-    fn measured(&mut self, snapshot: Snapshot) {
+    /// Measures are there; while a parameter is dragged, they may be those of a moment ago.
+    fn measured(&mut self, snapshot: Snapshot, of: Params, now: Now) {
         self.measuring = None;
         self.progress.end();
-        let Some(shown) = &mut self.shown else { return };
-        let mean = snapshot.rules.iter().map(Measures::error).collect();
-        shown.history.insert(snapshot.decided, mean);
-        shown.snapshot = Some(snapshot);
+        if let Some(shown) = &mut self.shown {
+            shown.take_snapshot(snapshot, of, now.time, self.story.playing);
+        }
     }
 
     /// The plan's file is read.
@@ -127,7 +137,7 @@ impl Page {
 
     fn scored(&mut self, scores: Scores, fx: &mut Vec<Effect>) {
         if let Some(shown) = &mut self.shown {
-            shown.scores = Some(scores);
+            shown.take_scores(scores);
         }
         fx.push(Effect::Scored);
         self.arrive();
@@ -146,8 +156,8 @@ impl Page {
         }
     }
 
-    fn refused(&mut self, ticket: u32, ask: Ask, failure: Failure, fx: &mut Vec<Effect>) {
-        let Failure { reason, leaks_too_little } = failure;
+    fn refused(&mut self, asked: Asked, failure: Failure, fx: &mut Vec<Effect>) {
+        let (Asked { ticket, ask, .. }, Failure { reason, leaks_too_little }) = (asked, failure);
         self.progress.end();
         match ask {
             Ask::Prepare { .. } => {
@@ -164,6 +174,11 @@ impl Page {
 
     /// The worker cannot answer this question about the shown run; the page does not ask it again.
     fn give_up(&mut self, ask: Ask, reason: &str, fx: &mut Vec<Effect>) {
+        if let (Ask::MeanError { .. }, Some(shown)) = (&ask, &mut self.shown) {
+            // Nobody has asked for the curve, and nobody is told that it has gaps.
+            shown.refused.push(ask);
+            return shown.forget_others();
+        }
         self.alert(reason);
         self.measuring = None;
         match ask {
@@ -172,6 +187,7 @@ impl Page {
             ask => {
                 if let Some(shown) = &mut self.shown {
                     shown.refused.push(ask);
+                    shown.forget_others();
                 }
                 self.drop_exports(reason, fx);
                 (self.hurry, self.story.playing) = (None, false);
@@ -185,6 +201,7 @@ impl Page {
             return;
         }
         self.worker = Worker::Lost;
+        self.shown.iter_mut().for_each(Shown::forget_others);
         (self.given, self.knows_wiring, self.measuring) = (None, false, None);
         self.limit.left.clear();
         (self.hurry, self.story.playing) = (None, false);
@@ -198,9 +215,10 @@ impl Page {
         }
     }
 
-    fn exported(&mut self, bytes: Vec<u8>, fx: &mut Vec<Effect>) {
+    fn exported(&mut self, export: Export, bytes: Vec<u8>, fx: &mut Vec<Effect>) {
         self.progress.end();
-        if !self.exports.is_empty() {
+        // The reader may have changed the run and its file since it was asked for.
+        if self.exports.first().is_some_and(|first| first.export == export) {
             let Saving { name, .. } = self.exports.remove(0);
             fx.push(Effect::SaveStatus(format!("{name} is saved.")));
             fx.push(Effect::Deliver { name, bytes });

@@ -12,7 +12,8 @@ use crate::visit::message::{Ask, Request, Upload};
 const LISTENING_PARTS: u64 = 60;
 /// Least and most steps of one part; a step takes about 10 µs.
 const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
-/// Up to this many neurons, all measures are taken while the run plays; beyond, only at rest.
+/// Up to this many neurons, all measures are taken at once; beyond, the eigenvalues first, and the rest only where the
+/// run rests.
 const ALL_MEASURES_UP_TO: usize = 150;
 
 impl Page {
@@ -45,14 +46,11 @@ impl Page {
     /// The next question about the shown run; none if nothing is missing.
     fn missing(&self, shown: &Shown, now: Now) -> Option<Ask> {
         let (decided, playing) = (self.story.decided(), self.story.playing);
-        let all = !playing || shown.scene.n() <= ALL_MEASURES_UP_TO;
-        let depth = if all { Depth::All } else { Depth::Eigenvalues };
-        let measured = shown.snapshot.as_ref().map(|s| (s.decided, s.rules[0].is_deep()));
-        let measure = Ask::Measure { decided, depth };
-        if measured.is_none_or(|(at, deep)| at != decided || (!deep && all))
-            && !shown.refused.contains(&measure)
-        {
-            return Some(self.measuring.clone().unwrap_or(measure));
+        if let Some(depth) = self.unmeasured(shown) {
+            let measure = Ask::Measure { decided, depth };
+            if !shown.refused.contains(&measure) {
+                return Some(self.measuring.clone().unwrap_or(measure));
+            }
         }
         let exports = !self.exports.is_empty();
         let needed = shown.scores.is_none() && (playing || self.hurry.is_some() || exports);
@@ -63,14 +61,30 @@ impl Page {
             let steps = if needed { steps } else { STEPS_AT_ONCE.0 };
             return Some(Ask::Listen { until: shown.heard.steps + steps });
         }
-        if self.is_pruned() && shown.traces.is_none() && !shown.refused.contains(&Ask::Compare) {
+        if self.is_pruned() && !shown.is_compared() && !shown.refused.contains(&Ask::Compare) {
             return Some(Ask::Compare);
         }
         if let (Some(_), Some(Saving { export, .. })) = (&shown.scores, self.exports.first()) {
             return Some(Ask::Export { export: *export, data: shown.origin.data.clone() });
         }
-        let (net, n) = *self.limit.left.last().filter(|_| !playing)?;
-        Some(Ask::Limit { net, n, eps: self.limit.eps, seed: self.limit.seed })
+        match self.limit.left.last().filter(|_| !playing) {
+            Some((net, n)) => {
+                Some(Ask::Limit { net: *net, n: *n, eps: self.limit.eps, seed: self.limit.seed })
+            }
+            None => shown.missing_error().map(|(decided, rule)| Ask::MeanError { decided, rule }),
+        }
+    }
+
+    /// What is not measured where the run stands: of a large network first the eigenvalues, which are seen, then the
+    /// rest.
+    fn unmeasured(&self, shown: &Shown) -> Option<Depth> {
+        let here = shown.own_snapshot().filter(|snapshot| snapshot.decided == self.story.decided());
+        let small = shown.scene.n() <= ALL_MEASURES_UP_TO;
+        match here {
+            None if small => Some(Depth::All),
+            None => Some(Depth::Eigenvalues),
+            Some(here) => (!here.rules[0].is_deep() && (small || !self.story.playing)).then_some(Depth::All),
+        }
     }
 
     /// Shows a bar for long work while nothing else on the page moves.

@@ -66,6 +66,9 @@ impl Page {
             }
             return;
         }
+        if self.plan.is_none() && self.is_scored() && params.same_up_to(&before, Changes::Listening) {
+            return self.score_again(params, now, fx);
+        }
         let base = self.plan.as_ref().map(|plan| (&plan.params, &plan.origin));
         let base = base.or(self.shown.as_ref().map(|shown| (&shown.params, &shown.origin)));
         let origin = match base {
@@ -74,16 +77,32 @@ impl Page {
             _ => Origin::default(),
         };
         let (wish, playing) = match &self.plan {
-            // The network and what was heard of it stay: the new fates are seen where the run stands.
+            // The network and what was heard of it stay.
             Some(plan) if params.same_up_to(&plan.params, Changes::Listening) => (plan.wish, plan.playing),
-            None if params.same_up_to(&before, Changes::Listening) && self.is_scored() => {
-                (self.place(), self.story.playing)
-            }
             _ => self.another_beginning(key, &params, now),
         };
         self.begin(params, origin, wish, playing, now, fx);
         if key == "net" {
             self.enter();
+        }
+    }
+
+    /// The network and what was heard of it stay: the new fates are seen at once, where the run stands. The measures
+    /// follow.
+    fn score_again(&mut self, params: Params, now: Now, fx: &mut Vec<Effect>) {
+        self.take_up("the file was not made, because the run was changed", fx);
+        self.measuring = None;
+        self.progress.end();
+        let Some(shown) = &mut self.shown else { return };
+        match shown.score_again(params, now.time) {
+            Ok(()) => fx.push(Effect::Scored),
+            Err(error) => {
+                self.alert(&error.to_string());
+                self.story.playing = false;
+            }
+        }
+        if self.worker == Worker::Lost {
+            self.new_worker(fx);
         }
     }
 
@@ -98,15 +117,6 @@ impl Page {
 
     fn is_scored(&self) -> bool {
         self.shown.as_ref().is_some_and(|shown| shown.scores.is_some())
-    }
-
-    /// Where the run stands.
-    fn place(&self) -> Option<Wish> {
-        match self.story.stage {
-            Stage::Listen => None,
-            Stage::Prune => Some(Wish::Decided(self.story.decided())),
-            stage => Some(Wish::Stage(stage)),
-        }
     }
 
     /// A control of the presentation was changed.
@@ -170,8 +180,7 @@ impl Page {
             return;
         }
         self.hurry = None;
-        if let Some(shown) = &mut self.shown {
-            shown.history.clear();
+        if self.shown.is_some() {
             self.story = Story::new(!now.still);
         }
     }

@@ -79,8 +79,7 @@ impl Page {
         now: Now,
         fx: &mut Vec<Effect>,
     ) {
-        (self.alert, self.failed, self.led) = (None, false, false);
-        self.drop_exports("the file was not made, because another run was chosen", fx);
+        self.take_up("the file was not made, because another run was chosen", fx);
         let fetching = match &self.plan {
             Some(Plan { step: Step::Fetching(id), origin: before, params: old, .. })
                 if *before == origin && old.net == params.net =>
@@ -117,6 +116,12 @@ impl Page {
         let same =
             plan.params.same_up_to(&shown.params, Changes::Scores) && plan.origin.id() == shown.origin.id();
         self.enters = !same && !self.guest;
+    }
+
+    /// The reader wants another run: what was said of the one before is over, and its files are not made.
+    pub(super) fn take_up(&mut self, reason: &str, fx: &mut Vec<Effect>) {
+        (self.alert, self.failed, self.led) = (None, false, false);
+        self.drop_exports(reason, fx);
     }
 
     /// What is known of the origin's file, if the shown run has the same one.

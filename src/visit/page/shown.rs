@@ -1,11 +1,15 @@
 //! The run that is shown, with everything that was found out about it.
 
-use std::collections::BTreeMap;
-
 use super::Origin;
+use super::curve::Curve;
+use crate::measure::ALONG_UP_TO;
 use crate::measure::dynamics::Traces;
-use crate::params::Params;
-use crate::visit::message::{Ask, Draws, Heard, Opened, Prepared, Scene, Scores, Snapshot};
+use crate::network::Symmetry;
+use crate::params::{Changes, Params, Rule};
+use crate::rule::RuleError;
+use crate::run::Measures;
+use crate::visit::desk::AT_ONCE_UP_TO;
+use crate::visit::message::{Ask, Draws, Heard, Opened, Prepared, Scene, Scores, ScoringAgain, Snapshot};
 use crate::visit::story::Facts;
 
 /// The run that is shown.
@@ -19,11 +23,22 @@ pub(super) struct Shown {
     pub draws: Draws,
     /// None while the synapses listen.
     pub scores: Option<Scores>,
+    /// Made when the scores change for the first time.
+    scoring: Option<ScoringAgain>,
     pub heard: Heard,
-    /// The last measures, and the mean errors at every position that was measured.
+    /// The last measures, and the run that they are of: this one or, while its own are waited for, another with the
+    /// same network.
     pub snapshot: Option<Snapshot>,
-    pub history: BTreeMap<usize, Vec<f64>>,
+    pub snapshot_of: Params,
+    /// Since when the last measures are of another run, in milliseconds.
+    pub late_since: f64,
+    /// The mean errors along the run.
+    pub curve: Curve,
+    /// The comparison of the networks, and the run that it is of.
     pub traces: Option<Traces>,
+    pub traces_of: Params,
+    /// Since when the errors or the comparison are of another run, in milliseconds.
+    pub others_since: f64,
     /// Requests that failed and are not made again.
     pub refused: Vec<Ask>,
 }
@@ -44,31 +59,121 @@ impl Shown {
         let Prepared { scores, heard, .. } = prepared;
         let heard = scores.as_ref().and_then(|scores| scores.heard.clone()).unwrap_or(heard);
         Some(Shown {
+            snapshot_of: params.clone(),
+            traces_of: params.clone(),
+            curve: Curve::new(params.clone()),
             params,
             origin,
             opened,
             scene,
             draws,
             scores,
+            scoring: None,
             heard,
             snapshot: None,
-            history: BTreeMap::new(),
+            late_since: 0.0,
             traces: None,
+            others_since: 0.0,
             refused: Vec::new(),
         })
     }
 
     pub fn facts(&self) -> Facts {
-        Facts {
-            synapses: self.scene.synapses(),
-            scored: self.scores.is_some(),
-            compared: self.traces.is_some(),
+        Facts { synapses: self.scene.synapses(), scored: self.scores.is_some(), compared: self.is_compared() }
+    }
+
+    /// The synapses are scored.
+    pub fn take_scores(&mut self, scores: Scores) {
+        (self.scores, self.scoring) = (Some(scores), None);
+    }
+
+    /// Goes on with other parameters, where these change neither the network nor what its synapses hear. The measures
+    /// of the run before stay until there are new ones. After an error, everything is as it was.
+    pub fn score_again(&mut self, params: Params, time: f64) -> Result<(), RuleError> {
+        if let Some(scores) = &mut self.scores {
+            let new = || ScoringAgain::new(&self.scene, &self.draws, scores, &params);
+            let scoring = self.scoring.take().unwrap_or_else(new);
+            let scored = scores.score_again(&scoring, &params);
+            self.scoring = Some(scoring);
+            scored?;
         }
+        for (of, since) in
+            [(&self.snapshot_of, &mut self.late_since), (&self.curve.of, &mut self.others_since)]
+        {
+            if self.params.same_up_to(of, Changes::Scores) {
+                *since = time;
+            }
+        }
+        self.params = params;
+        self.curve.follow(self.params.same_up_to(&self.curve.of, Changes::Scores));
+        self.refused.clear();
+        Ok(())
+    }
+
+    /// Forgets the measures of the run before, because there will be no others.
+    pub fn forget_others(&mut self) {
+        self.curve.show(&self.params);
+        if !self.is_own(&self.snapshot_of) {
+            self.snapshot = None;
+        }
+        if !self.is_own(&self.traces_of) {
+            self.traces = None;
+        }
+    }
+
+    /// Whether the pruned networks of this run are compared.
+    pub fn is_compared(&self) -> bool {
+        self.traces.is_some() && self.is_own(&self.traces_of)
+    }
+
+    /// Whether the scores of a run with these parameters, of the same network, are those of this one.
+    pub fn is_own(&self, params: &Params) -> bool {
+        self.params.same_up_to(params, Changes::Scores)
+    }
+
+    /// The last measures, if they are of this run.
+    pub fn own_snapshot(&self) -> Option<&Snapshot> {
+        self.snapshot.as_ref().filter(|_| self.is_own(&self.snapshot_of))
+    }
+
+    /// Takes measures, and the parameters with which they were asked for. While the run `plays`, its own curve of errors
+    /// is seen to grow.
+    pub fn take_snapshot(&mut self, snapshot: Snapshot, of: Params, time: f64, plays: bool) {
+        if self.is_own(&of) {
+            self.curve.take(snapshot.decided, snapshot.rules.iter().map(Measures::error).collect());
+            self.show_whole_curve();
+            if plays {
+                self.curve.show(&self.params);
+            }
+        }
+        (self.snapshot, self.snapshot_of, self.late_since) = (Some(snapshot), of, time);
+    }
+
+    /// Takes the mean error of a rule's network at a position.
+    pub fn take_error(&mut self, decided: usize, rule: Rule, error: f64) {
+        self.curve.take_one(decided, rule, error);
+        self.show_whole_curve();
+    }
+
+    fn show_whole_curve(&mut self) {
+        if self.missing_error().is_none() {
+            self.curve.show(&self.params);
+        }
+    }
+
+    /// A position at which the errors are not known yet, and the rule whose turn it is there.
+    pub fn missing_error(&self) -> Option<(usize, Rule)> {
+        let most = match self.scene.symmetry {
+            Symmetry::Symmetric => ALONG_UP_TO,
+            _ => AT_ONCE_UP_TO,
+        };
+        let is_measured = self.scores.is_some() && self.scene.n() <= most;
+        self.curve.missing(self.scene.synapses()).filter(|_| is_measured)
     }
 
     /// Whether all that can be measured is measured where `decided` synapses are decided.
     pub fn is_measured(&self, decided: usize) -> bool {
         let measured = |snapshot: &Snapshot| snapshot.decided == decided && snapshot.rules[0].is_deep();
-        self.snapshot.as_ref().is_some_and(measured)
+        self.own_snapshot().is_some_and(measured)
     }
 }

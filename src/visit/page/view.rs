@@ -5,10 +5,13 @@ use super::{Effect, Origin, Page, Shown, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Presentation, Stage};
 use crate::params::{Net, Params};
-use crate::visit::moment::{Moment, Selection};
+use crate::visit::moment::{Moment, Selection, Sources};
 use crate::visit::progress::Bar;
 use crate::visit::story::{Facts, Story};
 use crate::visit::{inspector, sentences};
+
+/// Measures that were taken up to so many milliseconds ago are shown beside new fates without a word.
+const LATE: f64 = 100.0;
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +54,8 @@ impl Page {
             scores: shown.scores.as_ref(),
             heard: Some(&shown.heard).filter(|heard| !heard.activity.is_empty()),
             snapshot: shown.snapshot.as_ref(),
-            history: &shown.history,
+            history: &shown.curve.shown,
+            of: self.sources(shown),
             traces: shown.traces.as_ref(),
             until: self.story.until(),
             limit: &self.limit.points,
@@ -59,6 +63,17 @@ impl Page {
             rule: shown.params.rule,
             decided: self.story.decided(),
         })
+    }
+
+    /// Which runs the measures are of. Those of a moment ago are no others to the eye.
+    fn sources<'a>(&self, shown: &'a Shown) -> Sources<'a> {
+        let own = &shown.params;
+        let of = |since, of: &'a Params| if self.is_late(since) { of } else { own };
+        Sources {
+            snapshot: of(shown.late_since, &shown.snapshot_of),
+            history: of(shown.others_since, &shown.curve.of),
+            traces: of(shown.others_since, &shown.traces_of),
+        }
     }
 
     /// Where the story stands.
@@ -106,6 +121,12 @@ impl Page {
         self.shown().map(Shown::facts).unwrap_or(Facts { synapses: 0, scored: false, compared: false })
     }
 
+    /// Whether measures of what is shown are still to come.
+    pub fn is_due(&self) -> bool {
+        let due = |shown: &Shown| !shown.is_measured(self.story.decided());
+        self.shown().is_some_and(due) && self.worker != Worker::Lost
+    }
+
     /// Whether all synapses are decided.
     pub fn is_pruned(&self) -> bool {
         self.shown.is_some() && self.story.is_pruned(&self.facts())
@@ -130,7 +151,7 @@ impl Page {
             () if self.is_coming() => "running",
             () if self.is_pruned() && shown.is_measured(self.story.decided()) => "done",
             () if self.story.playing || self.is_pruned() || self.hurry.is_some() => "running",
-            () if shown.snapshot.is_none() => "loading",
+            () if shown.own_snapshot().is_none() => "loading",
             () => "paused",
         }
     }
@@ -152,9 +173,19 @@ impl Page {
 
     /// Whether the next frame would show anything else than this one.
     pub fn moves(&self) -> bool {
+        let soon_late = |shown: &Shown| {
+            shown.snapshot.is_some() && shown.own_snapshot().is_none() && !self.is_late(shown.late_since)
+        };
+        let waits = matches!(self.worker, Worker::Busy(_)) && self.shown().is_some_and(soon_late);
         !self.asleep
             && (self.progress.is_on()
+                || waits
                 || (self.shown.is_some() && (self.story.playing || self.hurry.is_some())))
+    }
+
+    /// Whether the measures of a changed run are waited for so long that it has to be said.
+    fn is_late(&self, since: f64) -> bool {
+        self.time - since > LATE
     }
 
     /// Whether the page is out of sight.

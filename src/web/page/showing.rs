@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlInputElement};
 use super::{Event, Shell};
 use crate::params::link::{Presentation, Stage};
 use crate::params::{Params, Rule};
-use crate::pictures::{Picture, Selection};
+use crate::pictures::{Moment, Picture, Selection};
 use crate::visit::sentences;
 use crate::visit::story::Story;
 use crate::web::dom::{self, WebError};
@@ -22,10 +22,12 @@ pub(super) struct Seen {
     form: Option<Params>,
     presentation: Option<Presentation>,
     run: bool,
-    /// Position, depth and rule of the numbers.
-    numbers: Option<(usize, bool, Rule)>,
-    /// Position, position that was measured, and rules of the lines under the twins.
-    lines: Option<(usize, Option<usize>, [Rule; 2])>,
+    /// What the numbers were measured from, and the rule whose network is drawn.
+    numbers: Option<(Measured, Rule)>,
+    /// Position, what was measured, and rules of the lines under the twins.
+    lines: Option<(usize, Option<Measured>, [Rule; 2])>,
+    /// Whether the digests of the survivors are there.
+    digests: bool,
     alert: String,
     /// The stage that was said to whoever does not see it.
     said: Option<Stage>,
@@ -34,7 +36,13 @@ pub(super) struct Seen {
 impl Seen {
     /// Another run, or another part of it, is to be shown.
     pub(super) fn begin(&mut self) {
-        (self.run, self.numbers, self.lines, self.said) = (false, None, None, None);
+        (self.run, self.said) = (false, None);
+        self.score();
+    }
+
+    /// The synapses have other scores.
+    pub(super) fn score(&mut self) {
+        (self.numbers, self.lines, self.digests) = (None, None, false);
     }
 
     /// Numbers are to be written in another way.
@@ -89,7 +97,7 @@ impl Shell {
         self.show_stage()?;
         let Some(moment) = self.page.moment() else { return Ok(()) };
         let story = self.page.story();
-        self.words.say(&moment, time, story.playing)?;
+        self.words.say(&moment, time, story.playing, self.page.is_due())?;
         self.stale = self.pictures.draw(&Frame {
             moment,
             time,
@@ -206,11 +214,11 @@ impl Shell {
         let Some(moment) = self.page.moment() else { return Ok(()) };
         let is_new = !std::mem::replace(&mut self.seen.run, true);
         if is_new {
-            outputs::show_scene(moment.scene, moment.params)?;
+            outputs::show_scene(moment.scene)?;
             figures::caption(&moment)?;
-            outputs::show_scores(moment.scores)?;
         }
-        let numbers = moment.snapshot.map(|s| (s.decided, s.rules[0].is_deep(), moment.rule));
+        let measured = measured(&moment);
+        let numbers = measured.map(|measured| (measured, moment.rule));
         if numbers != self.seen.numbers
             && let Some(snapshot) = moment.snapshot
         {
@@ -218,7 +226,7 @@ impl Shell {
         }
         self.seen.numbers = numbers;
         // Counting takes as long as there are synapses, too long for every move of the pointer.
-        let counted = (moment.decided, moment.snapshot.map(|s| s.decided), [moment.rule, moment.params.twin]);
+        let counted = (moment.decided, measured, [moment.rule, moment.params.twin]);
         if self.seen.lines.replace(counted) != Some(counted) {
             for (id, line) in ["out-line-left", "out-line-right"].into_iter().zip(self.page.lines()) {
                 let element = dom::by_id(id)?;
@@ -226,8 +234,15 @@ impl Shell {
                 dom::set_text(&element, &line);
             }
         }
-        let fresh = moment.snapshot.is_some();
-        dom::set_attribute(&dom::by_id("numbers")?, "data-stale", if fresh { "0" } else { "1" });
+        let table: Element = dom::by_id("numbers")?;
+        let age = moment.snapshot_age();
+        let fresh = moment.snapshot.is_some() && age.is_none();
+        dom::set_attribute(&table, "data-stale", if fresh { "0" } else { "1" });
+        dom::set_attribute(&table, "title", &age.map_or_else(String::new, |age| format!("Measured {age}")));
+        if is_new || (fresh && !self.seen.digests) {
+            outputs::show_digests(&moment)?;
+            self.seen.digests = fresh;
+        }
         dom::set_text(&dom::by_id("theorem")?, &self.page.theorem());
         dom::set_text(&dom::by_id("heard")?, &self.page.heard());
         let [what, formula, fate] = self.page.inspection();
@@ -260,6 +275,16 @@ impl Shell {
         dom::set_text(&dom::by_id("limit-status")?, &self.page.limit_status());
         Ok(())
     }
+}
+
+/// What tells measures from others of the same run: position, depth, errors, and whether they are late.
+type Measured = (usize, bool, u64, bool);
+
+fn measured(moment: &Moment) -> Option<Measured> {
+    let snapshot = moment.snapshot?;
+    let errors = snapshot.rules.iter().map(|measures| measures.error().to_bits());
+    let errors = errors.fold(0, |sum: u64, bits| sum.rotate_left(7) ^ bits);
+    Some((snapshot.decided, snapshot.rules[0].is_deep(), errors, moment.snapshot_age().is_some()))
 }
 
 fn show_message(id: &str, text: &str) -> Result<(), WebError> {

@@ -1,0 +1,154 @@
+//! What changes neither the network nor what its synapses hear is followed at once: the fates before the worker answers,
+//! the measures when they come.
+
+use noise_prune::params::Params;
+use noise_prune::run::{Depth, Experiment};
+use noise_prune::visit::event::Event;
+use noise_prune::visit::message::{Answer, Scores, Snapshot};
+
+use crate::world::World;
+
+/// Longer than a page waits before it says that measures are late.
+const LATE: f64 = 150.0;
+
+fn set(key: &str, text: &str) -> Event {
+    Event::Set { key: key.into(), text: text.into() }
+}
+
+/// The finished run of these parameters.
+fn finished(params: &Params) -> Experiment {
+    let mut experiment = Experiment::prepared(params, None).unwrap();
+    experiment.seek(usize::MAX);
+    experiment
+}
+
+#[test]
+fn fates_follow_without_the_worker_and_measures_say_how_old_they_are() {
+    let networks =
+        ["net=barbell&n=6", "net=ring&n=9&ways=one", "net=complete&n=8&cov=measured&time=5&sigma=2"];
+    for net in networks {
+        let mut world = World::settled(&format!("#v=1&{net}&keep=0.5&seed=3&stage=compare&paused"));
+        for (key, text, age) in [
+            ("keep", "0.7", "at 50 % kept"),
+            ("eps", "2.5", "at 70 % kept"),
+            ("eps", "3", "at ε = 2.5"),
+            ("diag", "original", "with another leak"),
+        ] {
+            let requests = world.sent;
+            world.tell(set(key, text));
+            let moment = world.page.moment().unwrap();
+            let fresh = finished(moment.params);
+            assert_eq!(moment.params.get(key).as_deref(), Some(text));
+            assert_eq!(moment.scores, Some(&Scores::new(&fresh).unwrap()), "{net}, {key}={text}");
+            assert!(!world.page.is_coming() && world.sent <= requests + 1);
+            // For a moment nobody can tell; then it is said.
+            assert_eq!((moment.snapshot_age(), world.page.state()), (None, "running"));
+            world.frame(LATE);
+            let moment = world.page.moment().unwrap();
+            assert_eq!(moment.snapshot_age().as_deref(), Some(age));
+            assert!(world.page.status().ends_with(age), "{}", world.page.status());
+            world.settle();
+            world.frame(LATE);
+            let moment = world.page.moment().unwrap();
+            assert_eq!(moment.snapshot, Some(&Snapshot::new(&fresh, Depth::All).unwrap()));
+            assert_eq!(
+                (moment.snapshot_age(), moment.age(moment.of.history), world.page.state()),
+                (None, None, "done")
+            );
+            world.check_against_a_fresh_visit();
+        }
+    }
+}
+
+#[test]
+fn a_drag_shows_measures_of_a_moment_ago_and_ends_with_its_own() {
+    let mut world = World::settled("#v=1&net=complete&n=12&keep=0.4&seed=1&stage=compare&paused");
+    let mut measured = Vec::new();
+    for tick in 0..20 {
+        world.tell(set("keep", &format!("{}", f64::from(41 + tick) / 100.0)));
+        // The worker is slower than the hand.
+        if tick % 3 == 2 {
+            world.work();
+            while world.arrive() {}
+        }
+        let snapshot = world.page.moment().unwrap().snapshot.unwrap();
+        measured.push(snapshot.rules[0].error().to_bits());
+    }
+    measured.dedup();
+    assert!(measured.len() > 4, "the spectrum stands still while the kept fraction is dragged");
+    world.settle();
+    let moment = world.page.moment().unwrap();
+    assert_eq!(moment.snapshot, Some(&Snapshot::new(&finished(moment.params), Depth::All).unwrap()));
+}
+
+#[test]
+fn dragging_sends_neither_networks_nor_scores() {
+    let mut world = World::settled("#v=1&net=complete&n=60&keep=0.4&seed=1&paused");
+    let (whole, mut replies) = (world.received, 0);
+    for keep in ["0.41", "0.42", "0.43"] {
+        let before = world.received;
+        world.tell(set("keep", keep));
+        while world.work() {
+            replies += 1;
+            while world.arrive() {}
+            if world.page.state() == "paused" {
+                break;
+            }
+        }
+        let dragged = world.received - before;
+        assert!(dragged < whole / 5, "{dragged} of {whole} bytes");
+    }
+    assert!(replies >= 3);
+}
+
+#[test]
+fn what_cannot_be_kept_is_refused_at_once() {
+    let mut world = World::open("#v=1&net=barbell&n=6&keep=0.3&seed=3&stage=compare&paused");
+    // One synapse has heard nothing that can be used, so that not all can be kept.
+    world.spoil(|answer| {
+        if let Answer::Prepared(prepared) = answer {
+            prepared.scores.as_mut().unwrap().variance[0] = 0.0;
+        }
+    });
+    world.settle();
+    let (params, address) = (world.params(), world.address.clone());
+    let scores = world.page.moment().unwrap().scores.cloned();
+    world.tell(set("keep", "1"));
+    assert!(world.page.warning().is_some_and(|alert| alert.text.contains("cannot be kept")));
+    assert_eq!((world.page.params(), &world.address, world.page.state()), (&params, &address, "error"));
+    assert_eq!(world.page.moment().unwrap().scores.cloned(), scores);
+    world.tell(set("keep", "0.4"));
+    assert_eq!((world.page.warning(), world.page.params().keep), (None, 0.4));
+}
+
+#[test]
+fn a_file_that_was_asked_for_before_a_change_is_not_taken_for_the_next() {
+    let mut world = World::settled("#v=1&net=barbell&n=6&keep=0.5&seed=5&stage=compare&paused");
+    world.tell(Event::Export("table".into()));
+    // The worker makes the first file while the run is changed and changed back, and another file is wanted.
+    assert!(world.work());
+    world.tell(set("keep", "0.6"));
+    world.tell(set("keep", "0.5"));
+    world.tell(Event::Export("numbers".into()));
+    world.settle();
+    assert_eq!(world.delivered.len(), 1);
+    let (name, bytes) = &world.delivered[0];
+    assert!(name.ends_with("numbers.json") && bytes.starts_with(b"{"), "{name}");
+    world.check_the_last_file();
+}
+
+#[test]
+fn the_curve_of_errors_is_the_true_one_wherever_a_link_leads() {
+    for net in ["net=barbell&n=6", "net=ring&n=9&ways=one&keep=0.5"] {
+        let world = World::settled(&format!("#v=1&{net}&seed=3&stage=prune&at=9&paused"));
+        let moment = world.page.moment().unwrap();
+        let (mut experiment, all) = (finished(moment.params), moment.scene.synapses());
+        let expected = (all + 1).min(30);
+        assert!(moment.history.len() >= expected, "{} of {expected} positions", moment.history.len());
+        for (decided, errors) in moment.history {
+            experiment.seek(*decided);
+            let snapshot = Snapshot::new(&experiment, Depth::Eigenvalues).unwrap();
+            assert_eq!(*errors, snapshot.rules.iter().map(|rule| rule.error()).collect::<Vec<_>>());
+        }
+    }
+}
