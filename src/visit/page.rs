@@ -10,6 +10,7 @@ mod asking;
 mod curve;
 mod input;
 mod plan;
+mod preview;
 mod shown;
 mod view;
 
@@ -26,6 +27,7 @@ use crate::params::{Net, Params};
 use crate::run::export::Export;
 
 use plan::Plan;
+use preview::Preview;
 use shown::Shown;
 
 pub use answers::STOPPED;
@@ -104,6 +106,10 @@ pub struct Page {
     shown: Option<Shown>,
     plan: Option<Plan>,
     story: Story,
+    /// The end of the run, while it is shown before the story.
+    preview: Option<Preview>,
+    /// The first run to come opens the page, with its end.
+    opens: bool,
     /// Where to go as soon as the synapses are scored.
     hurry: Option<Wish>,
 
@@ -161,6 +167,8 @@ impl Page {
             shown: None,
             plan: None,
             story: Story::new(false),
+            preview: None,
+            opens: false,
             hurry: None,
             worker: Worker::Lost,
             workers: 0,
@@ -195,6 +203,9 @@ impl Page {
         self.time = now.time;
         let mut effects = Vec::new();
         let fx = &mut effects;
+        if Page::is_about_the_story(&event) {
+            self.end_preview();
+        }
         match event {
             Event::Link { query, hash } => self.follow(&query, &hash, now, fx),
             Event::Set { key, text } => self.set(&key, &text, now, fx),

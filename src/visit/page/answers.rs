@@ -128,11 +128,14 @@ impl Page {
         self.shown = Shown::new(params, origin, opened, prepared, self.shown.take());
         (self.hovered, self.chosen, self.measuring) = (None, None, None);
         self.progress.end();
-        (self.story, self.last_frame) = (Story::new(playing), None);
+        (self.story, self.preview, self.last_frame) = (Story::new(playing), None, None);
         self.hurry = wish;
         self.failed = false;
         fx.push(Effect::Begin);
         self.arrive();
+        if std::mem::take(&mut self.opens) {
+            self.begin_preview();
+        }
     }
 
     fn scored(&mut self, scores: Scores, fx: &mut Vec<Effect>) {

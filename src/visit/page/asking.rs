@@ -61,7 +61,8 @@ impl Page {
             let steps = if needed { steps } else { STEPS_AT_ONCE.0 };
             return Some(Ask::Listen { until: shown.heard.steps + steps });
         }
-        if self.is_pruned() && !shown.is_compared() && !shown.refused.contains(&Ask::Compare) {
+        let over = self.is_pruned() && !self.previews();
+        if over && !shown.is_compared() && !shown.refused.contains(&Ask::Compare) {
             return Some(Ask::Compare);
         }
         if let (Some(_), Some(Saving { export, .. })) = (&shown.scores, self.exports.first()) {

@@ -29,7 +29,10 @@ impl Page {
         let Presentation { stage, at, paused, .. } = presentation;
         // These three hold for this link alone, not for the next run.
         self.presentation = Presentation { stage: None, at: None, paused: false, ..presentation };
+        self.opens = self.shown.is_none() && (stage, at, paused) == (None, None, false);
         let wish = match (stage, at) {
+            // Who asked for less motion sees the end, and it stays.
+            (None, None) if self.opens && now.still => Some(Wish::End),
             (None | Some(Stage::Prune), Some(at)) => Some(Wish::Decided(at)),
             (Some(Stage::Listen) | None, _) => None,
             (Some(stage), _) => Some(Wish::Stage(stage)),
@@ -67,8 +70,10 @@ impl Page {
             return;
         }
         if self.plan.is_none() && self.is_scored() && params.same_up_to(&before, Changes::Listening) {
+            self.hold_preview();
             return self.score_again(params, now, fx);
         }
+        self.end_preview();
         let base = self.plan.as_ref().map(|plan| (&plan.params, &plan.origin));
         let base = base.or(self.shown.as_ref().map(|shown| (&shown.params, &shown.origin)));
         let origin = match base {
@@ -161,6 +166,9 @@ impl Page {
     pub(super) fn toggle(&mut self, now: Now) {
         self.go_on();
         self.last_frame = None;
+        if self.hold_preview() {
+            return;
+        }
         if let Some(plan) = self.coming() {
             plan.playing = !plan.playing;
         } else if self.is_over() && !self.story.playing {
@@ -218,6 +226,7 @@ impl Page {
         let Some(shown) = self.shown.as_ref().filter(|_| self.plan.is_none() && !self.failed) else { return };
         let facts = shown.facts();
         match now.still {
+            _ if self.previews() => self.frame_of_preview(now),
             true => self.story.turn_page(&facts),
             false => self.story.advance(passed.clamp(0.0, LONGEST_FRAME) * shown.params.speed, &facts),
         }

@@ -138,7 +138,7 @@ impl Page {
 
     /// Whether the pictures show a finished run, in which no change is marked as new.
     pub fn is_settled(&self) -> bool {
-        self.is_pruned() && (!self.story.playing || self.story.stage == Stage::Compare)
+        self.is_pruned() && (!self.story.playing || self.story.stage == Stage::Compare || self.previews())
     }
 
     /// The state of the page in a word, for style sheets, tests and pages that embed this one.
@@ -148,7 +148,7 @@ impl Page {
         };
         match () {
             () if self.failed => "error",
-            () if self.is_coming() => "running",
+            () if self.is_coming() || self.previews() => "running",
             () if self.is_pruned() && shown.is_measured(self.story.decided()) => "done",
             () if self.story.playing || self.is_pruned() || self.hurry.is_some() => "running",
             () if shown.own_snapshot().is_none() => "loading",
@@ -200,7 +200,11 @@ impl Page {
 
     /// Where the run stands, in words.
     pub fn status(&self) -> String {
-        self.moment().map_or_else(|| "Loading…".into(), |moment| sentences::status(&moment, &self.story))
+        let says = |moment: Moment| match self.preview() {
+            Some(words) => words.into(),
+            None => sentences::status(&moment, &self.story),
+        };
+        self.moment().map_or_else(|| "Loading…".into(), says)
     }
 
     /// What a person would count in each of the twins, the left one first.
@@ -214,7 +218,7 @@ impl Page {
     pub fn summary(&self) -> Option<String> {
         let stage = self.story.stage;
         let known = stage != Stage::Compare || self.shown()?.is_measured(self.facts().synapses);
-        self.moment().filter(|_| known).map(|moment| sentences::summary(&moment, stage))
+        self.moment().filter(|_| known && !self.previews()).map(|moment| sentences::summary(&moment, stage))
     }
 
     /// What the theorem says of the run, and what this draw shows.

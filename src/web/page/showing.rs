@@ -261,6 +261,7 @@ impl Shell {
         slider.set_value(&decided.to_string());
         dom::set_text(&dom::by_id("play")?, if self.page.is_playing() { "Pause" } else { "Play" });
         dom::set_text(&dom::by_id("status")?, &self.page.status());
+        show_message("preview", self.page.preview().unwrap_or_default())?;
         Ok(())
     }
 

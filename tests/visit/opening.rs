@@ -1,0 +1,125 @@
+//! How the page opens: with the end of the run, which the story then begins from the beginning.
+
+use noise_prune::params::link::Stage;
+use noise_prune::visit::event::Event;
+
+use crate::world::World;
+
+const RUN: &str = "#v=1&net=barbell&n=6&keep=0.5&seed=5";
+/// Longer than the end is shown before the beginning.
+const LATER: f64 = 4000.0;
+
+/// A page that was opened with this hash, as soon as nothing is on its way to it.
+fn opened(hash: &str, still: bool) -> World {
+    let mut world = World::open("#v=1&net=file");
+    world.now.still = still;
+    world.tell(Event::Link { query: String::new(), hash: hash.into() });
+    while world.arrive() || world.work() {}
+    world
+}
+
+/// Stage, synapses decided, and whether it plays.
+fn place(world: &World) -> (Stage, usize, bool) {
+    (world.page.story().stage, world.page.position().0, world.page.is_playing())
+}
+
+#[test]
+fn the_end_is_seen_first_and_then_the_story() {
+    for hash in ["", RUN, "#v=1&net=barbell&n=6&seed=5&embed=basic"] {
+        let mut world = opened(hash, false);
+        let all = world.page.position().1;
+        assert_eq!(place(&world).1, all, "{hash}");
+        assert!(world.page.preview().is_some() && world.page.is_playing());
+        // It is no end that anybody waits for, and no place for a link.
+        assert_eq!((world.page.state(), world.page.summary()), ("running", None));
+        assert!(!world.address.contains("stage") && !world.address.contains("paused"), "{}", world.address);
+        // What is left is counted.
+        assert!(world.page.lines()[1].contains("pieces"), "{:?}", world.page.lines());
+        world.frame(16.0);
+        assert_eq!(place(&world).1, all);
+        world.frame(LATER);
+        assert_eq!(place(&world), (Stage::Listen, 0, true));
+        assert_eq!(world.page.preview(), None);
+    }
+}
+
+#[test]
+fn a_link_to_a_place_opens_there() {
+    for (place, expected) in [
+        ("&paused", (Stage::Listen, 0, false)),
+        ("&stage=listen", (Stage::Listen, 0, true)),
+        ("&stage=score", (Stage::Score, 0, true)),
+        ("&stage=prune&at=3", (Stage::Prune, 3, true)),
+        ("&stage=prune&at=3&paused", (Stage::Prune, 3, false)),
+    ] {
+        let world = opened(&format!("{RUN}{place}"), false);
+        assert_eq!(self::place(&world), expected, "{place}");
+        assert_eq!(world.page.preview(), None);
+    }
+}
+
+#[test]
+fn a_run_that_is_not_scored_and_the_second_run_begin_at_once() {
+    let measured = opened("#v=1&net=ring&n=6&excess=0.5&cov=measured&time=0.3&seed=3", false);
+    assert_eq!(measured.page.preview(), None);
+    let mut world = opened(RUN, false);
+    for event in [Event::Example(1), Event::Link { query: String::new(), hash: RUN.into() }] {
+        world.tell(event);
+        while world.arrive() || world.work() {}
+        assert_eq!((place(&world), world.page.preview()), ((Stage::Listen, 0, true), None));
+    }
+}
+
+#[test]
+fn whatever_the_reader_does_is_done_from_the_beginning() {
+    let set = |key: &str, text: &str| Event::Set { key: key.into(), text: text.into() };
+    for (event, expected) in [
+        (Event::Step, (Stage::Prune, 1, false)),
+        (Event::Seek(3), (Stage::Prune, 3, false)),
+        (Event::Stage(Stage::Score), (Stage::Score, 0, true)),
+        (Event::Restart, (Stage::Listen, 0, true)),
+        (set("seed", "6"), (Stage::Prune, 0, true)),
+        (set("net", "ring"), (Stage::Listen, 0, true)),
+    ] {
+        let mut world = opened(RUN, false);
+        world.tell(event.clone());
+        while world.arrive() || world.work() {}
+        assert_eq!(place(&world), expected, "{event:?}");
+        assert_eq!(world.page.preview(), None);
+    }
+}
+
+#[test]
+fn the_kept_fraction_moves_the_end_that_is_seen() {
+    let mut world = opened(RUN, false);
+    let (all, before) = (world.page.position().1, world.page.lines());
+    world.tell(Event::Set { key: "speed".into(), text: "2".into() });
+    assert!(world.page.preview().is_some());
+    world.tell(Event::Set { key: "keep".into(), text: "0.8".into() });
+    assert_eq!((place(&world), world.page.preview()), ((Stage::Compare, all, false), None));
+    assert_ne!(world.page.lines(), before);
+}
+
+#[test]
+fn pause_holds_what_is_seen_and_play_begins_at_the_beginning() {
+    let mut world = opened(RUN, false);
+    let all = world.page.position().1;
+    world.tell(Event::Toggle);
+    world.frame(LATER);
+    assert_eq!(place(&world), (Stage::Compare, all, false));
+    world.tell(Event::Toggle);
+    assert_eq!(place(&world), (Stage::Listen, 0, true));
+}
+
+#[test]
+fn who_wants_less_motion_sees_the_end_and_it_stays() {
+    let mut world = opened(RUN, true);
+    let all = world.page.position().1;
+    world.frame(LATER);
+    assert_eq!((place(&world), world.page.state()), ((Stage::Compare, all, false), "done"));
+    world.tell(Event::Toggle);
+    assert_eq!(place(&world), (Stage::Listen, 0, false));
+    // A place in a link, and a link that waits, are as they are for everybody.
+    assert_eq!(place(&opened(&format!("{RUN}&stage=prune&at=3"), true)), (Stage::Prune, 3, false));
+    assert_eq!(place(&opened(&format!("{RUN}&paused"), true)), (Stage::Listen, 0, false));
+}
