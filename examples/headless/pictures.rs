@@ -43,6 +43,7 @@ pub fn write(experiment: &mut Experiment, folder: &str) -> Result<(), String> {
         traces: Some(&traces),
         until: 1.0,
         limit: &[],
+        told: Default::default(),
         eps: 1.0,
         rule: experiment.params().rule,
         decided: all,

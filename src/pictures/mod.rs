@@ -17,6 +17,7 @@ pub mod limit;
 pub mod network;
 pub mod probabilities;
 pub mod pruned;
+pub mod scope;
 pub mod spectrum;
 mod stamp;
 pub mod traces;
@@ -61,6 +62,7 @@ pictures! {
     TwinRight = "twin-right", network::Twin::Right;
     Spectrum = "spectrum", spectrum::Spectrum;
     Errors = "errors", errors::Errors;
+    Scope = "scope", scope::Scope;
     Weights = "weights", weights::Weights;
     Covariance = "covariance", covariance::Covariance;
     Keeping = "keeping", keeping::Keeping;

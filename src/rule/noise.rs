@@ -333,12 +333,13 @@ impl Simulation {
     /// Before the second look there is no statistic, and one that is not finite is none; both give
     /// 0, which the rule never keeps. [`Simulation::silent`] counts them.
     pub fn variances(&self) -> Vec<f64> {
-        let looks = self.neurons.looks.max(1) as f64;
-        let mean = |(a, squares): (&f64, &f64)| {
-            let mean = squares / looks;
-            if (a * mean).is_finite() { mean } else { 0.0 }
-        };
-        self.strength.iter().zip(&self.statistic.squares).map(mean).collect()
+        (0..self.strength.len()).map(|synapse| self.variance(synapse)).collect()
+    }
+
+    /// The same of one synapse.
+    pub fn variance(&self, synapse: usize) -> f64 {
+        let mean = self.statistic.squares[synapse] / self.neurons.looks.max(1) as f64;
+        if (self.strength[synapse] * mean).is_finite() { mean } else { 0.0 }
     }
 
     /// The measured importance of each synapse under the noise rule, in the order of `Network::synapses`: always

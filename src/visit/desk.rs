@@ -15,13 +15,16 @@ use crate::rule::covariance::CovarianceError;
 use crate::run::export;
 use crate::run::{Comparison, Depth, Experiment, ExperimentError, SLICE};
 use crate::visit::message::{
-    Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Scene, Scores, Snapshot,
-    SourceId, Upload,
+    Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope, Scores,
+    Snapshot, SourceId, Upload,
 };
 use runs::{Partial, Run, Runs};
 
 /// Up to this many neurons, the rules' networks are measured in one go.
 pub const AT_ONCE_UP_TO: usize = 300;
+
+/// What one synapse hears is told so often in one answer.
+const SAMPLES: u64 = 6;
 
 /// Slices of a comparison that one request runs: 100 to 200 ms.
 const SLICES: u64 = 4;
@@ -81,7 +84,7 @@ impl Desk {
         }
         Ok(match ask {
             Ask::Prepare { have } => Answer::Prepared(Box::new(prepared(&mut run.experiment, have)?)),
-            Ask::Listen { until } => listen(&mut run.experiment, until)?,
+            Ask::Listen { until, synapse } => listen(&mut run.experiment, until, synapse)?,
             Ask::Measure { decided, depth } => measure(run, decided, depth)?,
             Ask::MeanError { decided, rule } => {
                 run.experiment.seek(decided);
@@ -176,12 +179,24 @@ fn prepared(experiment: &mut Experiment, have: Have) -> Result<Prepared, Failure
 }
 
 /// The scores, if the synapses have just heard enough for them; else what they have heard so far.
-fn listen(experiment: &mut Experiment, until: u64) -> Result<Answer, Failure> {
+fn listen(experiment: &mut Experiment, until: u64, synapse: Option<u32>) -> Result<Answer, Failure> {
     let done = experiment.simulation().map_or(0, |simulation| simulation.steps());
-    experiment.listen(until.saturating_sub(done))?;
+    let steps = until.saturating_sub(done);
+    let mut heard = Vec::new();
+    for sample in 0..SAMPLES {
+        // The share of each, the first ones the larger.
+        experiment.listen(steps / SAMPLES + u64::from(sample < steps % SAMPLES))?;
+        heard.extend(synapse.and_then(|synapse| Sample::new(experiment, synapse)));
+    }
+    heard.dedup_by_key(|sample| sample.time);
+    let scope = Scope { synapse: synapse.unwrap_or_default(), heard };
     Ok(match experiment.is_scored() && experiment.params().cov == Cov::Measured {
-        true => Answer::Scored(Box::new(Scores::new(experiment)?)),
-        false => Answer::Heard(Box::new(Heard::new(experiment).unwrap_or_default())),
+        true => {
+            let mut scores = Scores::new(experiment)?;
+            scores.heard = scores.heard.map(|heard| Heard { scope, ..heard });
+            Answer::Scored(Box::new(scores))
+        }
+        false => Answer::Heard(Box::new(Heard { scope, ..Heard::new(experiment).unwrap_or_default() })),
     })
 }
 

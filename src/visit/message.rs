@@ -6,7 +6,7 @@
 mod check;
 mod told;
 
-pub use told::{CELLS, Cells, Draws, Heard, Scene, Scores, ScoringAgain, Snapshot};
+pub use told::{CELLS, Cells, Draws, Heard, Sample, Scene, Scope, Scores, ScoringAgain, Snapshot};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -55,8 +55,9 @@ impl SourceId {
 pub enum Ask {
     /// Prepare it, and send what the page has not got.
     Prepare { have: Have },
-    /// Let the synapses hear the noise until this many steps are done in all.
-    Listen { until: u64 },
+    /// Let the synapses hear the noise until this many steps are done in all, and tell in detail what one of them
+    /// hears.
+    Listen { until: u64, synapse: Option<u32> },
     /// Measure the rules' networks where `decided` synapses have met their fate; large networks one at a time, so
     /// that another request need not wait long.
     Measure { decided: usize, depth: Depth },

@@ -12,5 +12,7 @@ pub mod moment;
 pub mod numbers;
 pub mod page;
 pub mod progress;
+pub mod record;
 pub mod sentences;
 pub mod story;
+pub mod telling;

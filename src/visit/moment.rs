@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::message::{Draws, Heard, Scene, Scores, Snapshot};
+use super::record::Record;
+use super::telling::Surprise;
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
 use crate::measure::spectrum;
 use crate::network::{Symmetry, Synapse};
-use crate::params::{Changes, Params, Rule};
+use crate::params::link::Stage;
+use crate::params::{Act, Changes, Params, Rule};
 use crate::rule::fate::{self, Fate};
 
 /// A neuron or a synapse, by index.
@@ -41,6 +44,7 @@ pub struct Moment<'a> {
     pub rule: Rule,
     /// Synapses decided.
     pub decided: usize,
+    pub told: Told<'a>,
 }
 
 /// The runs that measures are of. While a parameter is dragged that changes no more than the fates, they are those of the
@@ -59,7 +63,42 @@ impl<'a> Sources<'a> {
     }
 }
 
-impl Moment<'_> {
+/// What a story adds to a moment; by default, nothing.
+#[derive(Clone, Copy, Default)]
+pub struct Told<'a> {
+    /// None outside a story.
+    pub stage: Option<Stage>,
+    /// What was heard, and the time (τ since the beginning) to which it is told.
+    pub record: Option<&'a Record>,
+    pub time: f64,
+    /// The synapse that is listened to in detail unless the reader chose another.
+    pub worth_hearing: Option<usize>,
+    /// Synapses whose probability is not what their weight suggests.
+    pub surprises: &'a [Surprise],
+    /// How far the lines have changed from weight, 0, to probability, 1.
+    pub scored: f64,
+}
+
+impl<'a> Moment<'a> {
+    /// Activity of the neurons as far as it is told, −1..=1 each, and a number that changes with it; empty if nothing
+    /// was heard.
+    pub fn activity(&self) -> (usize, &'a [f64]) {
+        let told = self.told.record.map(|record| record.activity(self.told.time));
+        let heard = || self.heard.map_or(&[][..], |heard| &heard.activity);
+        told.filter(|(_, activity)| !activity.is_empty()).unwrap_or_else(|| (0, heard()))
+    }
+
+    /// Whether the neurons are shown as they move.
+    pub fn listens(&self) -> bool {
+        self.told.stage == Some(Stage::Listen)
+    }
+
+    /// The number that a synapse would keep if it listened for ever; None where it is not known.
+    pub fn exact(&self, synapse: usize) -> Option<f64> {
+        let Params { act, sigma, .. } = *self.params;
+        (act == Act::Linear).then(|| sigma * sigma * self.scene.difference(synapse))
+    }
+
     /// What says that something is of another run than the one that is shown, as in 'measured at 30 % kept'.
     pub fn age(&self, of: &Params) -> Option<String> {
         let (shown, keep, eps) = (self.params, of.keep, of.eps);

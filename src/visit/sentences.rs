@@ -10,6 +10,7 @@ use crate::numerics::digits::short;
 use crate::params::link::Stage;
 use crate::params::{Act, Cov, Params, Rule};
 use crate::rule::fate::Fate;
+use crate::rule::noise::WARM_UP;
 use crate::rule::theorem::{Excluded, Theorem, Verdict};
 
 /// Where a run stands.
@@ -20,7 +21,11 @@ pub fn status(moment: &Moment, story: &Story) -> String {
             Cov::Measured => format!(" of {}", heard.goal),
             Cov::Exact => String::new(),
         };
-        return format!("listening to the noise: {:.1}{goal} τ", heard.observed);
+        let told = moment.told.record.map_or(heard.observed, |_| moment.told.time - WARM_UP);
+        return match told.min(heard.observed) {
+            time if time <= 0.0 => "the noise settles before the synapses listen".into(),
+            time => format!("listening to the noise: {time:.1}{goal} τ"),
+        };
     }
     let (decided, all) = (moment.decided, moment.scene.synapses());
     let measured = moment.snapshot.map(|snapshot| snapshot.decided).filter(|at| *at != decided);
@@ -240,6 +245,7 @@ mod tests {
                 traces: None,
                 until: 1.0,
                 limit: &[],
+                told: Default::default(),
                 eps: 1.0,
                 rule: Rule::Noise,
                 decided: snapshot.decided,
@@ -273,6 +279,7 @@ mod tests {
                 traces: None,
                 until: 1.0,
                 limit: &[],
+                told: Default::default(),
                 eps: 1.0,
                 rule: Rule::Noise,
                 decided: snapshot.decided,

@@ -8,6 +8,9 @@ use crate::params::link::Stage;
 /// Seconds that the stages take at speed 1, in their order: thirty in all.
 const SECONDS: [f64; 4] = [5.0, 4.0, 14.0, 7.0];
 
+/// Seconds in which the lines change from weight to probability, and back.
+const CHANGING: f64 = 1.0;
+
 /// Where a run stands in its story.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Story {
@@ -58,6 +61,23 @@ impl Story {
         }
     }
 
+    /// The share of the listening that is told.
+    pub fn listened(&self) -> f64 {
+        match self.stage {
+            Stage::Listen => (self.clock / SECONDS[0]).min(1.0),
+            _ => 1.0,
+        }
+    }
+
+    /// How far the lines have changed from weight, 0, to probability, 1; before pruning begins they are back.
+    pub fn scored(&self) -> f64 {
+        let left = SECONDS[Stage::Score as usize] - self.clock;
+        match self.stage {
+            Stage::Score => (self.clock / CHANGING).min(left / CHANGING).clamp(0.0, 1.0),
+            _ => 0.0,
+        }
+    }
+
     /// Seconds that pruning takes at speed 1.
     pub fn pruning() -> f64 {
         SECONDS[Stage::Prune as usize]
@@ -104,31 +124,28 @@ impl Story {
             return;
         }
         match self.stage {
-            Stage::Listen => self.enter(Stage::Score),
+            Stage::Listen => self.go_still(Stage::Score),
             Stage::Score => {
                 self.enter(Stage::Prune);
                 self.position = facts.synapses as f64;
             }
             Stage::Prune if !self.is_pruned(facts) => self.position = facts.synapses as f64,
-            Stage::Prune => {
-                self.enter(Stage::Compare);
-                self.clock = SECONDS[3];
-            }
+            Stage::Prune => self.go_still(Stage::Compare),
             Stage::Compare => self.clock = SECONDS[3],
         }
         self.playing = false;
     }
 
-    /// Goes to the beginning of a stage. One that does not play shows all of a comparison.
+    /// Goes to the beginning of a stage. One that does not play shows all of a comparison, and the probabilities.
     pub fn go(&mut self, stage: Stage, facts: &Facts) {
-        self.enter(stage);
+        match self.playing {
+            true => self.enter(stage),
+            false => self.go_still(stage),
+        }
         self.position = match stage {
             Stage::Compare => facts.synapses as f64,
             _ => 0.0,
         };
-        if stage == Stage::Compare && !self.playing {
-            self.clock = SECONDS[3];
-        }
     }
 
     /// Stops where `decided` synapses (at most all) are decided.
@@ -142,6 +159,16 @@ impl Story {
     pub fn finish(&mut self, facts: &Facts) {
         self.playing = false;
         self.go(Stage::Compare, facts);
+    }
+
+    /// Enters a stage where it shows what it is about.
+    fn go_still(&mut self, stage: Stage) {
+        let clock = match stage {
+            Stage::Score => CHANGING,
+            Stage::Compare => SECONDS[stage as usize],
+            Stage::Listen | Stage::Prune => 0.0,
+        };
+        (self.stage, self.clock) = (stage, clock);
     }
 
     fn enter(&mut self, stage: Stage) {
@@ -169,6 +196,23 @@ mod tests {
         assert_eq!(seen, Stage::ALL);
         assert!((29.0..31.0).contains(&seconds), "{seconds}");
         assert!(story.is_over(&RUN));
+    }
+
+    #[test]
+    fn lines_change_to_probability_and_back() {
+        let mut story = Story::new(true);
+        story.go(Stage::Score, &RUN);
+        let mut seen = Vec::new();
+        while story.stage == Stage::Score {
+            seen.push(story.scored());
+            story.advance(0.05, &RUN);
+        }
+        let whole = seen.iter().filter(|share| **share == 1.0).count();
+        assert!(seen[0] == 0.0 && seen[seen.len() - 1] < 0.1 && whole > 30, "{seen:?}");
+        assert_eq!(story.scored(), 0.0);
+        story.playing = false;
+        story.go(Stage::Score, &RUN);
+        assert_eq!(story.scored(), 1.0);
     }
 
     #[test]

@@ -122,6 +122,17 @@ impl Canvas {
             .map_err(|refusal| CanvasError::Refused(format!("{refusal:?}")))
     }
 
+    /// Of everything that is drawn from now on, this share is added to what is there; all of it replaces what it
+    /// covers. Two pictures with shares of one sum are mixed.
+    pub fn mix(&mut self, share: f64) -> Result<(), CanvasError> {
+        self.end_run();
+        self.context.set_global_alpha(share);
+        let how = if share < 1.0 { "lighter" } else { "source-over" };
+        self.context
+            .set_global_composite_operation(how)
+            .map_err(|refusal| CanvasError::Refused(format!("{refusal:?}")))
+    }
+
     /// Makes everything transparent.
     pub fn clear(&mut self) {
         (self.run, self.waiting) = (Run::None, 0);

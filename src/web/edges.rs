@@ -40,6 +40,8 @@ pub struct Edges {
     setting: Option<Setting>,
     ground: Option<Ground>,
     next: Option<Ground>,
+    /// The lines as wide as they are likely to be kept, all of them.
+    scored: Option<Ground>,
     /// What was to be seen before, until the first ground is there.
     before: Option<HtmlCanvasElement>,
     /// Kept between frames for its allocation.
@@ -58,8 +60,8 @@ struct Ground {
 impl Edges {
     /// These synapses, not drawn yet. `before` is seen until they are.
     pub fn new(drawn: Drawn, before: Option<HtmlCanvasElement>) -> Edges {
-        let drawn = Rc::new(drawn);
-        Edges { drawn, setting: None, ground: None, next: None, before, part: Part::default() }
+        let (drawn, part) = (Rc::new(drawn), Part::default());
+        Edges { drawn, setting: None, ground: None, next: None, scored: None, before, part }
     }
 
     /// The synapses have other scores. The ground that is there stays until there is one of the new scores.
@@ -78,7 +80,8 @@ impl Edges {
     }
 
     /// Draws the moment at which `position` synapses (and a fraction) are decided onto `canvas`;
-    /// where the run is `settled`, nothing is fresh. Returns whether more frames are needed for it.
+    /// where the run is `settled`, nothing is fresh. Returns whether more frames are needed for it. `scored` is how far
+    /// the lines have changed from weight to probability.
     pub fn draw(
         &mut self,
         canvas: &mut Canvas,
@@ -86,17 +89,25 @@ impl Edges {
         (scene, draws): (&Scene, &Draws),
         position: f64,
         settled: bool,
+        scored: f64,
     ) -> Result<bool, WebError> {
         if self.setting != Some(*setting) {
             self.before = self.ground.take().map(|ground| ground.canvas).or(self.before.take());
-            (self.setting, self.next) = (Some(*setting), None);
+            (self.setting, self.next, self.scored) = (Some(*setting), None, None);
         }
         let from = self.drawn.window(position);
         self.prepare(setting, (scene, draws), from)?;
         if self.ground.is_some() {
             self.before = None;
         }
+        if scored > 0.0 {
+            self.prepare_scored(setting, scene)?;
+        }
+        let likely = self.scored.as_ref().filter(|ground| scored > 0.0 && ground.left.is_empty());
+        let likely = likely.map(|ground| ground.canvas.clone());
+        let share = if likely.is_some() { scored } else { 0.0 };
         canvas.clear();
+        canvas.mix(1.0 - share).map_err(refused)?;
         // The right ground, or one that was right a moment ago, or the first one as it grows.
         let image = |ground: &'_ Option<Ground>| ground.as_ref().map(|ground| ground.canvas.clone());
         let ground = image(&self.ground).or(self.before.clone()).or(image(&self.next));
@@ -106,12 +117,37 @@ impl Edges {
         let moving = self.drawn.moving(draws, from);
         self.drawn.fill(&mut self.part, (scene, draws), moving, position, !settled);
         self.draw_part(canvas, setting, scene)?;
-        Ok(!self.ground.as_ref().is_some_and(|ground| self.is_at(ground, from)))
+        if let Some(likely) = &likely {
+            canvas.mix(share).map_err(refused)?;
+            canvas.lay(likely).map_err(refused)?;
+        }
+        canvas.mix(1.0).map_err(refused)?;
+        let waits = scored > 0.0 && likely.is_none();
+        Ok(waits || !self.ground.as_ref().is_some_and(|ground| self.is_at(ground, from)))
     }
 
     /// Whether a ground is that of the window which begins at `from`.
     fn is_at(&self, ground: &Ground, from: usize) -> bool {
         ground.from == from && Rc::ptr_eq(&ground.of, &self.drawn)
+    }
+
+    /// Works on the image of the lines as they were scored.
+    fn prepare_scored(&mut self, setting: &Setting, scene: &Scene) -> Result<(), WebError> {
+        let mut ground = match self.scored.take() {
+            Some(ground) if Rc::ptr_eq(&ground.of, &self.drawn) => ground,
+            _ => {
+                let (of, left) = (self.drawn.clone(), self.drawn.likely_first());
+                Ground { from: 0, of, canvas: blank(setting)?, left }
+            }
+        };
+        let some = ground.left.split_off(ground.left.len().saturating_sub(A_FRAME));
+        if !some.is_empty() {
+            self.drawn.fill_scored(&mut self.part, scene, &some);
+            let mut canvas = Canvas::new(&ground.canvas).map_err(refused)?;
+            self.draw_part(&mut canvas, setting, scene)?;
+        }
+        self.scored = Some(ground);
+        Ok(())
     }
 
     /// Works on the ground for `from` or, if that is there, on the one that comes after it. What was begun

@@ -83,8 +83,8 @@ pub struct Pictures {
     scored: [bool; 2],
     /// In the order of [`Picture::ALL`].
     sheets: Vec<Sheet>,
-    /// Observed time of the activity that the neurons show.
-    activity: [Option<f64>; 2],
+    /// Which activity the neurons show, and whether they move.
+    activity: [Option<(usize, bool)>; 2],
     /// Size of each canvas in CSS pixels, asked for once after each change of the window.
     sizes: BTreeMap<String, (f64, f64)>,
     /// When a picture beside the network was last drawn, and which is next.
@@ -287,8 +287,14 @@ impl Pictures {
         let fit = network::fit(size, &style);
         let setting = Setting { style, fit, size, ratio: self.ratio, rule, frames: frame.frames };
         let Some((_, edges)) = &mut self.edges[twin] else { return Ok(false) };
-        let unfinished =
-            edges.draw(&mut canvas, &setting, (scene, moment.draws), frame.position, frame.settled)?;
+        let unfinished = edges.draw(
+            &mut canvas,
+            &setting,
+            (scene, moment.draws),
+            frame.position,
+            frame.settled,
+            moment.told.scored,
+        )?;
         let count = edges.drawn().len();
         let wanted = Some(stamp(picture, moment));
         let begins = self.sheets[picture as usize].stamp != wanted || self.is_wrong(picture);
@@ -298,19 +304,19 @@ impl Pictures {
             let (mut canvas, _) = self.canvas(picture, Layer::Frame)?;
             canvas.clear();
             let title = pictures::title(picture, moment);
-            network::draw_frame(&mut Pen::new(&mut canvas, &style), &title, moment.is_directed())
-                .map_err(drawing)?;
+            let mut pen = Pen::new(&mut canvas, &style);
+            network::draw_frame(&mut pen, &title, moment.is_directed()).map_err(drawing)?;
+            network::surprises::draw(&mut pen, &fit, &Moment { rule, ..*moment }).map_err(drawing)?;
             dom::set_text(&dom::by_id("shown")?, &drawn::left_out(count, scene.synapses()));
         }
-        let observed = moment.heard.map_or(0.0, |heard| heard.observed);
-        if begins || self.activity[twin] != Some(observed) {
+        let ((look, activity), moves) = (moment.activity(), moment.listens());
+        if begins || self.activity[twin] != Some((look, moves)) {
             let (mut canvas, _) = self.canvas(picture, Layer::Nodes)?;
-            let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
-            let neurons = Graph { x: &scene.x, y: &scene.y, activity, ..Graph::default() };
+            let neurons = Graph { x: &scene.x, y: &scene.y, activity, moves, ..Graph::default() };
             canvas.clear();
             network::draw_nodes(&mut Pen::new(&mut canvas, &style), &fit, &neurons).map_err(drawing)?;
         }
-        self.activity[twin] = Some(observed);
+        self.activity[twin] = Some((look, moves));
         Ok(unfinished)
     }
 

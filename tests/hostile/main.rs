@@ -15,8 +15,8 @@ use noise_prune::params::{Net, Params, Rule};
 use noise_prune::run::export::Export;
 use noise_prune::run::{Depth, Moved};
 use noise_prune::visit::message::{
-    Answer, Ask, Failure, Heard, Opened, Prepared, Reply, Request, Scene, Scores, Snapshot, SourceId, Upload,
-    decode_reply, decode_request, encode,
+    Answer, Ask, Failure, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope, Scores, Snapshot,
+    SourceId, Upload, decode_reply, decode_request, encode,
 };
 use proptest::prelude::*;
 
@@ -105,7 +105,7 @@ fn honest_requests() -> Vec<Vec<u8>> {
             ..request(Ask::Prepare { have: oracle::page::NOTHING })
         },
         request(Ask::Prepare { have: oracle::page::NOTHING }),
-        request(Ask::Listen { until: 10 }),
+        request(Ask::Listen { until: 10, synapse: Some(1) }),
         request(Ask::Measure { decided: 3, depth: Depth::Eigenvalues }),
         request(Ask::MeanError { decided: 3, rule: Rule::Weight }),
         request(Ask::Compare),
@@ -209,7 +209,11 @@ fn what_is_heard_and_scored_must_be_of_the_run() {
     let mut experiment = oracle::small(true);
     experiment.listen(50).unwrap();
     let scene = Scene::new(&experiment);
-    let heard: [fn(&mut Heard); 2] = [|h| h.activity.truncate(3), |h| h.activity.push(0.5)];
+    let heard: [fn(&mut Heard); 3] = [
+        |h| h.activity.truncate(3),
+        |h| h.activity.push(0.5),
+        |h| h.scope = Scope { synapse: 99, heard: vec![Sample::default()] },
+    ];
     only_good(&scene, &Heard::new(&experiment).unwrap(), |heard| Answer::Heard(Box::new(heard)), &heard);
     let scores: [fn(&mut Scores); 7] = [
         |s| s.variance.truncate(1),

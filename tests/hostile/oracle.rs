@@ -102,7 +102,7 @@ fn is_quick(request: &Request) -> bool {
     let small = n <= SMALL && !matches!(net, Net::WormGap | Net::WormChem);
     match request.ask {
         Ask::Limit { n, .. } => n <= SMALL,
-        Ask::Listen { until } => small && until <= 1000,
+        Ask::Listen { until, .. } => small && until <= 1000,
         Ask::Export { .. } | Ask::Measure { .. } | Ask::MeanError { .. } | Ask::Compare => {
             small && cov == Cov::Exact && n <= 8
         }

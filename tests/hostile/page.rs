@@ -119,6 +119,7 @@ pub fn look_at(experiment: &Experiment) {
         traces: None,
         until: 1.0,
         limit: &[],
+        told: Default::default(),
         eps: 1.0,
         rule: Rule::Noise,
         decided: 0,

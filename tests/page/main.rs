@@ -17,6 +17,7 @@ mod hostile;
 mod ink;
 mod layout;
 mod links;
+mod listening;
 mod looking;
 mod numbers;
 mod pictures;

@@ -158,6 +158,7 @@ fn pictures_are_vectors_with_words_and_bitmaps_of_every_size() {
         "spectrum",
         "errors",
         "weights",
+        "scope",
         "covariance",
         "keeping",
         "pruned",

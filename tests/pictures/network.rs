@@ -124,6 +124,7 @@ fn a_saved_network_is_the_one_on_the_screen() {
             traces: None,
             until: 1.0,
             limit: &[],
+            told: Default::default(),
             eps: 1.0,
             rule: Rule::Noise,
             decided,

@@ -30,6 +30,7 @@ fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
         traces: Some(&traces),
         until: 1.0,
         limit: &[],
+        told: Default::default(),
         eps: 1.0,
         rule: params.rule,
         decided: experiment.synapses(),

@@ -81,6 +81,13 @@ impl Drawn {
         WINDOW
     }
 
+    /// The synapses that are drawn, the likeliest first.
+    pub fn likely_first(&self) -> Vec<u32> {
+        let p = |k: usize| self.p[self.synapses[k] as usize];
+        let order = order::by(self.synapses.len(), &|x, y| p(y).total_cmp(&p(x)));
+        order.iter().map(|k| self.synapses[*k as usize]).collect()
+    }
+
     /// The synapses that may change while the position is in the window that begins at `from`.
     pub fn moving(&self, draws: &Draws, from: usize) -> &[u32] {
         &self.synapses[self.between(draws, from.saturating_sub(self.window), from + self.window)]
@@ -101,6 +108,22 @@ impl Drawn {
         let place =
             |turn: usize| self.synapses.partition_point(|s| (draws.turn[*s as usize] as usize) < turn);
         place(from)..place(to)
+    }
+
+    /// Takes `synapses` into `part` as they were scored: the width of a line says how likely it is kept.
+    pub fn fill_scored(&self, part: &mut Part, scene: &Scene, synapses: &[u32]) {
+        part.clear();
+        (part.whole, part.directed) = (Some(self.whole), scene.symmetry != Symmetry::Symmetric);
+        for s in synapses.iter().map(|s| *s as usize) {
+            part.a.push(scene.j[s]);
+            part.b.push(scene.i[s]);
+            // A line grows with the root of its weight; of these, in proportion to p. The likeliest is as wide as the
+            // strongest weight.
+            part.weight
+                .push(self.whole.largest * (self.p[s] * self.p[s]).max(1e-6) * scene.weight[s].signum());
+            part.fate.push(Fate::Undecided);
+            part.age.push(1.0);
+        }
     }
 
     /// Takes `synapses` into `part` as they are when `position` of all (and a fraction) are decided. Only where

@@ -22,6 +22,8 @@ pub struct Graph<'a> {
     pub directed: bool,
     /// Activity of each neuron in -1..=1; empty: none shown.
     pub activity: &'a [f64],
+    /// Whether a neuron stands higher or lower than its place as well, the more active it is.
+    pub moves: bool,
     /// What these synapses are a part of; `None`: they are the whole network.
     pub part_of: Option<Whole>,
 }

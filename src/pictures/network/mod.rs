@@ -10,6 +10,7 @@ mod graph;
 mod looks;
 mod nodes;
 mod pick;
+pub mod surprises;
 
 pub use edges::draw_edges;
 pub use frame::{draw_frame, fit};
@@ -83,12 +84,16 @@ impl Figure for Twin {
     /// Says how the network is pruned.
     fn title(&self, moment: &Moment) -> String {
         let how = self.rule(moment).how();
-        if moment.decided == 0 { format!("To be pruned {how}") } else { format!("Pruned {how}") }
+        match moment.told.scored > 0.5 {
+            true => format!("Width: chance to be kept {how}"),
+            false if moment.decided == 0 => format!("To be pruned {how}"),
+            false => format!("Pruned {how}"),
+        }
     }
 
     /// Of title and legend; synapses and neurons are drawn at every frame.
     fn stamp(&self, moment: &Moment) -> u64 {
-        u64::from(moment.decided > 0)
+        u64::from(moment.decided > 0) + 2 * u64::from(surprises::are_told(moment))
     }
 
     fn sentence(&self, moment: &Moment) -> String {
@@ -113,9 +118,15 @@ impl Figure for Twin {
         let drawn = Drawn::new(scene, moment.draws, moment.scores, moment.rule);
         let fresh = moment.decided < scene.synapses();
         let mut part = Part::default();
-        drawn.fill(&mut part, (scene, moment.draws), drawn.synapses(), moment.decided as f64, fresh);
-        let activity = moment.heard.map_or(&[][..], |heard| &heard.activity);
-        draw_graph(pen, &self.title(moment), &Graph { activity, ..part.graph(scene) }).map(drop)
+        match moment.told.scored > 0.5 {
+            true => drawn.fill_scored(&mut part, scene, drawn.synapses()),
+            false => {
+                drawn.fill(&mut part, (scene, moment.draws), drawn.synapses(), moment.decided as f64, fresh)
+            }
+        }
+        let (activity, moves) = (moment.activity().1, moment.listens());
+        draw_graph(pen, &self.title(moment), &Graph { activity, moves, ..part.graph(scene) })?;
+        surprises::draw(pen, &fit(pen.size(), pen.style), moment)
     }
 
     fn layers(&self) -> &'static [Layer] {

@@ -8,6 +8,9 @@ use crate::pictures::kit::palette::Dash;
 use crate::pictures::kit::{PictureError, Shown};
 use crate::rule::fate::Fate;
 
+/// A neuron that moves goes so many times its radius to either side of its place.
+const REACH: f64 = 1.6;
+
 /// The neurons: paper where activity is lowest, ink where it is highest, with a ring. Returns how many have a place.
 pub fn draw_nodes(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, PictureError> {
     graph.check()?;
@@ -17,12 +20,17 @@ pub fn draw_nodes(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, Pict
     let order = order::by(graph.x.len(), &|x, y| level(x).cmp(&level(y)));
     let with_place = |node: &u32| graph.has_place(*node);
     let order: Vec<u32> = order.into_iter().filter(with_place).collect();
+    let reach = if graph.moves { REACH * radius } else { 0.0 };
+    let place = |node: u32| {
+        let (x, y) = fit.point(graph.place(node));
+        (x, y - reach * graph.activity.get(node as usize).unwrap_or(&0.0))
+    };
     for &node in &order {
-        pen.disc(fit.point(graph.place(node)), radius + 1.0, palette.muted)?;
+        pen.disc(place(node), radius + 1.0, palette.muted)?;
     }
     for &node in &order {
         let share = f64::from(level(node as usize)) / f64::from(STEPS - 1);
-        pen.disc(fit.point(graph.place(node)), radius, palette.ink.over(palette.paper, share))?;
+        pen.disc(place(node), radius, palette.ink.over(palette.paper, share))?;
     }
     Ok(Shown { drawn: order.len(), left_out: graph.x.len() - order.len() })
 }

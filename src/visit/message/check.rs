@@ -4,7 +4,8 @@
 //! decoding), and whether an answer belongs to the run that is shown ([`Answer::fit`]: asked by the page).
 
 use super::{
-    Answer, Ask, CELLS, Cells, Draws, Heard, MessageError, Prepared, Reply, Request, Scene, Scores, Snapshot,
+    Answer, Ask, CELLS, Cells, Draws, Heard, MessageError, Prepared, Reply, Request, Scene, Scope, Scores,
+    Snapshot,
 };
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
@@ -148,7 +149,9 @@ impl Cells {
 
 impl Heard {
     fn fits(&self, scene: &Scene) -> bool {
+        let Scope { synapse, heard } = &self.scope;
         [0, scene.n()].contains(&self.activity.len())
+            && (heard.is_empty() || (*synapse as usize) < scene.synapses())
     }
 }
 

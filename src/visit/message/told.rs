@@ -103,6 +103,28 @@ pub struct Heard {
     /// Steps that are done, and those that are left.
     pub steps: u64,
     pub left: u64,
+    /// Time since the beginning, in τ; the noise settles before anything is observed.
+    pub time: f64,
+    /// What one synapse heard last.
+    pub scope: Scope,
+}
+
+/// What one synapse hears.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scope {
+    pub synapse: u32,
+    pub heard: Vec<Sample>,
+}
+
+/// What a synapse hears at one time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// In τ, since the beginning.
+    pub time: f64,
+    /// x_i and x_j.
+    pub rates: (f64, f64),
+    /// What the synapse keeps, its mean so far of (dx_i − sign(a_ij) dx_j)²; 0 before it listens.
+    pub kept: f64,
 }
 
 /// What the rules make of the synapses.
@@ -168,6 +190,13 @@ impl Scene {
         let covariances = self.weight.iter().zip(&self.covariance);
         covariances.zip(ends).map(|((a, c), ends)| rule::variance(*a, ends, *c)).collect()
     }
+
+    /// The same of one synapse.
+    pub fn difference(&self, synapse: usize) -> f64 {
+        let variance = |neuron: u32| self.variance[neuron as usize];
+        let ends = (variance(self.i[synapse]), variance(self.j[synapse]));
+        rule::variance(self.weight[synapse], ends, self.covariance[synapse])
+    }
 }
 
 impl Draws {
@@ -191,7 +220,19 @@ impl Heard {
             notes: experiment.notes().to_vec(),
             steps: simulation.steps(),
             left: simulation.steps_for(goal).saturating_sub(simulation.steps()),
+            time: simulation.time(),
+            scope: Scope::default(),
         })
+    }
+}
+
+impl Sample {
+    /// What a synapse of `experiment` hears now; `None` if it does not listen.
+    pub fn new(experiment: &Experiment, synapse: u32) -> Option<Sample> {
+        let simulation = experiment.simulation()?;
+        let (i, j) = experiment.network().synapses.get(synapse as usize)?.at();
+        let (rates, kept) = (simulation.rates(), simulation.variance(synapse as usize));
+        Some(Sample { time: simulation.time(), rates: (rates[i], rates[j]), kept })
     }
 }
 

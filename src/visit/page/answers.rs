@@ -77,9 +77,9 @@ impl Page {
                     shown.take_error(decided, rule, error);
                 }
             }
-            Answer::Heard(heard) => shown.heard = *heard,
+            Answer::Heard(heard) => shown.hear(*heard),
             Answer::Scored(scores) => {
-                shown.heard = scores.heard.clone().unwrap_or(std::mem::take(&mut shown.heard));
+                scores.heard.clone().into_iter().for_each(|heard| shown.hear(heard));
                 self.scored(*scores, fx);
             }
             Answer::Measuring(done) => {

@@ -6,12 +6,18 @@ use super::{Asked, Effect, Now, Origin, Page, Saving, Shown, Worker};
 use crate::params::link::Stage;
 use crate::params::{Net, Params};
 use crate::run::Depth;
-use crate::visit::message::{Ask, Request, Upload};
+use crate::visit::message::{Ask, Heard, Request, Upload};
+use crate::visit::moment::Selection;
+use crate::visit::record;
 
-/// Listening is cut into about this many parts, so that it can be watched.
+/// Listening is cut into about this many parts, so that it can be watched, …
 const LISTENING_PARTS: u64 = 60;
+/// … and into about this many where it goes at the pace of the story.
+const TOLD_PARTS: u64 = 150;
 /// Least and most steps of one part; a step takes about 10 µs.
 const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
+/// Most steps of one part where the synapses need not listen: the worker has more to do.
+const STEPS_FOR_SHOW: u64 = 2_000;
 /// Up to this many neurons, all measures are taken at once; beyond, the eigenvalues first, and the rest only where the
 /// run rests.
 const ALL_MEASURES_UP_TO: usize = 150;
@@ -55,11 +61,13 @@ impl Page {
         let exports = !self.exports.is_empty();
         let needed = shown.scores.is_none() && (playing || self.hurry.is_some() || exports);
         let seen = playing && self.story.stage == Stage::Listen && !now.still && !self.is_coming();
-        let left = if shown.heard.activity.is_empty() { u64::MAX } else { shown.heard.left };
-        if needed || (seen && left > 0) {
-            let steps = (left / LISTENING_PARTS).clamp(STEPS_AT_ONCE.0, STEPS_AT_ONCE.1);
-            let steps = if needed { steps } else { STEPS_AT_ONCE.0 };
-            return Some(Ask::Listen { until: shown.heard.steps + steps });
+        if needed || seen {
+            let waits = self.hurry.is_some() || exports || !seen;
+            let until =
+                if waits { Some(in_a_hurry(&shown.heard)) } else { self.in_time(&shown.heard, needed) };
+            if let Some(until) = until {
+                return Some(Ask::Listen { until, synapse: self.listener() });
+            }
         }
         let over = self.is_pruned() && !self.previews();
         if over && !shown.is_compared() && !shown.refused.contains(&Ask::Compare) {
@@ -86,6 +94,28 @@ impl Page {
             None => Some(Depth::Eigenvalues),
             Some(here) => (!here.rules[0].is_deep() && (small || !self.story.playing)).then_some(Depth::All),
         }
+    }
+
+    /// Steps until which to listen so that the story has what it tells; None if it has.
+    fn in_time(&self, heard: &Heard, needed: bool) -> Option<u64> {
+        if heard.activity.is_empty() {
+            return Some(1);
+        }
+        let whole = heard.steps + heard.left;
+        let share = record::due(self.story.listened(), heard.goal) / record::due(1.0, heard.goal);
+        let due = ((share * whole as f64).ceil() as u64).min(whole).saturating_sub(heard.steps);
+        let least = (whole / TOLD_PARTS).clamp(1, heard.left.max(1));
+        let most = if needed { STEPS_AT_ONCE.1 } else { STEPS_FOR_SHOW };
+        (heard.left > 0 && due >= least).then(|| heard.steps + due.min(most))
+    }
+
+    /// The synapse that is listened to in detail: the one that the reader chose, or the one that the story has.
+    fn listener(&self) -> Option<u32> {
+        let chosen = match self.chosen {
+            Some(Selection::Edge(synapse)) => Some(synapse),
+            _ => None,
+        };
+        chosen.or(self.shown.as_ref()?.worth_hearing).map(|synapse| synapse as u32)
     }
 
     /// Shows a bar for long work while nothing else on the page moves.
@@ -127,4 +157,9 @@ impl Page {
         fx.push(Effect::Send(Request { ticket, params, source, ask }));
         ticket
     }
+}
+
+/// Steps until which to listen where nobody watches.
+fn in_a_hurry(heard: &Heard) -> u64 {
+    heard.steps + (heard.left / LISTENING_PARTS).clamp(STEPS_AT_ONCE.0, STEPS_AT_ONCE.1)
 }

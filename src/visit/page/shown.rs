@@ -9,8 +9,12 @@ use crate::params::{Changes, Params, Rule};
 use crate::rule::RuleError;
 use crate::run::Measures;
 use crate::visit::desk::AT_ONCE_UP_TO;
-use crate::visit::message::{Ask, Draws, Heard, Opened, Prepared, Scene, Scores, ScoringAgain, Snapshot};
+use crate::visit::message::{
+    Ask, Draws, Heard, Opened, Prepared, Scene, Scope, Scores, ScoringAgain, Snapshot,
+};
+use crate::visit::record::Record;
 use crate::visit::story::Facts;
+use crate::visit::telling::{self, Surprise};
 
 /// The run that is shown.
 #[derive(Debug)]
@@ -26,6 +30,10 @@ pub(super) struct Shown {
     /// Made when the scores change for the first time.
     scoring: Option<ScoringAgain>,
     pub heard: Heard,
+    /// What was heard from the beginning on, and the synapse that is listened to unless the reader chooses one.
+    pub record: Record,
+    pub worth_hearing: Option<usize>,
+    pub surprises: Vec<Surprise>,
     /// The last measures, and the run that they are of: this one or, while its own are waited for, another with the
     /// same network.
     pub snapshot: Option<Snapshot>,
@@ -52,13 +60,21 @@ impl Shown {
         prepared: Prepared,
         before: Option<Shown>,
     ) -> Option<Shown> {
+        let mut record = Record::default();
         let (scene, draws) = match before {
+            Some(before)
+                if before.params.same_up_to(&params, Changes::Listening) && prepared.scene.is_none() =>
+            {
+                record = before.record;
+                (before.scene, prepared.draws.unwrap_or(before.draws))
+            }
             Some(before) => (prepared.scene.unwrap_or(before.scene), prepared.draws.unwrap_or(before.draws)),
             None => (prepared.scene?, prepared.draws?),
         };
         let Prepared { scores, heard, .. } = prepared;
         let heard = scores.as_ref().and_then(|scores| scores.heard.clone()).unwrap_or(heard);
-        Some(Shown {
+        let worth_hearing = telling::worth_hearing(&scene);
+        let mut shown = Shown {
             snapshot_of: params.clone(),
             traces_of: params.clone(),
             curve: Curve::new(params.clone()),
@@ -67,15 +83,27 @@ impl Shown {
             opened,
             scene,
             draws,
-            scores,
+            scores: None,
             scoring: None,
-            heard,
+            heard: Heard::default(),
+            record,
+            worth_hearing,
+            surprises: Vec::new(),
             snapshot: None,
             late_since: 0.0,
             traces: None,
             others_since: 0.0,
             refused: Vec::new(),
-        })
+        };
+        shown.hear(heard);
+        scores.into_iter().for_each(|scores| shown.take_scores(scores));
+        Some(shown)
+    }
+
+    /// Takes in what the synapses have heard since the last time.
+    pub fn hear(&mut self, mut heard: Heard) {
+        self.record.add(heard.time, &heard.activity, std::mem::take(&mut heard.scope));
+        self.heard = heard;
     }
 
     pub fn facts(&self) -> Facts {
@@ -83,7 +111,10 @@ impl Shown {
     }
 
     /// The synapses are scored.
-    pub fn take_scores(&mut self, scores: Scores) {
+    pub fn take_scores(&mut self, mut scores: Scores) {
+        // What one synapse heard is in the record.
+        scores.heard.iter_mut().for_each(|heard| heard.scope = Scope::default());
+        self.surprises = telling::surprises(&self.scene, &scores);
         (self.scores, self.scoring) = (Some(scores), None);
     }
 
@@ -96,6 +127,7 @@ impl Shown {
             let scored = scores.score_again(&scoring, &params);
             self.scoring = Some(scoring);
             scored?;
+            self.surprises = telling::surprises(&self.scene, scores);
         }
         for (of, since) in
             [(&self.snapshot_of, &mut self.late_since), (&self.curve.of, &mut self.others_since)]

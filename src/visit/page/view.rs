@@ -5,8 +5,9 @@ use super::{Effect, Origin, Page, Shown, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Presentation, Stage};
 use crate::params::{Net, Params};
-use crate::visit::moment::{Moment, Selection, Sources};
+use crate::visit::moment::{Moment, Selection, Sources, Told};
 use crate::visit::progress::Bar;
+use crate::visit::record;
 use crate::visit::story::{Facts, Story};
 use crate::visit::{inspector, sentences};
 
@@ -62,6 +63,14 @@ impl Page {
             eps: self.limit.eps,
             rule: shown.params.rule,
             decided: self.story.decided(),
+            told: Told {
+                stage: Some(self.story.stage),
+                record: Some(&shown.record),
+                time: record::due(self.story.listened(), shown.params.time),
+                worth_hearing: shown.worth_hearing,
+                surprises: &shown.surprises,
+                scored: self.story.scored(),
+            },
         })
     }
 

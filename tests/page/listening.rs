@@ -1,0 +1,60 @@
+//! Listening can be seen: neurons move in both twins, from the first second of the story's listening to its last, and
+//! again when it is told again.
+
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::browser::Page;
+
+/// A number that changes with the pixels of the neurons, for each twin; empty once another stage is told.
+const NEURONS: &str = "
+    if (document.documentElement.dataset.stage !== 'listen') return [];
+    return ['left', 'right'].map(side => {
+        const canvas = document.getElementById(`canvas-twin-${side}-nodes`);
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return new Uint32Array(data.buffer).reduce((sum, pixel) => (Math.imul(sum, 31) + pixel) | 0, 0);
+    });";
+
+/// From one look to the next.
+const APART: Duration = Duration::from_millis(500);
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn neurons_move_for_as_long_as_listening_is_told() {
+    // Once with the exact covariance, and once measured in far less time than it is told in.
+    for link in ["v=1&net=barbell&seed=17", "v=1&net=barbell&n=20&cov=measured&time=20&seed=4"] {
+        let page = Page::new();
+        page.open(link);
+        let script = "return document.documentElement.dataset.stage";
+        page.wait_for(&["running"]);
+        page.wait_until("listening is told", || page.run(script, json!([])) == "listen");
+        let first = moved(&page);
+        assert!(first >= 4, "{link}: the neurons moved {first} times");
+        page.finish();
+        page.click("restart");
+        let again = moved(&page);
+        assert!(again >= 4, "{link}: told again, the neurons moved {again} times");
+    }
+}
+
+/// How often, of the looks at it, both twins had changed. That they had not may be seen once, at the beginning.
+fn moved(page: &Page) -> usize {
+    let (mut last, mut changes, mut rests) = (Vec::new(), 0, 0);
+    loop {
+        let look = page.run(NEURONS, json!([]));
+        let look: Vec<i64> = look.as_array().unwrap().iter().filter_map(|sum| sum.as_i64()).collect();
+        if look.is_empty() {
+            assert!(rests <= 1, "the neurons stood still {rests} times");
+            return changes;
+        }
+        match last.iter().zip(&look).filter(|(one, other)| one != other).count() {
+            2 => changes += 1,
+            _ if last.is_empty() => {}
+            _ => rests += 1,
+        }
+        last = look;
+        thread::sleep(APART);
+    }
+}
