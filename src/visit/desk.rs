@@ -20,8 +20,10 @@ use crate::visit::message::{
 };
 use runs::{Partial, Run, Runs};
 
-/// Up to this many neurons, the rules' networks are measured in one go.
+/// Up to this many neurons, the eigenvalues of all rules' networks are found in one go, …
 pub const AT_ONCE_UP_TO: usize = 300;
+/// … and up to this many, all that is measured, which takes about ten times as long.
+pub const ALL_AT_ONCE_UP_TO: usize = 60;
 
 /// What one synapse hears is told so often in one answer.
 const SAMPLES: u64 = 6;
@@ -200,11 +202,15 @@ fn listen(experiment: &mut Experiment, until: u64, synapse: Option<u32>) -> Resu
     })
 }
 
-/// Measures the rules' networks at a position, or one more of them if they are large.
+/// Measures the rules' networks at a position, or one more of them if that takes long.
 fn measure(run: &mut Run, decided: usize, depth: Depth) -> Result<Answer, Failure> {
     let experiment = &mut run.experiment;
     experiment.seek(decided);
-    if experiment.network().n() <= AT_ONCE_UP_TO {
+    let most = match depth {
+        Depth::Eigenvalues => AT_ONCE_UP_TO,
+        Depth::All => ALL_AT_ONCE_UP_TO,
+    };
+    if experiment.network().n() <= most {
         return Ok(Answer::Measured(Box::new(Snapshot::new(experiment, depth)?)));
     }
     let begun = run.partial.take().filter(|begun| (begun.decided, begun.depth) == (decided, depth));

@@ -82,6 +82,26 @@ fn a_drag_shows_measures_of_a_moment_ago_and_ends_with_its_own() {
 }
 
 #[test]
+fn eigenvalues_come_first_and_nobody_waits_for_the_rest() {
+    let mut world = World::settled("#v=1&net=complete&n=64&keep=0.4&seed=1&stage=compare&paused");
+    for keep in ["0.5", "0.6", "0.7"] {
+        world.tell(set("keep", keep));
+        // What was asked for before is answered first; it is a part of one rule's measures, not of all.
+        for _ in 0..2 {
+            world.work();
+            while world.arrive() {}
+        }
+        let moment = world.page.moment().unwrap();
+        let expected = Snapshot::new(&finished(moment.params), Depth::Eigenvalues).unwrap();
+        assert_eq!(moment.snapshot, Some(&expected), "{keep}");
+        assert_eq!(world.page.state(), "running");
+    }
+    world.settle();
+    assert_eq!(world.page.state(), "done");
+    world.check_against_a_fresh_visit();
+}
+
+#[test]
 fn dragging_sends_neither_networks_nor_scores() {
     let mut world = World::settled("#v=1&net=complete&n=60&keep=0.4&seed=1&paused");
     let (whole, mut replies) = (world.received, 0);

@@ -6,6 +6,7 @@ use super::{Asked, Effect, Now, Origin, Page, Saving, Shown, Worker};
 use crate::params::link::Stage;
 use crate::params::{Net, Params};
 use crate::run::Depth;
+use crate::visit::desk::ALL_AT_ONCE_UP_TO;
 use crate::visit::message::{Ask, Heard, Request, Upload};
 use crate::visit::moment::Selection;
 use crate::visit::record;
@@ -18,9 +19,6 @@ const TOLD_PARTS: u64 = 150;
 const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
 /// Most steps of one part where the synapses need not listen: the worker has more to do.
 const STEPS_FOR_SHOW: u64 = 2_000;
-/// Up to this many neurons, all measures are taken at once; beyond, the eigenvalues first, and the rest only where the
-/// run rests.
-const ALL_MEASURES_UP_TO: usize = 150;
 
 impl Page {
     /// Asks the worker for what is missing, if the worker is free and the page is in sight.
@@ -84,11 +82,11 @@ impl Page {
         }
     }
 
-    /// What is not measured where the run stands: of a large network first the eigenvalues, which are seen, then the
-    /// rest.
+    /// What is not measured where the run stands: of all but small networks first the eigenvalues, which are seen, and
+    /// then, where the run rests, all the others.
     fn unmeasured(&self, shown: &Shown) -> Option<Depth> {
         let here = shown.own_snapshot().filter(|snapshot| snapshot.decided == self.story.decided());
-        let small = shown.scene.n() <= ALL_MEASURES_UP_TO;
+        let small = shown.scene.n() <= ALL_AT_ONCE_UP_TO;
         match here {
             None if small => Some(Depth::All),
             None => Some(Depth::Eigenvalues),
