@@ -96,6 +96,9 @@ pub fn pieces(n: usize, pairs: impl Iterator<Item = (usize, usize)>) -> usize {
             towards[one] = other;
             count -= 1;
         }
+        if count == 1 {
+            break;
+        }
     }
     count
 }

@@ -65,8 +65,8 @@ impl Edges {
     }
 
     /// The synapses have other scores. The ground that is there stays until there is one of the new scores.
-    pub fn score(&mut self, drawn: Drawn) {
-        self.drawn = Rc::new(drawn);
+    pub fn score(&mut self, again: impl FnOnce(&Drawn) -> Drawn) {
+        self.drawn = Rc::new(again(&self.drawn));
     }
 
     /// The last image of all that lay still.

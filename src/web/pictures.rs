@@ -270,16 +270,16 @@ impl Pictures {
         let (picture, moment, style) = (Picture::TWINS[twin], &frame.moment, self.style);
         let (scene, rule) = (moment.scene, picture.figure().rule(moment));
         let scored = std::mem::take(&mut self.scored[twin]);
-        let drawn = || Drawn::new(scene, moment.draws, moment.scores, rule);
         match &mut self.edges[twin] {
             Some((of, edges)) if *of == rule => {
                 if scored {
-                    edges.score(drawn());
+                    edges.score(|before| before.again(scene, moment.draws, moment.scores, rule));
                 }
             }
             _ => {
                 self.put_aside(twin);
-                self.edges[twin] = Some((rule, Edges::new(drawn(), self.before[twin].take())));
+                let drawn = Drawn::new(scene, moment.draws, moment.scores, rule);
+                self.edges[twin] = Some((rule, Edges::new(drawn, self.before[twin].take())));
                 self.sheets[picture as usize].stamp = None;
             }
         }

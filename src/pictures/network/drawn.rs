@@ -5,6 +5,8 @@
 //! position there are few synapses that move, in the window of the position and in those beside it, and many that
 //! lie still, which a canvas keeps as an image. A file has all of them at once: the same ones, with the same looks.
 
+use std::rc::Rc;
+
 use super::graph::{Graph, Whole, largest};
 use crate::network::Symmetry;
 use crate::numerics::order;
@@ -29,6 +31,8 @@ pub struct Drawn {
     window: usize,
     /// p of each synapse of the run, drawn or not.
     p: Vec<f64>,
+    /// The most important synapses, if not all are drawn.
+    important: Rc<[u32]>,
 }
 
 impl Drawn {
@@ -37,6 +41,28 @@ impl Drawn {
     /// Up to [`MOST`] there is no choice. Beyond, a third are the strongest at any time of the run, a third the most
     /// important, and a third are taken evenly from all, so that every part of the network is seen.
     pub fn new(scene: &Scene, draws: &Draws, scores: Option<&Scores>, rule: Rule) -> Drawn {
+        let important = match scores {
+            Some(scores) if scene.synapses() > MOST => most_important(scene, &scores.variance),
+            _ => Vec::new(),
+        };
+        Drawn::from(scene, draws, scores, rule, important.into())
+    }
+
+    /// The same as [`Drawn::new`] where nothing but the kept fraction has changed: what is important is so still.
+    pub fn again(&self, scene: &Scene, draws: &Draws, scores: Option<&Scores>, rule: Rule) -> Drawn {
+        match self.important.is_empty() {
+            true => Drawn::new(scene, draws, scores, rule),
+            false => Drawn::from(scene, draws, scores, rule, self.important.clone()),
+        }
+    }
+
+    fn from(
+        scene: &Scene,
+        draws: &Draws,
+        scores: Option<&Scores>,
+        rule: Rule,
+        important: Rc<[u32]>,
+    ) -> Drawn {
         let all = scene.synapses();
         // Until the synapses are scored, all of them stand.
         let p = scores.map_or_else(|| vec![1.0; all], |scores| scores.probability[rule as usize].clone());
@@ -44,7 +70,7 @@ impl Drawn {
         let chosen: Vec<u32> = if all > MOST {
             // As strong as it ever gets: a kept one is divided by p.
             let strength = |s: usize| scene.weight[s].abs() / if kept(s as u32) { p[s] } else { 1.0 };
-            some(scene, &strength, scores)
+            some(all, &strength, &important)
         } else {
             (0..all as u32).collect()
         };
@@ -58,7 +84,7 @@ impl Drawn {
             kept: synapses.iter().filter(|s| kept(**s)).count(),
         };
         let window = ((WINDOW * all as f64) as usize).max(WINDOW_LEAST);
-        Drawn { synapses, whole, window, p }
+        Drawn { synapses, whole, window, p, important }
     }
 
     /// The synapses that are drawn, in the order of their turns.
@@ -154,16 +180,18 @@ impl Drawn {
     }
 }
 
-/// The synapses that are drawn when not all can be; one may be there twice.
-fn some(scene: &Scene, strength: &dyn Fn(usize) -> f64, scores: Option<&Scores>) -> Vec<u32> {
-    let (all, third) = (scene.synapses(), MOST / 3);
+/// Of so many synapses, those that are drawn when not all can be; one may be there twice.
+fn some(all: usize, strength: &dyn Fn(usize) -> f64, important: &[u32]) -> Vec<u32> {
+    let third = MOST / 3;
     let mut chosen = order::first(all, third, &|x, y| strength(y).total_cmp(&strength(x)));
-    if let Some(Scores { variance, .. }) = scores {
-        let s = importances(scene, variance);
-        chosen.extend(order::first(all, third, &|x, y| s[y].total_cmp(&s[x])));
-    }
+    chosen.extend(important);
     chosen.extend((0..all as u32).step_by(all.div_ceil(third)));
     chosen
+}
+
+fn most_important(scene: &Scene, variance: &[f64]) -> Vec<u32> {
+    let s = importances(scene, variance);
+    order::first(s.len(), MOST / 3, &|x, y| s[y].total_cmp(&s[x]))
 }
 
 /// s of each synapse under the noise rule.
@@ -260,6 +288,23 @@ mod tests {
                 chosen.iter().any(|s| scene.i[*s as usize] == neuron || scene.j[*s as usize] == neuron)
             };
             assert!((0..scene.n() as u32).all(touched));
+        });
+    }
+
+    #[test]
+    fn at_another_kept_fraction_the_choice_is_that_of_a_new_picture() {
+        with_run(|scene, draws, scores| {
+            let params = Params { n: 150, keep: 0.7, ..Params::defaults(Net::Complete) };
+            let other = Scores::new(&Experiment::prepared(&params, None).unwrap()).unwrap();
+            let expected = Drawn::new(scene, draws, Some(&other), Rule::Weight);
+            for before in [None, Some(scores)] {
+                let again = Drawn::new(scene, draws, before, Rule::Weight);
+                assert_ne!(again.synapses(), expected.synapses());
+                assert_eq!(
+                    again.again(scene, draws, Some(&other), Rule::Weight).synapses(),
+                    expected.synapses()
+                );
+            }
         });
     }
 
