@@ -2,7 +2,9 @@
 //!
 //! With `--matrix FILE` the network is the file's matrix (`net=file`; `leak` and `sym` repair it). With `--seeds A..B` it runs the seeds A, A + 1, …, B − 1 and gives, in place of each number that
 //! describes a run, an object with `median`, `q1` and `q3`; in place of a yes or no, the share of
-//! runs with a yes. With `--out FILE` the JSON goes to a file; with `--svg DIR` the page's pictures (of the link's own seed)
+//! runs with a yes; numbers that a run has not (answers of an unstable network) are left out. With `--sweep A..B` as well it does
+//! so at kept fractions from A to B (A, B and those of the page between), for each rule and number; `--csv FILE` writes the same as a
+//! table. With `--same-network` all seeds have the network of the link's own. With `--out FILE` the JSON goes to a file; with `--svg DIR` the page's pictures (of the link's own seed)
 //! go into a folder.
 //!
 //! What a page would only remark on (a value out of range, an unknown key) is an error here: one
@@ -17,13 +19,16 @@ use std::process::ExitCode;
 
 use noise_prune::network::read::{self, Problem, Read};
 use noise_prune::network::write;
+use noise_prune::numerics::order;
 use noise_prune::params::link::{self, Data};
-use noise_prune::params::{Net, Params};
-use noise_prune::run::Experiment;
+use noise_prune::params::{Net, Params, Rule};
+use noise_prune::run::many::{self as study, Drawn};
 use noise_prune::run::report::Report;
+use noise_prune::run::{Experiment, ExperimentError};
 use serde_json::{Map, Value, json};
 
-const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B] [--out FILE] [--svg DIR], for example headless 'v=1&net=worm-gap&seed=7'";
+const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B [--same-network] [--sweep A..B] [--csv FILE]] \
+     [--out FILE] [--svg DIR], for example headless 'v=1&net=worm-gap&seed=7'";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
@@ -39,6 +44,10 @@ fn main() -> ExitCode {
 struct Asked {
     params: Params,
     seeds: Option<Range<u32>>,
+    /// Kept fractions to go through.
+    sweep: Option<Vec<f64>>,
+    same_network: bool,
+    csv: Option<String>,
     out: Option<String>,
     svg: Option<String>,
     own: Option<Own>,
@@ -59,10 +68,26 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let asked = asked(arguments)?;
     let report = match &asked.seeds {
         None => report(&asked.params, asked.own.as_ref())?,
-        Some(seeds) => many(&asked.params, asked.own.as_ref(), seeds.clone())?,
+        Some(seeds) if asked.sweep.is_none() && !asked.same_network => {
+            many(&asked.params, asked.own.as_ref(), seeds.clone())?
+        }
+        Some(seeds) => studied(&asked, &draws(&asked, seeds.clone())?),
     };
+    let luck_or_cost = match &asked.seeds {
+        Some(seeds) if asked.svg.is_some() || asked.csv.is_some() => draws(&asked, seeds.clone())?,
+        _ => Vec::new(),
+    };
+    let mut run = prepared(&asked.params, asked.own.as_ref())?;
+    if let Some(file) = &asked.csv {
+        let text = study::csv(&luck_or_cost, run.network().is_symmetric());
+        fs::write(file, text).map_err(|error| format!("{file} cannot be written: {error}"))?;
+    }
     if let Some(folder) = &asked.svg {
-        pictures::write(&mut prepared(&asked.params, asked.own.as_ref())?, folder)?;
+        let [luck, cost] = match asked.sweep {
+            Some(_) => [&[][..], &luck_or_cost],
+            None => [&luck_or_cost[..], &[]],
+        };
+        pictures::write(&mut run, [luck, cost], folder)?;
     }
     let text = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())? + "\n";
     match asked.out {
@@ -77,10 +102,14 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
 
 fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     let (mut text, mut seeds, mut out, mut svg, mut matrix) = (None, None, None, None, None);
+    let (mut sweep, mut same_network, mut csv) = (None, false, None);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value; {USAGE}"));
         match argument.as_str() {
             "--seeds" => seeds = Some(range(&value()?)?),
+            "--sweep" => sweep = Some(fractions(&value()?)?),
+            "--same-network" => same_network = true,
+            "--csv" => csv = Some(value()?),
             "--out" => out = Some(value()?),
             "--svg" => svg = Some(value()?),
             "--matrix" => matrix = Some(value()?),
@@ -89,6 +118,11 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
             }
             _ => text = Some(argument),
         }
+    }
+    if seeds.is_none() && (sweep.is_some() || same_network || csv.is_some()) {
+        return Err(
+            "--sweep, --same-network and --csv are about many seeds; add --seeds, such as 0..20".into()
+        );
     }
     let link = link::read(&text.ok_or(USAGE)?);
     if let Some(notice) = link.notices.first() {
@@ -99,7 +133,7 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     if own.is_some() && params.net != Net::File {
         params.set("net", Net::File.word());
     }
-    Ok(Asked { params, seeds, out, svg, own })
+    Ok(Asked { params, seeds, sweep, same_network, csv, out, svg, own })
 }
 
 /// The matrix of a file, or of a link.
@@ -140,6 +174,71 @@ fn range(text: &str) -> Result<Range<u32>, String> {
     seeds.ok_or_else(|| format!("--seeds {text} is no range of whole numbers, such as 0..20"))
 }
 
+/// Kept fractions from A to B: both, and those of the page's sweep between.
+fn fractions(text: &str) -> Result<Vec<f64>, String> {
+    let ends = text.split_once("..").and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    let (from, to): (f64, f64) =
+        ends.filter(|(from, to)| 0.01 <= *from && from <= to && *to <= 1.0).ok_or_else(|| {
+            format!("--sweep {text} is no range of kept fractions from 0.01 to 1, such as 0.05..0.9")
+        })?;
+    let mut all = vec![from];
+    all.extend(study::SWEEP.into_iter().filter(|keep| from < *keep && *keep < to));
+    all.extend((to > from).then_some(to));
+    Ok(all)
+}
+
+/// Every draw that is asked for, of every kept fraction.
+fn draws(asked: &Asked, seeds: Range<u32>) -> Result<Vec<Drawn>, String> {
+    let keeps = asked.sweep.clone().unwrap_or_else(|| vec![asked.params.keep]);
+    let file = asked.own.as_ref().map(|own| &own.file);
+    let mut all = Vec::new();
+    let mut experiment: Option<Experiment> = None;
+    for seed in seeds {
+        for keep in &keeps {
+            let mut params = Params { seed, keep: *keep, ..asked.params.clone() };
+            if asked.sweep.is_some() {
+                params.eps = 0.0; // it would set the kept fraction
+            }
+            let network = if asked.same_network { asked.params.seed } else { seed };
+            let first = Params { seed: network, ..params.clone() };
+            let said = |error: ExperimentError| error.to_string();
+            let run = match &mut experiment {
+                Some(run) => run.change(&first, file, &mut |_| ()).map(|()| run).map_err(said)?,
+                none => none.insert(Experiment::new(&first, file, &mut |_| ()).map_err(said)?),
+            };
+            run.redraw(&params).map_err(said)?;
+            all.push(Drawn::new(run).map_err(said)?);
+        }
+    }
+    Ok(all)
+}
+
+/// Medians and quartiles of the draws at each kept fraction, for each rule and number.
+fn studied(asked: &Asked, draws: &[Drawn]) -> Value {
+    let is_symmetric = |columns: usize| study::columns(true).len() == columns;
+    let columns = study::columns(draws.first().is_none_or(|drawn| is_symmetric(drawn.rules[0].len())));
+    let at = |keep: f64| {
+        let of = |rule: &Rule| {
+            let numbers = columns.iter().enumerate().filter_map(|(k, column)| {
+                let there = draws.iter().filter(|drawn| drawn.keep == keep);
+                let all = study::quartiles(there, *rule, k)?;
+                Some((column.key.to_string(), json!({ "median": all.median, "q1": all.q1, "q3": all.q3 })))
+            });
+            (rule.word().to_string(), Value::Object(numbers.collect()))
+        };
+        let rules: Map<String, Value> = Rule::ALL.iter().map(of).collect();
+        json!({ "keep": keep, "rules": rules })
+    };
+    let keeps = asked.sweep.clone().unwrap_or_else(|| vec![asked.params.keep]);
+    let seeds = asked.seeds.clone().unwrap_or_default();
+    json!({
+        "params": asked.params,
+        "seeds": format!("{}..{}", seeds.start, seeds.end),
+        "same_network": asked.same_network,
+        "sweep": keeps.into_iter().map(at).collect::<Vec<Value>>(),
+    })
+}
+
 fn report(params: &Params, own: Option<&Own>) -> Result<Value, String> {
     let mut experiment = prepared(params, own)?;
     let data = own.and_then(|own| own.data.as_ref());
@@ -160,7 +259,8 @@ fn many(params: &Params, own: Option<&Own>, seeds: Range<u32>) -> Result<Value, 
 /// The same value from each of several runs, as one.
 fn summary(values: &[&Value]) -> Value {
     let same = values.windows(2).all(|pair| pair[0] == pair[1]);
-    match values[0] {
+    // What some runs have not is said of those that have it.
+    match values.iter().find(|value| !value.is_null()).copied().unwrap_or(&Value::Null) {
         Value::Number(_) => quartiles(values.iter().filter_map(|value| value.as_f64()).collect()),
         Value::Bool(_) => {
             let yes = values.iter().filter(|value| value.as_bool() == Some(true)).count();
@@ -182,12 +282,7 @@ fn summary(values: &[&Value]) -> Value {
     }
 }
 
-fn quartiles(mut numbers: Vec<f64>) -> Value {
-    numbers.sort_by(f64::total_cmp);
-    let quantile = |share: f64| {
-        let place = share * (numbers.len() - 1) as f64;
-        let (below, part) = (numbers[place as usize], place.fract());
-        below + part * (numbers[(place.ceil()) as usize] - below)
-    };
-    json!({ "median": quantile(0.5), "q1": quantile(0.25), "q3": quantile(0.75) })
+fn quartiles(numbers: Vec<f64>) -> Value {
+    order::quartiles(numbers)
+        .map_or(Value::Null, |all| json!({ "median": all.median, "q1": all.q1, "q3": all.q3 }))
 }

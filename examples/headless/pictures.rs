@@ -6,6 +6,7 @@ use std::path::Path;
 
 use noise_prune::pictures::kit::Theme;
 use noise_prune::pictures::{self, Moment, Picture, Sources};
+use noise_prune::run::many::Drawn;
 use noise_prune::run::{Depth, Experiment};
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
 
@@ -15,7 +16,7 @@ const SIZE: (u32, u32) = (640, 480);
 const POINTS: usize = 40;
 
 /// Writes a file for each picture of the finished run into `folder`.
-pub fn write(experiment: &mut Experiment, folder: &str) -> Result<(), String> {
+pub fn write(experiment: &mut Experiment, [luck, cost]: [&[Drawn]; 2], folder: &str) -> Result<(), String> {
     let folder = Path::new(folder);
     fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     let said = |error: noise_prune::run::ExperimentError| error.to_string();
@@ -42,6 +43,9 @@ pub fn write(experiment: &mut Experiment, folder: &str) -> Result<(), String> {
         of: Sources::all(&params),
         traces: Some(&traces),
         until: 1.0,
+        luck,
+        cost,
+        column: 0,
         limit: &[],
         told: Default::default(),
         eps: 1.0,

@@ -55,6 +55,8 @@ pub struct Measure {
     pub reported: bool,
     /// Where the page shows it, if it does.
     pub shown: Option<Shown>,
+    /// What it is called where it stands alone, over many draws; none for what is not looked at there.
+    pub alone: Option<&'static str>,
     /// Reads it from the measures of a network and the theorem's ε (0 where none was given); none if it was not
     /// measured.
     pub read: fn(&Measures, f64) -> Option<Value>,
@@ -94,125 +96,151 @@ pub const MEASURES: &[Measure] = &[
     Measure {
         key: "kept", on: On::All, reported: true,
         shown: row(10, "kept", "Synapses there", "kept or not yet decided"),
+        alone: None,
         read: |m, _| Some(Value::Count(m.kept)),
     },
     Measure {
         key: "kept_fraction", on: On::All, reported: true,
         shown: row(20, "kept-fraction", "… as a fraction of all", ""),
+        alone: None,
         read: |m, _| Some(Value::Number(m.kept_fraction)),
     },
     Measure {
         key: "components", on: On::All, reported: true,
         shown: ranked(30, "components", "Separate pieces", "more than before: it fell apart", Better::Less),
+        alone: Some("Pieces"),
         read: |m, _| Some(Value::Count(m.components)),
     },
     Measure {
         key: "largest_strengthening", on: On::All, reported: true,
         shown: row(150, "strengthening", "Largest strengthening", "greatest 1/p of a kept synapse, ×"),
+        alone: Some("Largest strengthening"),
         read: |m, _| Some(Value::Number(m.largest_strengthening)),
     },
     Measure {
         key: "zero_eigenvalues", on: On::All, reported: true, shown: None,
+        alone: Some("Patterns lost (zero eigenvalues)"),
         read: |m, _| Some(Value::Count(m.zeros)),
     },
     Measure {
         key: "has_zero_eigenvalue", on: On::All, reported: true, shown: None,
+        alone: None,
         read: |m, _| Some(Value::Yes(m.zeros > 0)),
     },
     Measure {
         key: "abscissa", on: On::All, reported: true,
         shown: row(130, "abscissa", "Spectral abscissa", "largest real part of an eigenvalue; below 0: stable"),
+        alone: Some("Spectral abscissa"),
         read: |m, _| Some(Value::Rate(m.abscissa)),
     },
     Measure {
         key: "unstable", on: On::All, reported: true, shown: None,
+        alone: Some("Share of unstable networks"),
         read: |m, _| Some(Value::Yes(m.unstable)),
     },
     Measure {
         key: "stability", on: On::All, reported: false,
         shown: row(140, "stability", "Stability", ""),
+        alone: None,
         read: |m, _| Some(Value::Words(stability(m))),
     },
     Measure {
         key: "eps_lambda_mean", on: On::Symmetric, reported: true,
         shown: ranked(50, "eps-lambda-mean", "Eigenvalue error, mean", "mean |ε_λ| of all modes", Better::Less),
+        alone: Some("Eigenvalue error, mean"),
         read: |m, _| eps_lambda(m).map(|[mean, ..]| Value::Number(mean)),
     },
     Measure {
         key: "eps_lambda_median", on: On::Symmetric, reported: true, shown: None,
+        alone: Some("Eigenvalue error, median"),
         read: |m, _| eps_lambda(m).map(|[_, median, ..]| Value::Number(median)),
     },
     Measure {
         key: "eps_lambda_max", on: On::Symmetric, reported: true,
         shown: ranked(40, "eps-lambda-max", "Eigenvalue error, largest", "max |ε_λ|; 1: a mode was lost", Better::Less),
+        alone: Some("Eigenvalue error, largest"),
         read: |m, _| eps_lambda(m).map(|[_, _, max, ..]| Value::Number(max)),
     },
     Measure {
         key: "eps_lambda_worst", on: On::Symmetric, reported: true, shown: None,
+        alone: None,
         read: |m, _| eps_lambda(m).map(|[.., worst]| Value::Number(worst)),
     },
     Measure {
         key: "worst", on: On::Symmetric, reported: false,
         shown: row(45, "worst", "… and what that mode does", ""),
+        alone: None,
         read: |m, _| eps_lambda(m).map(|[.., eps]| Value::Words(worst(eps).into())),
     },
     Measure {
         key: "eps_lambda_slow", on: On::Symmetric, reported: true,
         shown: ranked(35, "eps-lambda-slow", "Slow modes, error", "mean |ε_λ| of the five slowest, ε_λ = λ′/λ − 1", Better::Less),
+        alone: Some("Error of the five slowest modes"),
         read: |m, _| eps_lambda(m).map(|[_, _, _, slow, _]| Value::Number(slow)),
     },
     Measure {
         key: "response_error", on: On::All, reported: true,
         shown: ranked(36, "response", "Steady answers, error", "‖S⁻¹ − A⁻¹‖ / ‖A⁻¹‖: to constant inputs", Better::Less),
+        alone: Some("Error of steady answers"),
         read: |m, _| deep(m, |deep| deep.response),
     },
     Measure {
         key: "covariance_error", on: On::All, reported: true,
         shown: ranked(37, "covariance-error", "Covariance, error", "‖C′ − C‖ / ‖C‖: how neurons vary together", Better::Less),
+        alone: Some("Error of the covariance"),
         read: |m, _| deep(m, |deep| deep.covariance),
     },
     Measure {
         key: "decay_error", on: On::All, reported: true,
         shown: ranked(38, "decay", "Free decay, error", "after τ, the slowest time constant, without noise", Better::Less),
+        alone: Some("Error of free decay after τ"),
         read: |m, _| deep(m, |deep| deep.decay),
     },
     Measure {
         key: "eps_v_mean", on: On::Symmetric, reported: true,
         shown: ranked(60, "eps-v-mean", "Error along old modes, mean", "mean |ε_v|, ε_v = v·Sv/λ − 1", Better::Less),
+        alone: Some("Error along old modes, mean"),
         read: |m, _| along(m).map(|along| Value::Number(along.eps_v_mean)),
     },
     Measure {
         key: "cos_theta_mean", on: On::Symmetric, reported: true,
         shown: ranked(70, "cos-theta-mean", "Modes kept in direction", "mean |cos θ|; 1: unchanged", Better::More),
+        alone: Some("Modes kept in direction, mean |cos θ|"),
         read: |m, _| along(m).map(|along| Value::Number(along.cos_theta_mean)),
     },
     Measure {
         key: "range", on: On::Symmetric, reported: true, shown: None,
+        alone: None,
         read: |m, _| Some(Value::Range(along(m).map_or((f64::NAN, f64::NAN), |along| along.range))),
     },
     Measure {
         key: "range_min", on: On::Symmetric, reported: false,
         shown: ranked(80, "range-min", "Range, least", "min of x·Sx / x·Ax over all x", Better::NearOne),
+        alone: None,
         read: |m, _| along(m).map(|along| Value::Number(along.range.0)),
     },
     Measure {
         key: "range_max", on: On::Symmetric, reported: false,
         shown: ranked(90, "range-max", "Range, greatest", "max of x·Sx / x·Ax over all x", Better::NearOne),
+        alone: None,
         read: |m, _| along(m).map(|along| Value::Number(along.range.1)),
     },
     Measure {
         key: "within_eps", on: On::Eps, reported: true,
         shown: row(100, "within", "Range within 1 ± ε", "only with an allowed error ε; above 1 it says nothing of slow modes"),
+        alone: None,
         read: |m, eps| along(m).map(|along| Value::Yes(along.range.0 >= 1.0 - eps && along.range.1 <= 1.0 + eps)),
     },
     Measure {
         key: "distance_mean", on: On::Directed, reported: true,
         shown: ranked(120, "distance-mean", "Eigenvalue distance, mean", "the same, on average", Better::Less),
+        alone: Some("Eigenvalue distance, mean"),
         read: |m, _| distance(m).map(|[mean, _]| Value::Number(mean)),
     },
     Measure {
         key: "distance_max", on: On::Directed, reported: true,
         shown: ranked(110, "distance-max", "Eigenvalue distance, largest", "|λ′ − λ| over mean |λ|, for directed networks", Better::Less),
+        alone: Some("Eigenvalue distance, largest"),
         read: |m, _| distance(m).map(|[_, max]| Value::Number(max)),
     },
 ];

@@ -41,6 +41,26 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
+/// Quartiles of a list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quartiles {
+    pub q1: f64,
+    pub median: f64,
+    pub q3: f64,
+}
+
+/// Quartiles, between two of the list in proportion; none for none. O(n log n).
+pub fn quartiles(mut values: Vec<f64>) -> Option<Quartiles> {
+    ascending(&mut values);
+    let last = values.len().checked_sub(1)?;
+    let quantile = |share: f64| {
+        let place = share * last as f64;
+        let (below, part) = (values[place as usize], place.fract());
+        below + part * (values[place.ceil() as usize] - below)
+    };
+    Some(Quartiles { q1: quantile(0.25), median: quantile(0.5), q3: quantile(0.75) })
+}
+
 /// The indices, those of the first `at` before all others, and behind them the next.
 fn parted(count: usize, at: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count as u32).collect();

@@ -230,7 +230,7 @@ table! {
 
 impl Params {
     /// Whether chance makes the network, or the signs of its synapses.
-    fn is_network_drawn(&self) -> bool {
+    pub fn is_network_drawn(&self) -> bool {
         let spec = self.net.spec();
         spec.drawn || (spec.signs && self.inh > 0.0)
     }

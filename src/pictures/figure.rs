@@ -108,6 +108,17 @@ pub trait Figure: Sync {
         if self.is_matrix() { cells::mark(pen, moment, selection) } else { Ok(()) }
     }
 
+    /// The parameter that a click at a point (CSS pixels) sets, and its value.
+    fn sets(
+        &self,
+        _moment: &Moment,
+        _size: Point,
+        _at: Point,
+        _style: &Style,
+    ) -> Option<(&'static str, String)> {
+        None
+    }
+
     /// What keys do in it, as a sentence; empty if it takes none.
     fn keys(&self) -> &'static str {
         ""

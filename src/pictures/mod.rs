@@ -8,12 +8,14 @@ mod figure;
 pub mod kit;
 
 pub mod convergence;
+pub mod cost;
 pub mod covariance;
 pub mod dynamics;
 pub mod errors;
 pub mod importance;
 pub mod keeping;
 pub mod limit;
+pub mod luck;
 pub mod network;
 pub mod probabilities;
 pub mod pruned;
@@ -72,6 +74,8 @@ pictures! {
     Dynamics = "dynamics", dynamics::Dynamics;
     Convergence = "convergence", convergence::Convergence;
     Probabilities = "probabilities", probabilities::Probabilities;
+    Luck = "luck", luck::Luck;
+    Cost = "cost", cost::Cost;
     Limit = "limit", limit::Limit;
 }
 
@@ -172,6 +176,17 @@ pub fn pointed(
     style: &Style,
 ) -> Option<Selection> {
     picture.figure().pointed(moment, drawn, size, at, style)
+}
+
+/// What a click at a point (CSS pixels) of a picture of this size sets: a parameter's key and value.
+pub fn sets(
+    picture: Picture,
+    moment: &Moment,
+    size: Point,
+    at: Point,
+    style: &Style,
+) -> Option<(&'static str, String)> {
+    picture.figure().sets(moment, size, at, style)
 }
 
 /// The synapse from j onto i (or, undirected, between them).

@@ -12,6 +12,7 @@ mod compare;
 mod ear;
 pub mod export;
 mod fates;
+pub mod many;
 mod measures;
 mod model;
 pub mod report;
@@ -65,6 +66,8 @@ pub enum ExperimentError {
 /// A run: the network, the synapses' probabilities and draws, and how many are decided.
 pub struct Experiment {
     params: Params,
+    /// The seed that the network was drawn with.
+    network_seed: u32,
     /// Stands for the file that the model is made from; none without a file.
     fingerprint: Option<u64>,
     model: Model,
@@ -95,7 +98,15 @@ impl Experiment {
         let mut fates = Fates::new(params, &model);
         fates.scored = Scored::new(params, &model, &fates.draws, ear.as_ref())?;
         let fingerprint = model::fingerprint(params, file);
-        Ok(Experiment { params: params.clone(), fingerprint, model, ear, fates, decided: 0 })
+        Ok(Experiment {
+            params: params.clone(),
+            network_seed: params.seed,
+            fingerprint,
+            model,
+            ear,
+            fates,
+            decided: 0,
+        })
     }
 
     /// A run that is ready for pruning: the synapses have listened for as long as `params` say.
@@ -117,15 +128,33 @@ impl Experiment {
         progress: &mut dyn FnMut(Preparation),
     ) -> Result<(), ExperimentError> {
         let same_file = model::fingerprint(params, file) == self.fingerprint;
-        if !same_file || !params.same_up_to(&self.params, Changes::Network) {
+        let made_from = Params { seed: self.network_seed, ..self.params.clone() };
+        if !same_file || !params.same_up_to(&made_from, Changes::Network) {
             *self = Experiment::new(params, file, progress)?;
             return Ok(());
         }
         progress(Preparation::Rules);
-        let same = params.same_up_to(&self.params, Changes::Listening);
+        self.rescore(params)
+    }
+
+    /// The same network with other parameters, whatever their seed: draws, listening and scores are made anew where they
+    /// change. The synapses have listened when it returns.
+    pub fn redraw(&mut self, params: &Params) -> Result<(), ExperimentError> {
+        self.rescore(params)?;
+        if !self.is_scored() {
+            self.listen(u64::MAX)?;
+        }
+        Ok(())
+    }
+
+    /// Goes to the beginning of the run for parameters whose network is the present one.
+    fn rescore(&mut self, params: &Params) -> Result<(), ExperimentError> {
+        // A seed changes the draws and the listening, even where the parameters say that it changes the network.
+        let same_seed = params.seed == self.params.seed;
+        let same = same_seed && params.same_up_to(&self.params, Changes::Listening);
         let fresh = if same { None } else { Ear::needed(params, &self.model)? };
         let ear = if same { self.ear.as_ref() } else { fresh.as_ref() };
-        let fresh_fates = match params.same_up_to(&self.params, Changes::Draws) {
+        let fresh_fates = match same_seed && params.same_up_to(&self.params, Changes::Draws) {
             true => None,
             false => Some(Fates::new(params, &self.model)),
         };

@@ -12,7 +12,7 @@ use crate::run::{Depth, Experiment, ExperimentError, Moved};
 /// Times of the comparison that are reported, in the matrix's unit.
 const TIMES: [f64; 3] = [10.0, 20.0, 40.0];
 /// The same in τ: about those times for `clustered`, and for every other network when it is as far.
-const TIMES_TAU: [f64; 3] = [0.4, 0.75, COMPARED_TAU];
+pub(super) const TIMES_TAU: [f64; 3] = [0.4, 0.75, COMPARED_TAU];
 
 /// [`Report::link_lacks`] for a matrix that is neither in the link nor at an address.
 const NO_MATRIX: &str =

@@ -13,6 +13,7 @@ use crate::params::link::Data;
 use crate::params::{self, Cov, Net, Params, Rule};
 use crate::rule::covariance::CovarianceError;
 use crate::run::export;
+use crate::run::many::Drawn;
 use crate::run::{Comparison, Depth, Experiment, ExperimentError, SLICE};
 use crate::visit::message::{
     Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope, Scores,
@@ -40,6 +41,8 @@ pub struct Desk {
     /// The file that was read last.
     file: Option<Held>,
     runs: Runs,
+    /// The run of the last draw of a study.
+    studied: Option<Experiment>,
 }
 
 /// A file that was read.
@@ -76,6 +79,9 @@ impl Desk {
             return point.map(Answer::Limit).map_err(|error| failure(error.to_string()));
         }
         let params = self.take(params, source, say)?;
+        if let Ask::Draw { network } = ask {
+            return Ok(Answer::Drawn(self.draw(&params, network)?));
+        }
         let file = self.file.as_ref().filter(|_| params.net == Net::File);
         let source = file.map(|held| held.id);
         let mut progress = |stage| say(Answer::Progress(stage));
@@ -97,8 +103,25 @@ impl Desk {
                 let bytes = export::bytes(&mut run.experiment, export, params.rule, data.as_ref())?;
                 Answer::Exported(bytes)
             }
-            Ask::Limit { .. } => return Err(failure("the limit has no run")),
+            Ask::Limit { .. } | Ask::Draw { .. } => return Err(failure("this is no question about a run")),
         })
+    }
+
+    /// One draw of a study. Its network is kept, for the next draw of the same one.
+    fn draw(&mut self, params: &Params, network: Option<u32>) -> Result<Drawn, ExperimentError> {
+        let file = self.file.as_ref().filter(|_| params.net == Net::File).map(|held| &held.file);
+        let first = Params { seed: network.unwrap_or(params.seed), ..params.clone() };
+        let mut experiment = match self.studied.take() {
+            Some(mut experiment) => {
+                experiment.change(&first, file, &mut |_| ())?;
+                experiment
+            }
+            None => Experiment::new(&first, file, &mut |_| ())?,
+        };
+        experiment.redraw(params)?;
+        let drawn = Drawn::new(&mut experiment);
+        self.studied = Some(experiment);
+        drawn
     }
 
     /// Reads what the network is made from. Returns the parameters, with the number of neurons that a file has.

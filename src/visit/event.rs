@@ -75,12 +75,41 @@ pub enum Event {
     /// Starts the experiment on the limit with the ε in this text; stops the experiment if it runs.
     Limit(String),
 
+    /// Starts a study of the run with so many draws, each of a network of its own or (not `fresh`) all of the one shown;
+    /// stops the study if it goes on.
+    Study { study: Study, count: u32, fresh: bool },
+    /// The reader wants the medians of a study.
+    SaveStudy(Study),
+    /// The reader looks at another number of the studies, by its place among [`crate::run::many::columns`].
+    Column(usize),
+
     /// The browser cannot do what it must, for this reason.
     Fault(String),
     /// The worker has answered with these bytes.
     Reply { worker: u32, bytes: Vec<u8> },
     /// The worker has ended, or could not be started, for this reason.
     Lost { worker: u32, reason: String },
+}
+
+/// What is asked by drawing a run many times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Study {
+    /// Is it luck? Other seeds.
+    Luck,
+    /// What does it cost? Other seeds at many kept fractions.
+    Cost,
+}
+
+impl Study {
+    pub const ALL: [Study; 2] = [Study::Luck, Study::Cost];
+
+    /// The word that stands for it in ids and names of files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Study::Luck => "luck",
+            Study::Cost => "cost",
+        }
+    }
 }
 
 /// What the page fetches.

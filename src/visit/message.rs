@@ -16,6 +16,7 @@ use crate::measure::limit::Point;
 use crate::params::link::Data;
 use crate::params::{Net, Params, Rule};
 use crate::run::export::Export;
+use crate::run::many::Drawn;
 use crate::run::{Depth, Preparation};
 
 /// From the page to the worker: a question about one run, with everything that the run is made from. No answer
@@ -68,6 +69,9 @@ pub enum Ask {
     /// Go to the end and give the bytes of a file of the rule that is drawn; `data` is what the run's link has for
     /// its matrix.
     Export { export: Export, data: Option<Data> },
+    /// Draw the run once more, go to its end and give the numbers of all rules; its network is drawn with the seed
+    /// `network`, if there is one, in place of the run's.
+    Draw { network: Option<u32> },
     /// One network of the experiment on the limit, whatever the run.
     Limit { net: Net, n: usize, eps: f64, seed: u32 },
 }
@@ -114,6 +118,8 @@ pub enum Answer {
     Compared(Box<Traces>),
     /// An `Export` is done.
     Exported(Vec<u8>),
+    /// A `Draw` is done.
+    Drawn(Drawn),
     /// A `Limit` is done.
     Limit(Point),
     /// The request failed.

@@ -12,6 +12,7 @@ use crate::network::{Symmetry, Synapse};
 use crate::params::link::Stage;
 use crate::params::{Act, Changes, Params, Rule};
 use crate::rule::fate::{self, Fate};
+use crate::run::many::Drawn;
 
 /// A neuron or a synapse, by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,10 @@ pub struct Moment<'a> {
     pub of: Sources<'a>,
     /// The share of the comparison that is shown, 0..=1.
     pub until: f64,
+    /// Many draws of this run, and of it at many kept fractions; and which of their numbers is looked at.
+    pub luck: &'a [Drawn],
+    pub cost: &'a [Drawn],
+    pub column: usize,
     /// The experiment on the limit, and its ε.
     pub limit: &'a [Point],
     pub eps: f64,

@@ -12,6 +12,7 @@ mod input;
 mod plan;
 mod preview;
 mod shown;
+mod study;
 mod view;
 
 use std::rc::Rc;
@@ -29,6 +30,7 @@ use crate::run::export::Export;
 use plan::Plan;
 use preview::Preview;
 use shown::Shown;
+use study::Studied;
 
 pub use answers::STOPPED;
 pub use view::Alert;
@@ -133,6 +135,9 @@ pub struct Page {
     /// Files that the reader asked for and the worker has yet to make.
     exports: Vec<Saving>,
     limit: Limit,
+    /// A study of each kind, and which of their numbers is looked at.
+    studies: [Studied; 2],
+    column: usize,
 
     hovered: Option<Selection>,
     chosen: Option<Selection>,
@@ -182,6 +187,8 @@ impl Page {
             measuring: None,
             exports: Vec::new(),
             limit: Limit { eps: 1.0, ..Limit::default() },
+            studies: Default::default(),
+            column: 0,
             hovered: None,
             chosen: None,
             alert: None,
@@ -234,6 +241,9 @@ impl Page {
             Event::Share => {}
             Event::Export(word) => self.export(&word, fx),
             Event::Limit(eps) => self.toggle_limit(&eps),
+            Event::Study { study, count, fresh } => self.toggle_study(study, count, fresh),
+            Event::SaveStudy(study) => self.save_study(study, fx),
+            Event::Column(column) => self.take_column(column),
             Event::Reply { worker, bytes } => self.take(worker, &bytes, now, fx),
             Event::Fault(reason) => {
                 self.alert(&reason);

@@ -384,6 +384,12 @@ impl Pictures {
         pictures::pointed(picture, moment, self.drawn(picture), size, at, &self.style)
     }
 
+    /// What a click at a point (CSS pixels) of a picture sets.
+    pub fn sets(&self, picture: Picture, moment: &Moment, at: (f64, f64)) -> Option<(&'static str, String)> {
+        let size = *self.sizes.get(&Layer::Data.id(picture.word()))?;
+        pictures::sets(picture, moment, size, at, &self.style)
+    }
+
     /// A picture as an SVG document, of the size that it has on the page.
     pub fn svg(&self, picture: Picture, moment: &Moment) -> Result<String, WebError> {
         let (width, height) = self.size(picture);

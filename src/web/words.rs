@@ -13,7 +13,7 @@ const FOLLOWS_UP_TO: usize = 20_000;
 const EVERY: f64 = 1000.0;
 
 /// What the words were made of: with an equal mark they would be the same.
-type Mark = (usize, [usize; 4], Option<u64>, crate::params::Rule);
+type Mark = (usize, [usize; 7], Option<u64>, crate::params::Rule);
 
 /// What was said last.
 #[derive(Default)]
@@ -49,7 +49,8 @@ fn mark(moment: &Moment) -> Mark {
     let heard = moment.heard.map_or(0, |heard| heard.notes.len());
     let scored = usize::from(moment.scores.is_some());
     let compared = moment.traces.and_then(|traces| traces.relative_error.last()?.last()).map(|x| x.to_bits());
-    (moment.decided, [measured, heard, scored, moment.limit.len()], compared, moment.rule)
+    let (luck, cost, column) = (moment.luck.len(), moment.cost.len(), moment.column);
+    (moment.decided, [measured, heard, scored, moment.limit.len(), luck, cost, column], compared, moment.rule)
 }
 
 fn say(picture: Picture, moment: &Moment) -> Result<(), WebError> {

@@ -103,9 +103,11 @@ fn is_quick(request: &Request) -> bool {
     match request.ask {
         Ask::Limit { n, .. } => n <= SMALL,
         Ask::Listen { until, .. } => small && until <= 1000,
-        Ask::Export { .. } | Ask::Measure { .. } | Ask::MeanError { .. } | Ask::Compare => {
-            small && cov == Cov::Exact && n <= 8
-        }
+        Ask::Export { .. }
+        | Ask::Measure { .. }
+        | Ask::MeanError { .. }
+        | Ask::Compare
+        | Ask::Draw { .. } => small && cov == Cov::Exact && n <= 8,
         Ask::Prepare { .. } => small,
     }
 }

@@ -29,5 +29,6 @@ mod saving;
 mod single;
 mod soak;
 mod story;
+mod studies;
 mod timing;
 mod words;

@@ -9,4 +9,5 @@ mod live;
 mod opening;
 mod play;
 mod played;
+mod study;
 mod world;

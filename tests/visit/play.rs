@@ -2,7 +2,7 @@
 
 use noise_prune::params::Params;
 use noise_prune::params::link::Stage;
-use noise_prune::visit::event::Event;
+use noise_prune::visit::event::{Event, Study};
 use noise_prune::visit::moment::Selection;
 
 use super::world::{World, file};
@@ -93,6 +93,12 @@ fn step(world: &mut World, kind: u8, a: usize, b: usize) {
         37 => Event::Key {
             key: ["ArrowUp", "ArrowRight", "Home", "Escape", "x"][a % 5].into(),
             drawn: [].into(),
+        },
+        38 if b.is_multiple_of(4) => match a % 3 {
+            0 => Event::Column(b),
+            k => {
+                Event::Study { study: Study::ALL[k - 1], count: 1 + b as u32 % 2, fresh: a.is_multiple_of(2) }
+            }
         },
         38 => Event::Export(["numbers", "table", "matrix-csv", "matrix-npy", "pdf"][a % 5].into()),
         _ => match a % 6 {

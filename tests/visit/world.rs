@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use noise_prune::params::Params;
 use noise_prune::params::link::{self, Stage};
 use noise_prune::visit::desk::Desk;
-use noise_prune::visit::event::{Effect, Event, File, Now, Wanted};
+use noise_prune::visit::event::{Effect, Event, File, Now, Study, Wanted};
 use noise_prune::visit::message::{
     Answer, Reply, Request, Scene, Snapshot, decode_reply, decode_request, encode,
 };
@@ -118,6 +118,12 @@ impl World {
                 Effect::Fetch { id, wanted } => self.fetches.push((id, wanted)),
                 Effect::Address(link) => self.address = link,
                 Effect::Entry(link) => self.left.push(std::mem::replace(&mut self.address, link)),
+                // What came of a study is there already, and no link leads to it.
+                Effect::Deliver { name, bytes }
+                    if Study::ALL.iter().any(|study| name.contains(study.word())) =>
+                {
+                    self.delivered.push((name, bytes));
+                }
                 Effect::Deliver { name, bytes } => {
                     let (word, link) = self.wanted.pop_front().expect("a file that nobody wants");
                     self.saved = Some((word, link, bytes.clone()));

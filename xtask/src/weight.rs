@@ -9,11 +9,12 @@ use crate::single::{self, pack};
 use crate::site;
 
 /// All that the page loads, gzipped, in bytes: a second and a half on a slow (2 Mbit/s) line. About 15,000 of them are
-/// plotters' charts, and as many the tables and the visit that tests play without a browser.
-const BUDGET: u64 = 380_000;
+/// plotters' charts, as many the tables and the visit that tests play without a browser, and about 30,000 five rules, studies over
+/// many draws, the scope and the scores that the page makes itself while a slider is dragged.
+const BUDGET: u64 = 415_000;
 
 /// The page as one file, gzipped, in bytes.
-const SINGLE: u64 = 430_000;
+const SINGLE: u64 = 470_000;
 
 /// Prints each file's size, and fails when what the page loads is over the budget.
 pub fn weigh(site: &Path) -> Result<()> {

@@ -66,6 +66,7 @@ choice! {
         Story = "story";
         Transport = "transport", "buttons";
         Numbers = "numbers";
+        Studies = "studies", "is it luck, what does it cost";
         Limit = "limit", "nearly everything goes";
         About = "about", "text";
     }

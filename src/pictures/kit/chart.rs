@@ -43,6 +43,8 @@ pub enum Guide {
     Power { at_one: f64, slope: f64, label: &'static str },
     /// A hint in the upper left corner of the plot.
     Corner(&'static str),
+    /// An upright line at x: where this run is.
+    Here(f64),
     /// The name of the band below the axis up.
     Band(&'static str),
 }

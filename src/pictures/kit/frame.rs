@@ -96,6 +96,10 @@ impl Chart {
             }
             Guide::Boundary { x, line, beyond } => self.draw_boundary(pen, x, [line, beyond], hint),
             Guide::Power { at_one, slope, label } => self.draw_power(pen, at_one, slope, label, hint),
+            Guide::Here(x) => {
+                let at = self.point(x, self.content.y.min).0;
+                pen.line((at, plot.top), (at, plot.bottom), Stroke { colour: palette.axis, width: 1.5 })
+            }
             Guide::Corner(text) => pen.text((plot.left + 5.0, plot.top + 9.0 * t), text, hint),
             Guide::Band(name) => {
                 let middle = (plot.bottom + self.outer.bottom) / 2.0 + 1.0;

@@ -59,6 +59,9 @@ impl Reply {
             Answer::Comparing(share) => finite([share].into_iter()),
             Answer::Compared(traces) => check_traces(traces),
             Answer::Limit(point) => check_point(point),
+            Answer::Drawn(drawn) => {
+                must(drawn.rules.len() == Rule::ALL.len() && drawn.keep.is_finite(), LENGTHS)
+            }
             _ => Ok(()),
         }
     }

@@ -152,6 +152,10 @@ pub struct Snapshot {
 }
 
 impl Scene {
+    pub fn is_symmetric(&self) -> bool {
+        self.symmetry == Symmetry::Symmetric
+    }
+
     /// What the page needs of `experiment`. O(n + m).
     pub fn new(experiment: &Experiment) -> Scene {
         let (network, c) = (experiment.network(), experiment.covariance());

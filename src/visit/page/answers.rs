@@ -45,6 +45,8 @@ impl Page {
         }
         let own = self.shown.as_ref().is_none_or(|shown| shown.is_own(&asked.params));
         match (answer, &asked.ask) {
+            (Answer::Failed(_), Ask::Draw { .. }) => self.drawn(&asked.params, None),
+            (Answer::Drawn(drawn), Ask::Draw { .. }) => self.drawn(&asked.params, Some(drawn)),
             (Answer::Prepared(prepared), _) => self.prepared(asked.ticket, *prepared, fx),
             (Answer::Failed(failure), Ask::Prepare { .. } | Ask::Limit { .. }) => {
                 self.refused(asked, failure, fx)
@@ -205,6 +207,7 @@ impl Page {
         }
         self.worker = Worker::Lost;
         self.shown.iter_mut().for_each(Shown::forget_others);
+        self.end_studies();
         (self.given, self.knows_wiring, self.measuring) = (None, false, None);
         self.limit.left.clear();
         (self.hurry, self.story.playing) = (None, false);

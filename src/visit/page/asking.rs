@@ -23,6 +23,7 @@ const STEPS_FOR_SHOW: u64 = 2_000;
 impl Page {
     /// Asks the worker for what is missing, if the worker is free and the page is in sight.
     pub(super) fn ask(&mut self, now: Now, fx: &mut Vec<Effect>) {
+        self.end_stale_studies();
         if self.asleep || self.worker != Worker::Free {
             return;
         }
@@ -39,6 +40,7 @@ impl Page {
         if let Some(ask) = self.missing(shown, now).filter(|ask| !shown.refused.contains(ask)) {
             let params = match (&ask, self.exports.first()) {
                 (Ask::Export { .. }, Some(wanted)) => wanted.params.clone(),
+                (Ask::Draw { .. }, _) => self.next_draw().map_or(shown.params.clone(), |(params, _)| params),
                 _ => shown.params.clone(),
             };
             let origin = shown.origin.clone();
@@ -73,6 +75,9 @@ impl Page {
         }
         if let (Some(_), Some(Saving { export, .. })) = (&shown.scores, self.exports.first()) {
             return Some(Ask::Export { export: *export, data: shown.origin.data.clone() });
+        }
+        if let (Some((_, ask)), false) = (self.next_draw(), playing) {
+            return Some(ask);
         }
         match self.limit.left.last().filter(|_| !playing) {
             Some((net, n)) => {

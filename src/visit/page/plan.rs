@@ -162,7 +162,7 @@ impl Page {
     /// Replaces a worker that is busy with a large network which is no longer wanted.
     fn make_way(&mut self, fx: &mut Vec<Effect>) {
         let (Worker::Busy(asked), Some(plan)) = (&self.worker, &self.plan) else { return };
-        let same = !matches!(asked.ask, Ask::Limit { .. })
+        let same = !matches!(asked.ask, Ask::Limit { .. } | Ask::Draw { .. })
             && asked.params.same_up_to(&plan.params, Changes::Network)
             && (plan.params.net != Net::File || self.given == plan.origin.id());
         if neurons(&asked.params, &asked.ask) > AT_ONCE_UP_TO && !same {

@@ -5,6 +5,7 @@ use super::{Effect, Origin, Page, Shown, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Presentation, Stage};
 use crate::params::{Net, Params};
+use crate::visit::event::Study;
 use crate::visit::moment::{Moment, Selection, Sources, Told};
 use crate::visit::progress::Bar;
 use crate::visit::record;
@@ -59,6 +60,9 @@ impl Page {
             of: self.sources(shown),
             traces: shown.traces.as_ref(),
             until: self.story.until(),
+            luck: self.draws(Study::Luck),
+            cost: self.draws(Study::Cost),
+            column: self.study_column(),
             limit: &self.limit.points,
             eps: self.limit.eps,
             rule: shown.params.rule,

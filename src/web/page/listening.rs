@@ -2,14 +2,15 @@
 
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Element, Event as DomEvent, EventTarget, HtmlInputElement, KeyboardEvent, MouseEvent, PointerEvent,
-    ResizeObserver,
+    Element, Event as DomEvent, EventTarget, HtmlInputElement, HtmlSelectElement, KeyboardEvent, MouseEvent,
+    PointerEvent, ResizeObserver,
 };
 
 use super::{Event, Shared, Shell, address, tell, with};
 use crate::params::Params;
 use crate::params::link::{Presentation, Stage};
 use crate::pictures::{Layer, Picture};
+use crate::visit::event::Study;
 use crate::web::dom::{self, Listener, WebError};
 use crate::web::words;
 use crate::web::{controls, outputs};
@@ -33,9 +34,18 @@ const BUTTONS: [(&str, Event); 10] = [
 ];
 
 /// Events of elements: id, kind, and what is done.
-const ACTIONS: [(&str, &str, Action); 11] = [
+const ACTIONS: [(&str, &str, Action); 17] = [
     ("dice", "click", roll),
     ("limit", "click", limit),
+    ("luck", "click", |shell, _| study(shell, Study::Luck)),
+    ("cost", "click", |shell, _| study(shell, Study::Cost)),
+    ("luck-save", "click", |shell, _| shell.handle(Event::SaveStudy(Study::Luck))),
+    ("cost-save", "click", |shell, _| shell.handle(Event::SaveStudy(Study::Cost))),
+    ("study-column", "change", |shell, _| {
+        let column = dom::by_id::<HtmlSelectElement>("study-column")?.selected_index();
+        shell.handle(Event::Column(column.max(0) as usize))
+    }),
+    ("studies", "click", set_by_click),
     ("position", "input", seek),
     (outputs::ALL_DIGITS, "change", |shell, _| {
         shell.seen.forget_numbers();
@@ -160,6 +170,36 @@ fn limit(shell: &mut Shell, _: &DomEvent) -> Result<(), WebError> {
     Ok(())
 }
 
+/// Starts a study as the controls beside it say, or stops it.
+fn study(shell: &mut Shell, study: Study) -> Result<(), WebError> {
+    let count = dom::by_id::<HtmlSelectElement>(&format!("{}-count", study.word()))?.value();
+    let fresh = dom::by_id::<HtmlInputElement>("study-fresh")?.checked();
+    shell.handle(Event::Study { study, count: count.parse().unwrap_or(1), fresh })
+}
+
+/// A click in a picture whose places stand for settings.
+fn set_by_click(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
+    let Some((picture, at)) = place(event)? else { return Ok(()) };
+    let set = shell.page.moment().and_then(|moment| shell.pictures.sets(picture, &moment, at));
+    set.map_or(Ok(()), |(key, text)| shell.handle(Event::Set { key: key.into(), text }))
+}
+
+/// A picture, and a point of it in CSS pixels.
+type Place = (Picture, (f64, f64));
+
+/// The picture that an event of the pointer is over, and where (CSS pixels).
+fn place(event: &DomEvent) -> Result<Option<Place>, WebError> {
+    let Some(pointer) = event.dyn_ref::<MouseEvent>() else { return Ok(None) };
+    let figure = target(event).map(|target| target.closest(".picture")).transpose()?.flatten();
+    let picture = figure.as_ref().and_then(|figure| Picture::from_word(figure.id().strip_prefix("figure-")?));
+    Ok(picture.zip(figure).map(|(picture, figure)| {
+        let place = figure.get_bounding_client_rect();
+        let border = f64::from(figure.client_left());
+        let x = f64::from(pointer.client_x()) - place.left() - border;
+        (picture, (x, f64::from(pointer.client_y()) - place.top() - border))
+    }))
+}
+
 fn seek(shell: &mut Shell, _: &DomEvent) -> Result<(), WebError> {
     shell.handle(Event::Seek(controls::value("position")?.parse().unwrap_or(0)))
 }
@@ -203,17 +243,8 @@ fn open_table(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
 /// The pointer moves over a picture, clicks on it, or leaves it. A finger only taps: what it glides over is not
 /// looked at.
 fn point(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
-    let Some(pointer) = event.dyn_ref::<MouseEvent>() else { return Ok(()) };
     let glides = event.dyn_ref::<PointerEvent>().is_some_and(|pointer| pointer.pointer_type() == "touch");
-    let figure = target(event).map(|target| target.closest(".picture")).transpose()?.flatten();
-    let picture = figure.as_ref().and_then(|figure| Picture::from_word(figure.id().strip_prefix("figure-")?));
-    let pointed = picture.filter(|picture| picture.is_marked()).zip(figure);
-    let at = pointed.map(|(picture, figure)| {
-        let place = figure.get_bounding_client_rect();
-        let border = f64::from(figure.client_left());
-        let x = f64::from(pointer.client_x()) - place.left() - border;
-        (picture, (x, f64::from(pointer.client_y()) - place.top() - border))
-    });
+    let at = place(event)?.filter(|(picture, _)| picture.is_marked());
     shell.pointer = None;
     match event.type_().as_str() {
         "pointerout" => shell.handle(Event::Hover(None)),

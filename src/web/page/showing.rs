@@ -1,11 +1,12 @@
 //! Puts what the page says into the document.
 
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use super::{Event, Shell};
 use crate::params::link::{Presentation, Stage};
 use crate::params::{Params, Rule};
 use crate::pictures::{Moment, Picture, Selection};
+use crate::visit::event::Study;
 use crate::visit::sentences;
 use crate::visit::story::Story;
 use crate::web::dom::{self, WebError};
@@ -14,6 +15,20 @@ use crate::web::{controls, figures, outputs};
 
 /// Frames that a screen usually shows in a second.
 const FRAMES_A_SECOND: f64 = 60.0;
+
+/// What is shown of the studies.
+#[derive(Clone, Copy, PartialEq)]
+struct Studies {
+    /// Draws done and in all, and whether a study goes on.
+    progress: [(usize, usize, bool); 2],
+    /// Whether there is one of this run.
+    there: [bool; 2],
+    directed: bool,
+    /// Whether chance makes the network.
+    drawn: bool,
+    /// The number that is looked at.
+    column: usize,
+}
 
 /// What is in the document already, where looking it up would be slow.
 #[derive(Default)]
@@ -29,6 +44,9 @@ pub(super) struct Seen {
     /// Whether the digests of the survivors are there.
     digests: bool,
     alert: String,
+    studies: Option<Studies>,
+    /// What the numbers of the studies are called.
+    columns: Vec<&'static str>,
     /// The stage that was said to whoever does not see it.
     said: Option<Stage>,
 }
@@ -67,6 +85,7 @@ impl Shell {
         self.show_run()?;
         self.show_transport()?;
         self.show_limit()?;
+        self.show_studies()?;
         if !self.page.is_asleep() && (self.page.moves() || self.stale || self.address.is_due()) {
             self.clock.ask()?;
         }
@@ -262,6 +281,45 @@ impl Shell {
         dom::set_text(&dom::by_id("play")?, if self.page.is_playing() { "Pause" } else { "Play" });
         dom::set_text(&dom::by_id("status")?, &self.page.status());
         show_message("preview", self.page.preview().unwrap_or_default())?;
+        Ok(())
+    }
+
+    /// How far the studies are, what came of them, and which of their numbers can be looked at.
+    fn show_studies(&mut self) -> Result<(), WebError> {
+        let (page, all) = (&self.page, Study::ALL);
+        let now = Studies {
+            progress: all.map(|study| page.study(study)),
+            there: all.map(|study| page.has_study(study)),
+            directed: page.moment().is_some_and(|moment| moment.is_directed()),
+            drawn: page.params().is_network_drawn(),
+            column: page.study_column(),
+        };
+        if self.seen.studies.replace(now) == Some(now) && self.seen.run {
+            return Ok(());
+        }
+        let columns = page.study_columns();
+        if self.seen.columns != columns {
+            let select: Element = dom::by_id("study-column")?;
+            select.set_text_content(None);
+            for label in &columns {
+                let option = dom::document()?.create_element("option")?;
+                option.set_text_content(Some(label));
+                select.append_child(&option)?;
+            }
+            self.seen.columns = columns;
+        }
+        dom::by_id::<HtmlSelectElement>("study-column")?.set_selected_index(self.page.study_column() as i32);
+        dom::show(&dom::by_id("fresh")?, self.page.params().is_network_drawn())?;
+        for study in Study::ALL {
+            let (word, (done, all, runs)) = (study.word(), self.page.study(study));
+            dom::set_text(&dom::by_id(word)?, if runs { "Stop" } else { "Draw" });
+            let bar: Element = dom::by_id(&format!("{word}-progress"))?;
+            dom::set_attribute(&bar, "value", &done.to_string());
+            dom::set_attribute(&bar, "max", &all.max(1).to_string());
+            dom::show(&bar, runs)?;
+            dom::show(&dom::by_id(&format!("{word}-save"))?, self.page.has_study(study) && !runs)?;
+            dom::set_text(&dom::by_id(&format!("{word}-status"))?, &self.page.study_status(study));
+        }
         Ok(())
     }
 
