@@ -16,31 +16,45 @@ const EXTREME: f64 = 0.25;
 /// Noise must give a synapse so many times the chance that weight gives it, or the other way round.
 const FAR: f64 = 2.0;
 
-/// Surprises at most one of a kind: a weak synapse that is the only bridge between two parts of the network, a weak one
-/// that is important all the same, and a strong one that is not. None where all weights are alike.
-pub fn surprises(scene: &Scene, scores: &Scores) -> Vec<Surprise> {
-    let (noise, weight) =
-        (&scores.probability[Rule::Noise as usize], &scores.probability[Rule::Weight as usize]);
-    let size = |k: usize| scene.weight[k].abs();
-    let mut sizes: Vec<f64> = (0..scene.synapses()).map(size).collect();
-    order::ascending(&mut sizes);
-    let at = |share: f64| sizes.get((share * sizes.len() as f64) as usize).copied().unwrap_or(0.0);
-    let (low, middle, high) = (at(EXTREME), at(0.5), at(1.0 - EXTREME));
-    let is_weak = |k: usize| size(k) <= low && size(k) < middle;
-    let is_strong = |k: usize| size(k) >= high && size(k) > middle;
-    let bridge = bridges(scene);
-    let ratio = |k: usize| noise[k] / weight[k].max(f64::MIN_POSITIVE);
-    let most = |fits: &dyn Fn(usize) -> bool, by: &dyn Fn(usize) -> f64| {
-        let fitting = (0..scene.synapses()).filter(|k| fits(*k));
-        fitting.max_by(|one, other| by(*one).total_cmp(&by(*other)))
-    };
-    let likely = |k: usize| is_weak(k) && ratio(k) >= FAR;
-    let kinds = [
-        (most(&|k| likely(k) && bridge[k], &ratio), "weak, but the only bridge"),
-        (most(&|k| likely(k) && !bridge[k], &ratio), "weak, but its neurons differ"),
-        (most(&|k| is_strong(k) && ratio(k) <= 1.0 / FAR, &|k| -ratio(k)), "strong, but its neurons agree"),
-    ];
-    kinds.into_iter().filter_map(|(synapse, why)| Some(Surprise { synapse: synapse?, why })).collect()
+/// The synapses that may surprise, whatever their chances are.
+#[derive(Debug)]
+pub struct Candidates {
+    weak_bridges: Vec<usize>,
+    other_weak: Vec<usize>,
+    strong: Vec<usize>,
+}
+
+impl Candidates {
+    /// None where all weights are alike. O(m log m).
+    pub fn new(scene: &Scene) -> Candidates {
+        let size = |k: &usize| scene.weight[*k].abs();
+        let mut sizes: Vec<f64> = (0..scene.synapses()).map(|k| size(&k)).collect();
+        order::ascending(&mut sizes);
+        let at = |share: f64| sizes.get((share * sizes.len() as f64) as usize).copied().unwrap_or(0.0);
+        let (low, middle, high) = (at(EXTREME), at(0.5), at(1.0 - EXTREME));
+        let weak = (0..scene.synapses()).filter(|k| size(k) <= low && size(k) < middle);
+        let strong = (0..scene.synapses()).filter(|k| size(k) >= high && size(k) > middle);
+        let bridge = bridges(scene);
+        let (weak_bridges, other_weak) = weak.partition(|k| bridge[*k]);
+        Candidates { weak_bridges, other_weak, strong: strong.collect() }
+    }
+
+    /// Surprises at most one of a kind: a weak synapse that is the only bridge between two parts of the network, a weak
+    /// one that is important all the same, and a strong one that is not. O(m).
+    pub fn surprises(&self, scores: &Scores) -> Vec<Surprise> {
+        let [noise, weight] = [Rule::Noise, Rule::Weight].map(|rule| &scores.probability[rule as usize]);
+        let ratio = |k: usize| noise[k] / weight[k].max(f64::MIN_POSITIVE);
+        let most = |of: &[usize], by: &dyn Fn(usize) -> f64| {
+            let far = of.iter().copied().filter(|k| by(*k) >= FAR);
+            far.max_by(|one, other| by(*one).total_cmp(&by(*other)))
+        };
+        let kinds = [
+            (most(&self.weak_bridges, &ratio), "weak, but the only bridge"),
+            (most(&self.other_weak, &ratio), "weak, but its neurons differ"),
+            (most(&self.strong, &|k| 1.0 / ratio(k)), "strong, but its neurons agree"),
+        ];
+        kinds.into_iter().filter_map(|(synapse, why)| Some(Surprise { synapse: synapse?, why })).collect()
+    }
 }
 
 /// The synapse whose noise is worth hearing: a bridge, and of several, or without any, the most important one. None in
@@ -111,7 +125,7 @@ mod tests {
     fn told(params: &Params) -> (Scene, Vec<Surprise>) {
         let experiment = Experiment::prepared(params, None).unwrap();
         let scene = Scene::new(&experiment);
-        let surprises = surprises(&scene, &Scores::new(&experiment).unwrap());
+        let surprises = Candidates::new(&scene).surprises(&Scores::new(&experiment).unwrap());
         (scene, surprises)
     }
 

@@ -14,7 +14,7 @@ use crate::visit::message::{
 };
 use crate::visit::record::Record;
 use crate::visit::story::Facts;
-use crate::visit::telling::{self, Surprise};
+use crate::visit::telling::{self, Candidates, Surprise};
 
 /// The run that is shown.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ pub(super) struct Shown {
     pub record: Record,
     pub worth_hearing: Option<usize>,
     pub surprises: Vec<Surprise>,
+    surprising: Candidates,
     /// The last measures, and the run that they are of: this one or, while its own are waited for, another with the
     /// same network.
     pub snapshot: Option<Snapshot>,
@@ -73,7 +74,7 @@ impl Shown {
         };
         let Prepared { scores, heard, .. } = prepared;
         let heard = scores.as_ref().and_then(|scores| scores.heard.clone()).unwrap_or(heard);
-        let worth_hearing = telling::worth_hearing(&scene);
+        let (worth_hearing, surprising) = (telling::worth_hearing(&scene), Candidates::new(&scene));
         let mut shown = Shown {
             snapshot_of: params.clone(),
             traces_of: params.clone(),
@@ -89,6 +90,7 @@ impl Shown {
             record,
             worth_hearing,
             surprises: Vec::new(),
+            surprising,
             snapshot: None,
             late_since: 0.0,
             traces: None,
@@ -114,7 +116,7 @@ impl Shown {
     pub fn take_scores(&mut self, mut scores: Scores) {
         // What one synapse heard is in the record.
         scores.heard.iter_mut().for_each(|heard| heard.scope = Scope::default());
-        self.surprises = telling::surprises(&self.scene, &scores);
+        self.surprises = self.surprising.surprises(&scores);
         (self.scores, self.scoring) = (Some(scores), None);
     }
 
@@ -127,7 +129,7 @@ impl Shown {
             let scored = scores.score_again(&scoring, &params);
             self.scoring = Some(scoring);
             scored?;
-            self.surprises = telling::surprises(&self.scene, scores);
+            self.surprises = self.surprising.surprises(scores);
         }
         for (of, since) in
             [(&self.snapshot_of, &mut self.late_since), (&self.curve.of, &mut self.others_since)]
