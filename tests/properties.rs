@@ -69,7 +69,7 @@ fn not_finite(value: &Value, path: &str) -> Option<String> {
         // A comparison that could not go so far has no number there, nor has a network that is not stable for its answers
         // and its noise, which grow without end.
         Value::Null
-            if !["dynamics", "response_error", "covariance_error", "decay_error"]
+            if !["dynamics", "response_error", "covariance_error", "decay_error", "transient_growth"]
                 .iter()
                 .any(|key| path.contains(key)) =>
         {

@@ -13,6 +13,8 @@ use crate::rule::covariance;
 /// Up to this many neurons, measures beyond the eigenvalues are taken ([`Along`]): they take as long again, and
 /// two more matrices of n × n.
 pub const ALONG_UP_TO: usize = 1000;
+/// Up to this many neurons, the growth of activity is looked for: some thirty products of matrices.
+pub const GROWTH_UP_TO: usize = 300;
 /// An eigenvalue of S within this times the largest of zero counts as zero.
 pub const ZERO: f64 = 1e-10;
 
@@ -79,6 +81,8 @@ pub struct Deep {
     pub covariance: Option<f64>,
     /// ‖(exp(S τ) − exp(A τ)) x₀‖ / ‖exp(A τ) x₀‖: free decay from the start x₀ over τ, the slowest time constant of A.
     pub decay: Option<f64>,
+    /// Largest ‖exp(S t)‖ over all t of a network that is not symmetric and has at most [`GROWTH_UP_TO`] neurons.
+    pub growth: Option<f64>,
 }
 
 /// What S does along the modes of a symmetric A.
@@ -210,12 +214,12 @@ impl Deep {
             Before::Symmetric { along: Some(known), .. } => Some(along(known, s)),
             _ => None,
         };
-        let none = Deep { along, response: None, covariance: None, decay: None };
+        let none = Deep { along, response: None, covariance: None, decay: None, growth: None };
         if !is_stable {
             return none;
         }
         let [response, covariance] = reference.answers(s);
-        Deep { response, covariance, decay: reference.decay(s), ..none }
+        Deep { response, covariance, decay: reference.decay(s), growth: reference.growth(s), ..none }
     }
 }
 
@@ -237,6 +241,12 @@ impl Reference<'_> {
         let unit = DMatrix::identity(s.nrows(), s.nrows());
         let covariance = lyapunov::solve(s, &unit).ok();
         [inverses.map(|(s, a)| apart(&s, &a)), covariance.map(|c| apart(&c, self.covariance))]
+    }
+
+    /// Transient growth of a stable S.
+    fn growth(&self, s: &DMatrix<f64>) -> Option<f64> {
+        let asks = !self.is_symmetric() && s.nrows() <= GROWTH_UP_TO;
+        asks.then(|| exponential::transient_growth(s))
     }
 
     /// Free-decay error of a stable S.

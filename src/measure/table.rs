@@ -197,6 +197,12 @@ pub const MEASURES: &[Measure] = &[
         read: |m, _| deep(m, |deep| deep.decay),
     },
     Measure {
+        key: "transient_growth", on: On::Directed, reported: true,
+        shown: ranked(135, "growth", "Transient growth", "largest ‖exp(S t)‖ over all times; 1: never grows", Better::Less),
+        alone: Some("Transient growth"),
+        read: |m, _| deep(m, |deep| deep.growth),
+    },
+    Measure {
         key: "eps_v_mean", on: On::Symmetric, reported: true,
         shown: ranked(60, "eps-v-mean", "Error along old modes, mean", "mean |ε_v|, ε_v = v·Sv/λ − 1", Better::Less),
         alone: Some("Error along old modes, mean"),
@@ -369,6 +375,7 @@ mod tests {
                 response: Some(0.7),
                 covariance: None,
                 decay: None,
+                growth: None,
             }),
         }
     }

@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, DVector, Dyn, LU};
 use noise_prune_linalg as linalg;
 
 use super::product::product;
+use super::symmetric;
 
 /// Terms of the series, for a matrix of norm at most a half: what is left out is below 2⁻⁵³.
 const TERMS: usize = 15;
@@ -17,6 +18,11 @@ const A_LOOK: usize = 12;
 const MOST: usize = 96;
 /// Two results that differ by less, relative to the start, are one.
 const EQUAL: f64 = 1e-11;
+/// Doublings of the time in the search for the largest growth, at most, and what counts as little that is left.
+const DOUBLINGS: usize = 60;
+const LITTLE: f64 = 0.3;
+/// Turns in the search for the largest singular value, at most.
+const TURNS: usize = 200;
 
 /// exp(A) by scaling and squaring. O(n³ log norm(A)).
 pub fn exponential(a: &DMatrix<f64>) -> DMatrix<f64> {
@@ -33,6 +39,63 @@ pub fn exponential(a: &DMatrix<f64>) -> DMatrix<f64> {
         sum = product(&sum, &sum);
     }
     sum
+}
+
+/// Transient growth of a stable A, n × n: the largest norm(exp(A t)) over all t ≥ 0, in the 2-norm, to about a thousandth;
+/// 1 if no activity ever grows. O(n³ log(norm(A) t)).
+///
+/// Times are doubled until what is left is small, and those around the largest are looked at in steps of a quarter.
+pub fn transient_growth(a: &DMatrix<f64>) -> f64 {
+    let symmetric_part = (a + a.transpose()) * 0.5;
+    if symmetric::eigenvalues(&symmetric_part).last().is_none_or(|most| *most <= 0.0) {
+        return 1.0;
+    }
+    let first = exponential(&(a * (0.5 / largest_row_sum(a))));
+    let (mut norms, mut powers) = (vec![largest_singular_value(&first)], vec![first]);
+    let mut best = 0;
+    for k in 1..DOUBLINGS {
+        let next = product(&powers[k - 1], &powers[k - 1]);
+        norms.push(largest_singular_value(&next));
+        powers.push(next);
+        best = if norms[k] > norms[best] { k } else { best };
+        if norms[k] < LITTLE {
+            break;
+        }
+    }
+    // From half the best time to twice it, in quarters of the half.
+    let step = best.saturating_sub(3);
+    let mut now = powers[best.saturating_sub(1)].clone();
+    let mut around = vec![largest_singular_value(&now)];
+    for _ in 0..12 {
+        now = product(&now, &powers[step]);
+        around.push(largest_singular_value(&now));
+    }
+    let parabola = |three: &[f64]| {
+        let (slope, bend) = ((three[2] - three[0]) / 2.0, three[0] - 2.0 * three[1] + three[2]);
+        let is_top = three[1] >= three[0] && three[1] >= three[2] && bend < 0.0;
+        if is_top { three[1] - slope * slope / (2.0 * bend) } else { three[1] }
+    };
+    let top = around.windows(3).map(parabola).fold(1.0, f64::max);
+    norms.into_iter().chain(around).fold(top, f64::max)
+}
+
+/// The 2-norm of a matrix, to about 1e-6: by turns M and M' on a vector.
+fn largest_singular_value(m: &DMatrix<f64>) -> f64 {
+    let mut x = DVector::from_element(m.ncols(), 1.0).normalize();
+    let mut before = 0.0;
+    for _ in 0..TURNS {
+        let y = m.tr_mul(&(m * &x));
+        let norm = y.norm();
+        if norm == 0.0 {
+            return 0.0;
+        }
+        x = y / norm;
+        if (norm - before).abs() <= 1e-7 * norm {
+            return norm.sqrt();
+        }
+        before = norm;
+    }
+    before.sqrt()
 }
 
 /// exp(A t) x for a stable A, n × n, and t > 0, to about 1e-10 of the norm of x; none if a system of equations has no
@@ -154,6 +217,19 @@ mod tests {
                 "{n}: {found} {expected}"
             );
         }
+    }
+
+    #[test]
+    fn growth_is_that_of_the_closed_form() {
+        assert_eq!(transient_growth(&dmatrix![-1.0, 0.5; 0.5, -2.0]), 1.0);
+        // exp(A t) = exp(−t) (1, 20 t; 0, 1): its norm is looked for on a fine grid.
+        let norm = |t: f64| {
+            let shear = 20.0 * t;
+            (-t).exp() * (shear / 2.0 + (1.0 + shear * shear / 4.0).sqrt())
+        };
+        let expected = (0..40_000).map(|k| norm(f64::from(k) * 1e-4)).fold(0.0, f64::max);
+        let found = transient_growth(&dmatrix![-1.0, 20.0; 0.0, -1.0]);
+        assert!((found / expected - 1.0).abs() < 2e-3, "{found} {expected}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Measures of a run's networks as they now are.
 
 use super::{Experiment, ExperimentError};
-use crate::measure::{Depth, Measures, Reference, dynamics};
+use crate::measure::{Depth, GROWTH_UP_TO, Measures, Reference, dynamics};
+use crate::numerics::exponential;
 use crate::params::Rule;
 use crate::rule::fate;
 
@@ -19,6 +20,13 @@ impl Experiment {
             start: &dynamics::start(self.params.seed, self.model.network.n()),
         };
         Ok(Measures::new(&reference, &self.matrix(rule), counts, strengthening, depth)?)
+    }
+
+    /// Transient growth of the original network; none where it is not looked for.
+    pub fn transient_growth(&self) -> Option<f64> {
+        let a = &self.model.network.a;
+        let asks = !self.model.network.is_symmetric() && a.nrows() <= GROWTH_UP_TO;
+        asks.then(|| exponential::transient_growth(a))
     }
 
     /// Synapses that are there, and the largest strengthening.

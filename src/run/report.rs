@@ -39,6 +39,9 @@ pub struct Report {
     /// ε of the theorem for this run, and what the theorem says of it ([`crate::rule::theorem::Verdict`]).
     pub implied_eps: f64,
     pub theorem: &'static str,
+    /// Largest ‖exp(A t)‖ over all times before pruning; of symmetric and of large networks there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transient_growth: Option<f64>,
     /// Relative error of the measured importances (median over the synapses), where there are exact ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub importance_error: Option<f64>,
@@ -146,6 +149,7 @@ impl Report {
             abscissa: before.iter().fold(f64::NEG_INFINITY, |most, value| most.max(value.re)),
             implied_eps: theorem.implied_eps,
             theorem: theorem.verdict().word(),
+            transient_growth: experiment.transient_growth(),
             importance_error: experiment
                 .notes()
                 .last()

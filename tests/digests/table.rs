@@ -68,7 +68,7 @@ pub fn numbers(report: &Value) -> String {
 }
 
 /// What a report also has since these digests were written down: further rules and measures.
-const LATER: [&str; 7] = [
+const LATER: [&str; 8] = [
     "strongest",
     "covariance",
     "eps_lambda_worst",
@@ -76,6 +76,7 @@ const LATER: [&str; 7] = [
     "response_error",
     "covariance_error",
     "decay_error",
+    "transient_growth",
 ];
 
 fn take(value: &Value, hash: &mut Sha256) {
