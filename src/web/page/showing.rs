@@ -258,9 +258,11 @@ impl Shell {
         let fresh = moment.snapshot.is_some() && age.is_none();
         dom::set_attribute(&table, "data-stale", if fresh { "0" } else { "1" });
         dom::set_attribute(&table, "title", &age.map_or_else(String::new, |age| format!("Measured {age}")));
-        if is_new || (fresh && !self.seen.digests) {
+        // Digests take longer than a frame: while a parameter is dragged, they wait for the measures.
+        let rests = self.page.story().playing || !self.page.is_due();
+        if is_new || (rests && !self.seen.digests) {
             outputs::show_digests(&moment)?;
-            self.seen.digests = fresh;
+            self.seen.digests = moment.scores.is_some();
         }
         dom::set_text(&dom::by_id("theorem")?, &self.page.theorem());
         dom::set_text(&dom::by_id("heard")?, &self.page.heard());
