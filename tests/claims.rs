@@ -13,7 +13,7 @@ use noise_prune::params::{Act, Diagonal, Net, Params, Rule};
 use noise_prune::rule::noise::flow::Scheme;
 use noise_prune::rule::noise::{Drive, Pace, Simulation, relative_error};
 use noise_prune::rule::theorem::Theorem;
-use noise_prune::rule::{self, covariance, fate};
+use noise_prune::rule::{self, balance, covariance, fate};
 
 /// What rounding may do to a claim that holds exactly.
 const ROUNDING: f64 = 1e-9;
@@ -108,6 +108,59 @@ fn a_directed_network_measures_the_solution_of_the_lyapunov_equation() {
     let errors = measured_errors(&signed(10, 0.5, 4, false), 0.7, TIMES, 6);
     assert!((log_log_slope(&TIMES, &errors) + 0.5).abs() < 0.1);
     assert!(errors[2] < 0.02, "{errors:?}");
+}
+
+/// Balanced draws of the synapses of a network.
+fn balanced(network: &Network, p: &[f64], seed: u32) -> Vec<f64> {
+    let (i, j): (Vec<u32>, Vec<u32>) = network.synapses.iter().map(|synapse| (synapse.i, synapse.j)).unzip();
+    balance::draws(seed, &balance::line(&i, &j, &fate::draws(seed, p.len())), p)
+}
+
+/// With balanced draws, over many seeds: each neuron keeps its expected number of the synapses that it is the lower
+/// neuron of to within one, each synapse is kept as often as its p says, and the mean pruned network is the original.
+/// Standard errors of a mean of fates that depend on each other are taken from the draws.
+#[test]
+fn balanced_draws_keep_each_neuron_s_number_each_p_and_the_mean() {
+    const DRAWS: u32 = 4000;
+    let draws = f64::from(DRAWS);
+    let clusters = network(Net::Clustered, 40, 2);
+    for (network, keep) in
+        [(signed(12, 0.7, 1, true), 0.4), (signed(12, 0.6, 2, false), 0.4), (clusters, 0.15)]
+    {
+        let n = network.n();
+        let p = probabilities(&exact_importance(&network, 1.0), keep);
+        let (mut often, mut sum, mut squares) =
+            (vec![0.0; p.len()], DMatrix::zeros(n, n), DMatrix::<f64>::zeros(n, n));
+        for seed in 0..DRAWS {
+            let u = balanced(&network, &p, seed);
+            let (mut expected, mut kept) = (vec![0.0; n], vec![0.0; n]);
+            for (k, synapse) in network.synapses.iter().enumerate() {
+                let lower = synapse.i.min(synapse.j) as usize;
+                let is_kept = f64::from(u8::from(fate::is_kept(p[k], u[k])));
+                expected[lower] += p[k];
+                kept[lower] += is_kept;
+                often[k] += is_kept / draws;
+            }
+            assert!(
+                kept.iter().zip(&expected).all(|(kept, expected)| (kept - expected).abs() < 1.0 + ROUNDING)
+            );
+            let all = (kept.iter().sum::<f64>(), expected.iter().sum::<f64>());
+            assert!((all.0 - all.1).abs() < 1.0 + ROUNDING, "{all:?}");
+            let s = fate::prune(&network, &p, &u, Diagonal::Matched, |_| true);
+            squares += s.component_mul(&s);
+            sum += s;
+        }
+        for (often, p) in often.iter().zip(&p) {
+            let allowed = 4.5 * (p * (1.0 - p) / draws).sqrt() + ROUNDING;
+            assert!((often - p).abs() <= allowed, "{often} for {p}");
+        }
+        let a = network.a.iter();
+        for ((sum, squares), a) in sum.iter().zip(squares.iter()).zip(a) {
+            let mean = sum / draws;
+            let allowed = 4.5 * ((squares / draws - mean * mean).max(0.0) / draws).sqrt() + 1e-6;
+            assert!((mean - a).abs() <= allowed, "{mean} for {a}, {allowed} allowed");
+        }
+    }
 }
 
 /// Each entry of the mean of many draws within four of its standard errors, which follow from p.

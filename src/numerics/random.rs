@@ -26,6 +26,8 @@ pub enum Stream {
     Layout = 6,
     /// The rates that the compared networks start from.
     Start = 7,
+    /// Where the lattice of balanced draws lies.
+    Lattice = 8,
 }
 
 /// A stream of random numbers.

@@ -88,6 +88,16 @@ choice! {
 }
 
 choice! {
+    /// How the synapses that stay are drawn.
+    Sampling {
+        /// Each by a draw of its own.
+        Independent = "independent", "each for itself";
+        /// So that each neuron keeps nearly the number of synapses that it is expected to keep.
+        Balanced = "balanced", "balanced over the neurons";
+    }
+}
+
+choice! {
     /// Which way a ring's synapses go.
     Ways {
         /// Each neuron drives the next ones only: normal, not symmetric.

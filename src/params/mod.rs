@@ -14,7 +14,7 @@ mod rules;
 mod value;
 
 pub(crate) use choices::choice;
-pub use choices::{Act, Cov, Diagonal, Leak, Sym, Ways};
+pub use choices::{Act, Cov, Diagonal, Leak, Sampling, Sym, Ways};
 pub use nets::{Net, NetSpec};
 pub use notice::{Notice, quoted};
 pub use row::{Changes, Place, Row, Slider, Spec};

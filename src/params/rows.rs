@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choices::{Act, Cov, Diagonal, Leak, Sym, Ways};
+use super::choices::{Act, Cov, Diagonal, Leak, Sampling, Sym, Ways};
 use super::nets::Net;
 use super::row::Changes::{Draws, Listening, Network, Scores, Show};
 use super::row::Place::{Main, More};
@@ -195,7 +195,7 @@ table! {
     /// The rule that prunes the network beside it.
     twin: Rule = Rule::Weight => {
         label: "Right network",
-        help: "By which rule the right one of the twins is pruned, with the same draws.",
+        help: "By which rule the right one of the twins is pruned, with the same random numbers.",
         place: Main(6),
         changes: |_| Show,
     }
@@ -205,6 +205,14 @@ table! {
         label: "Leak after pruning",
         help: "Whether a neuron rescales its leak to the input that it has left.",
         place: More(15),
+        changes: |_| Scores,
+    }
+
+    /// Whether the synapses are drawn each for itself, or balanced over the neurons.
+    draws: Sampling = Sampling::Independent => {
+        label: "Draws",
+        help: "Whether chance decides about each synapse for itself, or so that every neuron keeps nearly as many as expected.",
+        place: More(17),
         changes: |_| Scores,
     }
 

@@ -18,8 +18,12 @@ pub(super) fn aged(title: &str, age: Option<String>) -> String {
 
 /// A stamp for what shows the fates of the synapses.
 pub(super) fn stamp_of_fates(moment: &Moment) -> u64 {
-    let scale = moment.scores.map_or(&[][..], |scores| &scores.scale);
-    stamp([(moment.decided as u64, scale)].into_iter())
+    let scored = moment.scores.map(|scores| &scores.scored);
+    let scale = scored.map_or(&[][..], |scored| &scored.scale);
+    // The same probabilities may meet other draws.
+    let first =
+        scored.into_iter().flat_map(|scored| &scored.draws).map(|draws| (0, &draws[..draws.len().min(1)]));
+    stamp([(moment.decided as u64, scale)].into_iter().chain(first))
 }
 
 /// A stamp for what shows the activity of the pruned networks.

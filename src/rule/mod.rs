@@ -1,6 +1,7 @@
 //! The rule: from a synapse's importance to its probability of being kept (Moore & Chaudhuri 2020). The importances
 //! of the noise rule and of its controls are in the rows of [`Rule`].
 
+pub mod balance;
 pub mod covariance;
 pub mod fate;
 pub mod noise;
@@ -13,7 +14,7 @@ use crate::network::Synapse;
 use crate::numerics::order;
 use crate::params::Rule;
 
-pub use score::{Scored, Scoring};
+pub use score::{Scored, Scoring, Synapses};
 
 /// Why there are no probabilities.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

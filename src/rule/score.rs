@@ -5,16 +5,50 @@
 //! Nothing here needs the network's matrix: whoever has the weights and variances of the synapses, and their draws,
 //! gets the same bits.
 
-use super::{Ranking, RuleError, certain, most_important_first, probabilities, scale_for_error};
-use crate::params::{Params, Rule};
+use serde::{Deserialize, Serialize};
+
+use super::{Ranking, RuleError, balance, certain, most_important_first, probabilities, scale_for_error};
+use crate::params::{Params, Rule, Sampling};
 
 /// What the importances lead to, in the order of [`Rule::ALL`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scored {
     /// K of each rule; 0 where there is none ([`Rule::is_by_chance`]).
     pub scale: Vec<f64>,
     /// p of each synapse, one list a rule.
     pub probabilities: Vec<Vec<f64>>,
+    /// u of each synapse: one list for all rules or, where draws are balanced, one a rule.
+    pub draws: Vec<Vec<f64>>,
+}
+
+impl Scored {
+    /// p of each synapse under a rule; empty until they are scored.
+    pub fn p(&self, rule: Rule) -> &[f64] {
+        self.probabilities.get(rule as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// u of each synapse as a rule uses it; empty until they are scored.
+    pub fn u(&self, rule: Rule) -> &[f64] {
+        self.draws.get(rule as usize).or(self.draws.first()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The synapses of a network, and what is known of each.
+#[derive(Clone, Copy, Debug)]
+pub struct Synapses<'a> {
+    /// Neurons of the network.
+    pub n: usize,
+    /// The neurons of each synapse.
+    pub i: &'a [u32],
+    pub j: &'a [u32],
+    /// a_ij.
+    pub weight: &'a [f64],
+    /// The variance of its two neurons ([`super::variances`], or what was heard), which noise of amplitude `sigma`
+    /// gave.
+    pub variance: &'a [f64],
+    pub sigma: f64,
+    /// A uniform number each.
+    pub u: &'a [f64],
 }
 
 /// The importances of a network's synapses under each rule, in their order.
@@ -24,6 +58,9 @@ pub struct Scoring {
     sigma: f64,
     /// In the order of [`Rule::ALL`].
     ranked: Vec<Ranked>,
+    /// u of each synapse, and its place in the order of balanced draws.
+    u: Vec<f64>,
+    line: Vec<u32>,
 }
 
 /// The synapses as one rule sees them.
@@ -36,19 +73,19 @@ enum Ranked {
 }
 
 impl Scoring {
-    /// The synapses of a network of `n` neurons: each has a weight a_ij, the variance of its two neurons
-    /// ([`super::variances`], or what was heard), which noise of amplitude `sigma` gave, and a draw u, which decides
-    /// between equal weights where the strongest stay.
-    pub fn new(n: usize, weights: &[f64], variances: &[f64], u: &[f64], sigma: f64) -> Scoring {
+    /// The draws decide between equal weights where the strongest stay.
+    pub fn new(synapses: &Synapses) -> Scoring {
+        let Synapses { n, i, j, weight, variance, sigma, u } = *synapses;
         let rank = |rule: &Rule| {
-            let pairs = weights.iter().zip(variances);
+            let pairs = weight.iter().zip(variance);
             let s: Vec<f64> = pairs.map(|(a, variance)| rule.importance(a.abs(), *variance)).collect();
             match rule.is_by_chance() {
                 true => Ranked::ByChance { ranking: Ranking::new(&s), s },
                 false => Ranked::Certain { order: most_important_first(&s, u) },
             }
         };
-        Scoring { n, sigma, ranked: Rule::ALL.iter().map(rank).collect() }
+        let ranked = Rule::ALL.iter().map(rank).collect();
+        Scoring { n, sigma, ranked, u: u.to_vec(), line: balance::line(i, j, u) }
     }
 
     /// K and p of each rule. K of the noise rule is set by ε if it is above 0, else by the kept fraction; the other
@@ -64,11 +101,17 @@ impl Scoring {
             target = of_noise.1.iter().sum();
         }
         let mut scored = Scored::default();
+        if params.draws == Sampling::Independent {
+            scored.draws.push(self.u.clone());
+        }
         for (rule, ranked) in Rule::ALL.iter().zip(&self.ranked) {
             let (scale, p) = match rule {
                 Rule::Noise => of_noise.clone(),
                 _ => ranked.kept(target)?,
             };
+            if params.draws == Sampling::Balanced {
+                scored.draws.push(balance::draws(params.seed, &self.line, &p));
+            }
             scored.scale.push(scale);
             scored.probabilities.push(p);
         }

@@ -15,7 +15,7 @@
 //! gained; the ε above is on the safe side.)
 
 use crate::network::{Network, Symmetry};
-use crate::params::{Act, Cov, Diagonal, Params};
+use crate::params::{Act, Cov, Diagonal, Params, Sampling};
 
 /// What is proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub enum Excluded {
     Measured,
     /// They are measured through rectified-linear neurons, whose covariance is another.
     Rectified,
+    /// The draws of the synapses are not independent.
+    Balanced,
 }
 
 /// What the theorem says of a run.
@@ -84,6 +86,7 @@ impl Theorem {
             (Excluded::Leak, symmetry != Symmetry::General && !is_leak_right),
             (Excluded::Measured, measured && params.act == Act::Linear),
             (Excluded::Rectified, measured && params.act == Act::Relu),
+            (Excluded::Balanced, params.draws == Sampling::Balanced),
         ];
         // The exact covariance is that of σ = 1.
         let sigma = if measured { params.sigma } else { 1.0 };
@@ -148,6 +151,8 @@ mod tests {
         assert_eq!(verdict(&both, Symmetry::General, 40.0), Verdict::None);
         let relu = Params { act: Act::Relu, ..good.clone() };
         assert_eq!(verdict(&relu, Symmetry::Symmetric, 40.0), Verdict::Holds);
+        let balanced = Params { draws: Sampling::Balanced, ..good.clone() };
+        assert_eq!(of(&balanced, Symmetry::Symmetric, 40.0).excluded, [Excluded::Balanced]);
         let heard = Params { cov: Cov::Measured, diag: Diagonal::Original, ..relu };
         let theorem = Theorem::new(&heard, Symmetry::Symmetric, false, 100, 40.0);
         assert_eq!(theorem.excluded, [Excluded::Dominance, Excluded::Leak, Excluded::Rectified]);

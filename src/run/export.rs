@@ -90,7 +90,7 @@ pub fn table(experiment: &Experiment, rule: Rule) -> String {
     let mut text = String::from("source,target,weight,importance,p,draw,fate,new_weight\n");
     for (k, synapse) in network.synapses.iter().enumerate() {
         let (i, j) = synapse.at();
-        let (p, u) = (experiment.probabilities(rule)[k], experiment.draws()[k]);
+        let (p, u) = (experiment.probabilities(rule)[k], experiment.used_draws(rule)[k]);
         let fate = if fate::is_kept(p, u) { "kept" } else { "cut" };
         let [weight, s, p, u, new] =
             [synapse.weight, importance[k], p, u, fate::weight_after(synapse.weight, p, u)]

@@ -3,7 +3,7 @@
 use super::ear::Ear;
 use super::model::{Model, SIGMA};
 use crate::params::{Cov, Params};
-use crate::rule::{self, RuleError, Scoring, fate};
+use crate::rule::{self, RuleError, Scoring, Synapses, fate};
 
 /// The draws, their order, and the scores.
 pub(super) struct Fates {
@@ -58,8 +58,12 @@ impl Scored {
         variance: Vec<f64>,
         sigma: f64,
     ) -> Result<Scored, RuleError> {
-        let weights: Vec<f64> = model.network.synapses.iter().map(|synapse| synapse.weight).collect();
-        let by_rule = Scoring::new(model.network.n(), &weights, &variance, u, sigma).score(params)?;
+        let synapses = &model.network.synapses;
+        let weight: Vec<f64> = synapses.iter().map(|synapse| synapse.weight).collect();
+        let (i, j): (Vec<u32>, Vec<u32>) = synapses.iter().map(|synapse| (synapse.i, synapse.j)).unzip();
+        let n = model.network.n();
+        let synapses = Synapses { n, i: &i, j: &j, weight: &weight, variance: &variance, sigma, u };
+        let by_rule = Scoring::new(&synapses).score(params)?;
         Ok(Scored { variance, by_rule })
     }
 }

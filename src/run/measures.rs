@@ -31,7 +31,7 @@ impl Experiment {
 
     /// Synapses that are there, and the largest strengthening.
     fn count(&self, rule: Rule) -> (usize, f64) {
-        let (p, u) = (self.probabilities(rule), self.draws());
+        let (p, u) = (self.probabilities(rule), self.used_draws(rule));
         let mut count = (0, 1.0);
         for synapse in 0..self.synapses() {
             if !self.is_decided(synapse) {

@@ -27,11 +27,11 @@ use crate::network::read::Read;
 use crate::network::{Network, NetworkError};
 use crate::numerics::schur::SchurError;
 use crate::params::{Act, Changes, Cov, Params, Rule};
-use crate::rule::RuleError;
 use crate::rule::covariance::CovarianceError;
 use crate::rule::fate;
 use crate::rule::noise::{NoiseError, Simulation};
 use crate::rule::theorem::Theorem;
+use crate::rule::{self, RuleError};
 use ear::Ear;
 use fates::{Fates, Scored};
 use model::Model;
@@ -273,7 +273,7 @@ impl Experiment {
 
     /// p of each synapse; empty until they are scored.
     pub fn probabilities(&self, rule: Rule) -> &[f64] {
-        self.fates.scored.by_rule.probabilities.get(rule as usize).map_or(&[], Vec::as_slice)
+        self.scored().p(rule)
     }
 
     /// Var(x_i − sign(a_ij) x_j) of each synapse as the rules used it, exact (for σ = 1) or measured; empty until they
@@ -305,9 +305,19 @@ impl Experiment {
         Ok(scored.by_rule.probabilities.into_iter().nth(Rule::Noise as usize).unwrap_or_default())
     }
 
+    /// What every rule makes of the synapses; empty until they are scored.
+    pub fn scored(&self) -> &rule::Scored {
+        &self.fates.scored.by_rule
+    }
+
     /// u of each synapse, the same for all rules.
     pub fn draws(&self) -> &[f64] {
         &self.fates.draws
+    }
+
+    /// u of each synapse as a rule uses it: these, or balanced ones; empty until the synapses are scored.
+    pub fn used_draws(&self, rule: Rule) -> &[f64] {
+        self.scored().u(rule)
     }
 
     /// When each synapse is decided: a permutation of 0, 1, ….
@@ -317,14 +327,14 @@ impl Experiment {
 
     /// The digest of the synapses that `rule` will have kept at the end.
     pub fn survivors(&self, rule: Rule) -> String {
-        fate::survivors(&self.model.network.synapses, self.probabilities(rule), &self.fates.draws)
+        fate::survivors(&self.model.network.synapses, self.probabilities(rule), self.used_draws(rule))
     }
 
     /// The network of `rule` as it now is. O(n² + m).
     pub fn matrix(&self, rule: Rule) -> DMatrix<f64> {
         let decided = |synapse: usize| self.is_decided(synapse);
-        let p = self.probabilities(rule);
-        fate::prune(&self.model.network, p, &self.fates.draws, rule.leak(self.params.diag), decided)
+        let (p, u) = (self.probabilities(rule), self.used_draws(rule));
+        fate::prune(&self.model.network, p, u, rule.leak(self.params.diag), decided)
     }
 
     /// The original and the network of each rule as they now are, compared in one go: see [`Comparison`].

@@ -76,8 +76,8 @@ fn outcome(moment: &Moment, synapse: usize, weight: f64) -> (String, usize) {
     let Some(scores) = moment.scores else {
         return ("not scored yet: the synapses are listening".into(), LEAST);
     };
-    let (p, u) = (scores.probability[moment.rule as usize][synapse], moment.draws.draw[synapse]);
-    let (scale, s) = (scores.scale[moment.rule as usize], moment.importance(synapse));
+    let (p, u) = (moment.p(synapse), moment.u(synapse));
+    let (scale, s) = (scores.scored.scale[moment.rule as usize], moment.importance(synapse));
     let is_kept = fate::is_kept(p, u);
     if !moment.rule.is_by_chance() {
         return (certain(moment, synapse), LEAST);

@@ -111,6 +111,7 @@ impl<'a> Moment<'a> {
             _ if of.same_up_to(shown, Changes::Scores) => None,
             (true, _) if eps > 0.0 => Some(format!("at ε = {eps}")),
             (true, _) | (_, true) => Some(format!("at {:.0} % kept", 100.0 * keep)),
+            _ if of.draws != shown.draws => Some("with other draws".into()),
             _ => Some("with another leak".into()),
         }
     }
@@ -128,7 +129,12 @@ impl<'a> Moment<'a> {
     }
 
     pub fn p(&self, synapse: usize) -> f64 {
-        self.scores.map_or(1.0, |scores| scores.probability[self.rule as usize][synapse])
+        self.scores.map_or(1.0, |scores| scores.scored.p(self.rule)[synapse])
+    }
+
+    /// u of a synapse as the rule that is drawn uses it.
+    pub fn u(&self, synapse: usize) -> f64 {
+        self.scores.map_or(0.0, |scores| scores.scored.u(self.rule)[synapse])
     }
 
     /// The rules that pictures set side by side: those of the twins, and chance.
@@ -146,7 +152,7 @@ impl<'a> Moment<'a> {
         let p = self.p(synapse);
         match (self.draws.turn[synapse] as usize) < self.decided {
             false => Fate::Undecided,
-            true if fate::is_kept(p, self.draws.draw[synapse]) => Fate::Kept { factor: 1.0 / p },
+            true if fate::is_kept(p, self.u(synapse)) => Fate::Kept { factor: 1.0 / p },
             true => Fate::Cut,
         }
     }
@@ -172,10 +178,10 @@ impl<'a> Moment<'a> {
 
     /// The digest of the synapses that a rule will have kept; None until they are scored. O(m).
     pub fn survivors(&self, rule: Rule) -> Option<String> {
-        let p = &self.scores?.probability[rule as usize];
+        let scored = &self.scores?.scored;
         let ends = self.scene.i.iter().zip(&self.scene.j).zip(&self.scene.weight);
         let synapses: Vec<Synapse> =
             ends.map(|((i, j), weight)| Synapse { i: *i, j: *j, weight: *weight }).collect();
-        Some(fate::survivors(&synapses, p, &self.draws.draw))
+        Some(fate::survivors(&synapses, scored.p(rule), scored.u(rule)))
     }
 }

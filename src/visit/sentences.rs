@@ -90,12 +90,12 @@ pub fn summary(moment: &Moment, stage: Stage) -> String {
     let place = stage as usize + 1;
     match (stage, moment.scores, moment.snapshot) {
         (Stage::Score, Some(scores), _) => {
-            let p = &scores.probability[moment.rule as usize];
+            let p = scores.scored.p(moment.rule);
             let certain = p.iter().filter(|p| **p >= 1.0).count();
             format!("Stage {place} of 4, score: {certain} of {all} synapses are certain to be kept.")
         }
         (Stage::Prune, Some(scores), _) => {
-            let expected: f64 = scores.probability[moment.rule as usize].iter().sum();
+            let expected: f64 = scores.scored.p(moment.rule).iter().sum();
             format!("Stage {place} of 4, prune: about {expected:.0} of {all} synapses will be kept.")
         }
         (Stage::Compare, _, Some(snapshot)) => {
@@ -116,7 +116,7 @@ pub fn summary(moment: &Moment, stage: Stage) -> String {
 pub fn theorem(moment: &Moment) -> String {
     let Some(scores) = moment.scores else { return String::new() };
     let (params, scene) = (moment.params, moment.scene);
-    let scale = scores.scale[Rule::Noise as usize];
+    let scale = scores.scored.scale[Rule::Noise as usize];
     let theorem = Theorem::new(params, scene.symmetry, scene.dominant, scene.n(), scale);
     let eps = short(theorem.implied_eps);
     let proved = match theorem.verdict() {
@@ -159,6 +159,7 @@ fn excluded(reason: Excluded, symmetry: Symmetry) -> &'static str {
         Excluded::Leak => "leaks stay as they were instead of following the input that is left",
         Excluded::Measured => "its importances are measured, and so only nearly right",
         Excluded::Rectified => "its noise is heard through rectified-linear neurons",
+        Excluded::Balanced => "its draws are balanced, and so not independent",
     }
 }
 

@@ -215,13 +215,15 @@ fn what_is_heard_and_scored_must_be_of_the_run() {
         |h| h.scope = Scope { synapse: 99, heard: vec![Sample::default()] },
     ];
     only_good(&scene, &Heard::new(&experiment).unwrap(), |heard| Answer::Heard(Box::new(heard)), &heard);
-    let scores: [fn(&mut Scores); 7] = [
+    let scores: [fn(&mut Scores); 9] = [
         |s| s.variance.truncate(1),
-        |s| s.probability[2].clear(),
-        |s| s.probability[0][0] = 1.5,
-        |s| s.probability[1][0] = f64::NAN,
+        |s| s.scored.probabilities[2].clear(),
+        |s| s.scored.probabilities[0][0] = 1.5,
+        |s| s.scored.probabilities[1][0] = f64::NAN,
+        |s| s.scored.draws[0].truncate(1),
+        |s| s.scored.draws[0][0] = f64::NAN,
         |s| s.exact.push(1.0),
-        |s| s.scale.truncate(2),
+        |s| s.scored.scale.truncate(2),
         |s| s.heard = Some(Heard { activity: vec![0.0; 9], ..Heard::default() }),
     ];
     let good = Scores::new(&experiment).unwrap();

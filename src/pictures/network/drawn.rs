@@ -29,8 +29,9 @@ pub struct Drawn {
     synapses: Vec<u32>,
     whole: Whole,
     window: usize,
-    /// p of each synapse of the run, drawn or not.
+    /// p of each synapse of the run, drawn or not, and its draw.
     p: Vec<f64>,
+    u: Vec<f64>,
     /// The most important synapses, if not all are drawn.
     important: Rc<[u32]>,
 }
@@ -65,8 +66,11 @@ impl Drawn {
     ) -> Drawn {
         let all = scene.synapses();
         // Until the synapses are scored, all of them stand.
-        let p = scores.map_or_else(|| vec![1.0; all], |scores| scores.probability[rule as usize].clone());
-        let kept = |s: u32| fate::is_kept(p[s as usize], draws.draw[s as usize]);
+        let (p, u) = scores.map_or_else(
+            || (vec![1.0; all], vec![0.0; all]),
+            |scores| (scores.scored.p(rule).to_vec(), scores.scored.u(rule).to_vec()),
+        );
+        let kept = |s: u32| fate::is_kept(p[s as usize], u[s as usize]);
         let chosen: Vec<u32> = if all > MOST {
             // As strong as it ever gets: a kept one is divided by p.
             let strength = |s: usize| scene.weight[s].abs() / if kept(s as u32) { p[s] } else { 1.0 };
@@ -84,7 +88,7 @@ impl Drawn {
             kept: synapses.iter().filter(|s| kept(**s)).count(),
         };
         let window = ((WINDOW * all as f64) as usize).max(WINDOW_LEAST);
-        Drawn { synapses, whole, window, p, important }
+        Drawn { synapses, whole, window, p, u, important }
     }
 
     /// The synapses that are drawn, in the order of their turns.
@@ -123,7 +127,7 @@ impl Drawn {
     /// below the survivors, the weak below the strong.
     pub fn still(&self, scene: &Scene, draws: &Draws, from: usize) -> Vec<u32> {
         let decided = &self.synapses[self.between(draws, 0, from.saturating_sub(self.window))];
-        let kept = |s: &&u32| fate::is_kept(self.p[**s as usize], draws.draw[**s as usize]);
+        let kept = |s: &&u32| fate::is_kept(self.p[**s as usize], self.u[**s as usize]);
         let survivors: Vec<u32> = decided.iter().filter(kept).copied().collect();
         let undecided = &self.synapses[self.between(draws, from + self.window, usize::MAX)];
         [undecided, &survivors].into_iter().flat_map(|list| weak_first(scene, list)).collect()
@@ -169,7 +173,7 @@ impl Drawn {
             part.a.push(scene.j[s]);
             part.b.push(scene.i[s]);
             part.weight.push(scene.weight[s]);
-            part.fate.push(match (turn < position.floor(), fate::is_kept(self.p[s], draws.draw[s])) {
+            part.fate.push(match (turn < position.floor(), fate::is_kept(self.p[s], self.u[s])) {
                 (false, _) => Fate::Undecided,
                 (true, true) => Fate::Kept { factor: 1.0 / self.p[s] },
                 (true, false) => Fate::Cut,
@@ -329,8 +333,7 @@ mod tests {
                     })
                 );
                 let gone = drawn.synapses().iter().filter(|s| !both.contains(s));
-                let cut =
-                    |s: &u32| !fate::is_kept(scores.probability[0][*s as usize], draws.draw[*s as usize]);
+                let cut = |s: &u32| !fate::is_kept(drawn.p[*s as usize], drawn.u[*s as usize]);
                 assert!(gone.into_iter().all(cut));
             }
         });

@@ -11,6 +11,7 @@ use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
 use crate::network::Symmetry;
 use crate::params::{Net, Params, Rule};
+use crate::rule::Scored;
 use crate::run::{Measures, Moved};
 
 /// Networks of a comparison: the original, and one a rule.
@@ -161,10 +162,14 @@ impl Heard {
 impl Scores {
     fn check(&self) -> Result<(), MessageError> {
         let m = self.variance.len();
-        must(self.probability.len() == Rule::ALL.len(), LENGTHS)?;
-        must(self.probability.iter().all(|p| p.len() == m) && [0, m].contains(&self.exact.len()), LENGTHS)?;
-        must(self.scale.len() == self.probability.len(), LENGTHS)?;
-        let chances = self.probability.iter().flatten().chain(&self.exact);
+        let Scored { scale, probabilities, draws } = &self.scored;
+        let rules = Rule::ALL.len();
+        must(probabilities.len() == rules && scale.len() == rules, LENGTHS)?;
+        must([1, rules].contains(&draws.len()), LENGTHS)?;
+        must(probabilities.iter().chain(draws).all(|list| list.len() == m), LENGTHS)?;
+        must([0, m].contains(&self.exact.len()), LENGTHS)?;
+        finite(draws.iter().flatten())?;
+        let chances = probabilities.iter().flatten().chain(&self.exact);
         must({ chances }.all(|p| (0.0..=1.0).contains(p)), "a probability is not between 0 and 1")
     }
 

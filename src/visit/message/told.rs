@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::Symmetry;
 use crate::params::{Cov, Params, Rule};
-use crate::rule::{self, RuleError, Scoring};
+use crate::rule::{self, RuleError, Scored, Scoring, Synapses};
 use crate::run::{Depth, Experiment, ExperimentError, Measures, SIGMA};
 
 /// All that drawing a run needs and that does not change while it plays.
@@ -40,7 +40,7 @@ pub struct Scene {
 pub struct Draws {
     /// When each synapse is decided: a permutation of 0, 1, ….
     pub turn: Vec<u32>,
-    /// u of each synapse.
+    /// u of each synapse; where draws are balanced, the rules make theirs of it.
     pub draw: Vec<f64>,
 }
 
@@ -130,12 +130,10 @@ pub struct Sample {
 /// What the rules make of the synapses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
-    /// p of each synapse, one list a rule.
-    pub probability: Vec<Vec<f64>>,
+    /// K, p and draws.
+    pub scored: Scored,
     /// Var(x_i − sign(a_ij) x_j) of each synapse as the rules used it: exact, for σ = 1, or measured.
     pub variance: Vec<f64>,
-    /// K of each rule.
-    pub scale: Vec<f64>,
     /// p of the noise rule with the exact covariance; empty if that was used.
     pub exact: Vec<f64>,
     /// What was heard, if the covariance was measured.
@@ -185,6 +183,11 @@ impl Scene {
     /// Number of synapses before pruning.
     pub fn synapses(&self) -> usize {
         self.weight.len()
+    }
+
+    /// What the synapses are scored from.
+    fn scored_from<'a>(&'a self, variance: &'a [f64], sigma: f64, u: &'a [f64]) -> Synapses<'a> {
+        Synapses { n: self.n(), i: &self.i, j: &self.j, weight: &self.weight, variance, sigma, u }
     }
 
     /// Var(x_i − sign(a_ij) x_j) of each synapse, exact, for σ = 1.
@@ -246,9 +249,8 @@ impl Scores {
         let heard = Heard::new(experiment).filter(|_| experiment.params().cov == Cov::Measured);
         let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
         Ok(Scores {
-            probability: Rule::ALL.iter().map(|rule| experiment.probabilities(*rule).to_vec()).collect(),
+            scored: experiment.scored().clone(),
             variance: experiment.used_variance().to_vec(),
-            scale: experiment.scales().to_vec(),
             exact,
             heard,
         })
@@ -261,7 +263,7 @@ impl Scores {
         if let Some(exact) = &scoring.exact {
             self.exact = exact.score(params)?.probabilities.swap_remove(Rule::Noise as usize);
         }
-        (self.probability, self.scale) = (scored.probabilities, scored.scale);
+        self.scored = scored;
         Ok(())
     }
 }
@@ -277,8 +279,7 @@ pub struct ScoringAgain {
 impl ScoringAgain {
     /// For the run of `params`, whose synapses are scored. O(m log m).
     pub fn new(scene: &Scene, draws: &Draws, scores: &Scores, params: &Params) -> ScoringAgain {
-        let from =
-            |variance: &[f64], sigma| Scoring::new(scene.n(), &scene.weight, variance, &draws.draw, sigma);
+        let from = |variance: &[f64], sigma| Scoring::new(&scene.scored_from(variance, sigma, &draws.draw));
         let sigma = if params.cov == Cov::Measured { params.sigma } else { SIGMA };
         let exact = (!scores.exact.is_empty()).then(|| from(&scene.variances(), SIGMA));
         ScoringAgain { used: from(&scores.variance, sigma), exact }
