@@ -20,6 +20,7 @@ pub mod network;
 pub mod probabilities;
 pub mod pruned;
 pub mod scope;
+pub mod slow;
 pub mod spectrum;
 mod stamp;
 pub mod traces;
@@ -62,6 +63,7 @@ macro_rules! pictures {
 pictures! {
     TwinLeft = "twin-left", network::Twin::Left;
     TwinRight = "twin-right", network::Twin::Right;
+    Slow = "slow", slow::Slow;
     Spectrum = "spectrum", spectrum::Spectrum;
     Errors = "errors", errors::Errors;
     Scope = "scope", scope::Scope;

@@ -11,6 +11,7 @@ pub mod message;
 pub mod moment;
 pub mod numbers;
 pub mod page;
+pub mod patterns;
 pub mod progress;
 pub mod record;
 pub mod sentences;

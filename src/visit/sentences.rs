@@ -2,6 +2,7 @@
 
 use super::message::Heard;
 use super::moment::Moment;
+use super::patterns;
 use super::story::Story;
 use crate::measure::limit::Point;
 use crate::measure::{Measures, Moved, ZERO};
@@ -36,14 +37,6 @@ pub fn status(moment: &Moment, story: &Story) -> String {
     }
 }
 
-/// A pattern of activity is slow if it dies away at less than this share of the median rate, …
-const SLOW: f64 = 0.25;
-/// … and lost if pruning changes its rate by more than this share.
-const LOST: f64 = 0.5;
-/// The same for people.
-pub const LINE: &str = "A slow pattern of activity dies away at less than a quarter of the median rate. It is lost if \
-                        pruning changes that rate by more than half.";
-
 /// What a person would count in the network of a rule: pieces, slow patterns that were lost, synapses. What is measured
 /// may be late, and says so.
 pub fn line(moment: &Moment, rule: Rule) -> String {
@@ -66,22 +59,13 @@ pub fn line(moment: &Moment, rule: Rule) -> String {
 /// What only a spectrum can tell, where there is anything to tell.
 fn measured(moment: &Moment, measures: &Measures) -> Option<String> {
     match &measures.moved {
-        Moved::Real { eigenvalues, .. } => match slow_lost(&moment.scene.eigenvalues, eigenvalues) {
+        Moved::Real { .. } => match patterns::slow_lost(moment.scene, measures) {
             (_, 0) => None,
             (lost, 1) => Some(format!("{lost} of 1 slow pattern lost")),
             (lost, of) => Some(format!("{lost} of {of} slow patterns lost")),
         },
         Moved::Complex { .. } => measures.unstable.then(|| "unstable".into()),
     }
-}
-
-/// How many slow patterns are lost, and how many there are. Eigenvalues before and after, ascending.
-fn slow_lost(before: &[(f64, f64)], after: &[f64]) -> (usize, usize) {
-    let median = before.get(before.len() / 2).map_or(0.0, |value| value.0);
-    let pairs = before.iter().map(|value| value.0).zip(after);
-    let slow = pairs.filter(|(before, _)| *before > SLOW * median);
-    let lost = |(before, after): &(f64, &f64)| (*after / before - 1.0).abs() > LOST;
-    (slow.clone().filter(lost).count(), slow.count())
 }
 
 /// A stage in a sentence or two, with the numbers of the run that it is about.

@@ -167,9 +167,8 @@ fn what_is_tapped_is_explained_in_a_sheet() {
         screen::resize(&page.session, (width, height), 1.0).unwrap();
         page.open(&format!("{LINK}&stage=prune&at=20&paused"));
         page.wait_for(&["paused"]);
-        page.wait_until("the spectrum is there", || place(&page, "figure-spectrum")[3] > 0.0);
-        let pictures =
-            || ["figure-twin-left", "figure-twin-right", "figure-spectrum"].map(|id| place(&page, id));
+        page.wait_until("the third picture is there", || place(&page, "figure-slow")[3] > 0.0);
+        let pictures = || ["figure-twin-left", "figure-twin-right", "figure-slow"].map(|id| place(&page, id));
         let before = pictures();
         assert_eq!(touch("pointermove"), json!(false));
         assert_eq!(touch("click"), json!(true));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::browser::{Page, engine, left_out};
 
-const PICTURES: [&str; 3] = ["canvas-twin-left", "canvas-spectrum", "canvas-errors"];
+const PICTURES: [&str; 4] = ["canvas-twin-left", "canvas-slow", "canvas-spectrum", "canvas-errors"];
 
 /// For the layers of each picture (canvases whose id begins with the picture's): how many colours there are in
 /// them, up to ten, and a number that changes with the pixels.

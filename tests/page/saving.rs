@@ -155,6 +155,7 @@ fn pictures_are_vectors_with_words_and_bitmaps_of_every_size() {
     for wanted in [
         "twin-left",
         "twin-right",
+        "slow",
         "spectrum",
         "errors",
         "weights",

@@ -49,7 +49,7 @@ fn each_stage_has_its_words_and_its_pictures() {
     let page = Page::at(&format!("{LINK}&paused"));
     for (name, pictures) in [
         ("score", ["importance", "twin-right"]),
-        ("prune", ["spectrum", "twin-right"]),
+        ("prune", ["slow", "twin-right"]),
         ("compare", ["traces", "twin-right"]),
     ] {
         page.click(&format!("stage-{name}"));

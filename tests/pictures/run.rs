@@ -7,8 +7,9 @@ use noise_prune::pictures::kit::Theme;
 use noise_prune::pictures::kit::say::percent;
 use noise_prune::pictures::kit::table::ROWS;
 use noise_prune::pictures::{self, Layer, Moment, Picture, Sources};
-use noise_prune::run::{Depth, Experiment};
+use noise_prune::run::{Depth, Experiment, Moved};
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
+use noise_prune::visit::patterns;
 
 fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
     let mut experiment = Experiment::prepared(params, None).unwrap();
@@ -102,4 +103,35 @@ fn words_of_pictures_lead_back_and_each_has_its_layers() {
         );
     }
     assert_eq!(Picture::from_word("no picture"), None);
+}
+
+#[test]
+fn the_slowest_patterns_say_which_are_lost() {
+    let params = Params { seed: 17, ..Params::defaults(Net::Barbell) };
+    with_moment(&params, |moment, _| {
+        let drawn = |size| pictures::svg(size, Theme::Light, Picture::Slow, moment).unwrap();
+        assert_eq!(pictures::title(Picture::Slow, moment), "Slow patterns lost: noise 0, weight 1 of 2");
+        let picture = drawn((440, 500));
+        // One mark, of the network pruned by weight, has left the grey band.
+        assert_eq!(picture.matches("lost: 0.28 ×").count(), 1);
+        assert_eq!(picture.matches("not slow").count(), 1);
+        assert_eq!(picture.matches("beyond").count(), 0);
+        // A low picture has fewer rows.
+        assert!(drawn((300, 200)).matches("<text").count() < picture.matches("<text").count());
+    });
+}
+
+#[test]
+fn a_rate_beyond_the_axis_is_counted_at_its_edge() {
+    with_moment(&clustered(), |moment, _| {
+        let mut snapshot = moment.snapshot.unwrap().clone();
+        let slowest = patterns::slowest_first(moment.scene).next().unwrap();
+        let Moved::Real { eigenvalues, .. } = &mut snapshot.rules[Rule::Weight as usize].moved else {
+            panic!()
+        };
+        eigenvalues[slowest] = -3.1 * patterns::before(moment.scene, slowest);
+        let moment = Moment { snapshot: Some(&snapshot), ..*moment };
+        let picture = pictures::svg((440, 500), Theme::Light, Picture::Slow, &moment).unwrap();
+        assert!(picture.contains("lost: 3.1 ×") && picture.contains("1 beyond →"));
+    });
 }

@@ -49,6 +49,7 @@ choice! {
         /// All, those of the stage first.
         Story = "story", "those of the stage first";
         Network = "network", "the network";
+        Slow = "slow", "the slowest patterns";
         Spectrum = "spectrum", "the spectrum";
         Errors = "errors", "the error";
         Matrices = "matrices", "the matrices";

@@ -45,6 +45,8 @@ pub enum Guide {
     Corner(&'static str),
     /// An upright line at x: where this run is.
     Here(f64),
+    /// The values across between these two are set apart.
+    Corridor(f64, f64),
     /// The name of the band below the axis up.
     Band(&'static str),
 }

@@ -100,6 +100,13 @@ impl Chart {
                 let at = self.point(x, self.content.y.min).0;
                 pen.line((at, plot.top), (at, plot.bottom), Stroke { colour: palette.axis, width: 1.5 })
             }
+            Guide::Corridor(from, to) => {
+                let at = |x: f64| self.point(x, self.content.y.min).0;
+                pen.rect(
+                    Rect { left: at(from), right: at(to), ..plot },
+                    palette.grid.over(palette.paper, 0.7),
+                )
+            }
             Guide::Corner(text) => pen.text((plot.left + 5.0, plot.top + 9.0 * t), text, hint),
             Guide::Band(name) => {
                 let middle = (plot.bottom + self.outer.bottom) / 2.0 + 1.0;

@@ -51,6 +51,16 @@ impl Chart {
         Ok(self.shown(values))
     }
 
+    /// Says at the right edge how many values lie beyond it, if any do.
+    pub fn draw_beyond(&self, pen: &mut Pen, count: usize) -> Result<(), PictureError> {
+        if count == 0 {
+            return Ok(());
+        }
+        let text = Text { size: LABEL, colour: pen.style.palette.muted, bold: false, align: Align::Right };
+        let at = (self.plot.right - 4.0, self.plot.bottom - 9.0 * self.text);
+        pen.text(at, &format!("{count} beyond →"), text)
+    }
+
     /// How many of these pairs of values have a place.
     fn shown(&self, values: &[(f64, f64)]) -> Shown {
         let drawn = values.iter().filter(|pair| self.has_place(**pair)).count();

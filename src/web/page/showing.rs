@@ -7,7 +7,7 @@ use crate::params::link::{Presentation, Stage};
 use crate::params::{Params, Rule};
 use crate::pictures::{Moment, Picture, Selection};
 use crate::visit::event::Study;
-use crate::visit::sentences;
+use crate::visit::patterns;
 use crate::visit::story::Story;
 use crate::web::dom::{self, WebError};
 use crate::web::pictures::Frame;
@@ -249,7 +249,7 @@ impl Shell {
         if self.seen.lines.replace(counted) != Some(counted) {
             for (id, line) in ["out-line-left", "out-line-right"].into_iter().zip(self.page.lines()) {
                 let element = dom::by_id(id)?;
-                dom::set_attribute(&element, "title", sentences::LINE);
+                dom::set_attribute(&element, "title", patterns::DEFINITION);
                 dom::set_text(&element, &line);
             }
         }
