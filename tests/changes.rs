@@ -3,9 +3,9 @@
 //! is shown must change nothing else in it. All parameters come from the table, so a new one is asked for by being
 //! there; one whose row says that it changes less than it does is found here.
 
+use noise_prune::network::connectome;
 use noise_prune::network::read::{Read, read};
-use noise_prune::network::worm;
-use noise_prune::params::{Act, Changes, Cov, Kind, Leak, Net, Params, Rule};
+use noise_prune::params::{Act, Changes, Cov, Dataset, Kind, Leak, Net, Params, Rule};
 use noise_prune::run::{Experiment, ExperimentError, Preparation};
 use proptest::prelude::*;
 
@@ -119,7 +119,7 @@ proptest! {
         choice in any::<usize>(),
         share in 0.0..1.0f64,
     ) {
-        worm::give(WIRING).unwrap();
+        connectome::give(Dataset::Worm, WIRING).unwrap();
         for key in Params::KEYS.iter().filter(|key| **key != "net") {
             check(&params, key, choice, share)?;
         }
@@ -129,13 +129,13 @@ proptest! {
 #[test]
 fn a_change_of_network_is_a_fresh_run() {
     // Strategy: from each of a few networks to each other one; to the worm's, which are large, from one only.
-    worm::give(WIRING).unwrap();
+    connectome::give(Dataset::Worm, WIRING).unwrap();
     for before in [Net::Clustered, Net::Ring, Net::File] {
         let mut params = Params { excess: 0.1, leak: Leak::Dominant, ..Params::defaults(before) };
         params.set("n", "20");
         let others: Vec<&Net> = Net::ALL.iter().filter(|net| **net != before).collect();
         for (choice, net) in others.iter().enumerate() {
-            if before == Net::Clustered || !matches!(net, Net::WormGap | Net::WormChem) {
+            if before == Net::Clustered || net.spec().data.is_none() {
                 check(&params, "net", choice, 0.0).unwrap();
             }
         }
@@ -146,7 +146,7 @@ fn a_change_of_network_is_a_fresh_run() {
 fn what_chance_does_not_make_is_not_made_again_for_another_seed() {
     // Strategy: the dice are thrown for each network, and its preparation counted.
     let file = matrix();
-    for net in Net::ALL.iter().filter(|net| !matches!(net, Net::WormGap | Net::WormChem)) {
+    for net in Net::ALL.iter().filter(|net| net.spec().data.is_none()) {
         let params = Params { excess: 0.1, leak: Leak::Dominant, ..Params::defaults(*net) };
         let mut run = Experiment::new(&params, Some(&file), &mut |_| ()).unwrap();
         let mut stages = Vec::new();

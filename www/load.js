@@ -15,15 +15,14 @@ export async function compile() {
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** The worm's wiring, which most visitors never need: name and bytes. */
-export async function fetchWiring() {
-  const name = "c_elegans_varshney2011.csv";
+/** A dataset, which most visitors never need: name and bytes. */
+export async function fetchDataset(name, label) {
   try {
     const response = await fetch(new URL(`./data/${name}`, import.meta.url));
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
   } catch {
-    throw new Error("The worm’s wiring could not be loaded. Check the connection, and choose the network again.");
+    throw new Error(`The data could not be loaded (${label}). Check the connection, and choose the network again.`);
   }
 }
 

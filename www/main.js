@@ -4,7 +4,7 @@ import { fetchData } from "./data.js";
 import { keepDrawer } from "./drawer.js";
 import { beGuest } from "./frame.js";
 import { listenToKeys } from "./keys.js";
-import { compile, fetchWiring, startWorker } from "./load.js";
+import { compile, fetchDataset, startWorker } from "./load.js";
 import { deliver, offerSaving } from "./save.js";
 import { offerSharing } from "./share.js";
 
@@ -50,7 +50,7 @@ async function start() {
     const answer = (id, fetched) => {
       fetched.then(({ name, bytes }) => takeFetched(id, name, bytes), (error) => refuseFetched(id, error.message));
     };
-    runPage((number) => startWorker(module, number), deliver, (id) => answer(id, fetchWiring()),
+    runPage((number) => startWorker(module, number), deliver, (id, name, label) => answer(id, fetchDataset(name, label)),
       (id, address) => answer(id, fetchData(address, largestFile())));
     begin();
     offerSaving();

@@ -2,9 +2,9 @@
 
 use nalgebra::DMatrix;
 
-use super::{NetworkError, repair, worm};
+use super::{NetworkError, connectome, repair};
 use crate::numerics::random::{Random, Stream};
-use crate::params::{Net, Params, Ways};
+use crate::params::{Net, Params, Sym, Ways};
 
 /// Density of synapses inside a block of [`clustered`].
 const BLOCK_DENSITY: f64 = 0.6;
@@ -20,8 +20,13 @@ pub fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkEr
     let w = match params.net {
         Net::Clustered => clustered(params.n, params.long, random)?,
         Net::Barbell => barbell(params.n),
-        Net::WormGap => return worm::gap_junctions(),
-        Net::WormChem => return worm::chemical(),
+        Net::WormGap => return connectome::gap_junctions(),
+        Net::WormChem => return connectome::chemical(),
+        Net::Mouse => return connectome::mouse(),
+        Net::Fly => {
+            let (w, names) = connectome::fly()?;
+            return Ok((if params.sym == Sym::Mean { repair::symmetrise(&w) } else { w }, names));
+        }
         Net::Complete => complete(params.n),
         Net::Random => self::random(params.n, params.density, random),
         Net::SmallWorld => small_world(params.n, params.near, params.beta, random),

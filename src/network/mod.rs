@@ -1,17 +1,17 @@
 //! The network: its matrix, its synapses, and where they come from.
 
+pub mod connectome;
 pub mod generate;
 pub mod layout;
 pub mod read;
 pub mod repair;
-pub mod worm;
 pub mod write;
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::numerics::random::{Random, Stream};
-use crate::params::{Leak, Params, Sym};
+use crate::params::{Dataset, Leak, Params, Sym};
 use read::Read;
 
 /// Which theorem covers a network: the structure of its matrix.
@@ -101,17 +101,15 @@ pub enum NetworkError {
     /// Nothing to prune.
     #[error("the network has no synapses, so there is nothing to prune; choose more neurons or another seed")]
     NoSynapses,
-    /// The worm's data has not been loaded.
-    #[error("the worm's wiring has not been loaded")]
-    NoWiring,
-    /// What came in place of the worm's data is something else.
-    #[error(
-        "what was loaded is not the worm's wiring: it has {found} neurons with {kind} synapses in place of {expected}"
-    )]
-    NotTheWiring { kind: &'static str, found: usize, expected: usize },
-    /// The worm's data cannot be read (never with the data that ships).
-    #[error("line {line} of the wiring data cannot be read: {text}")]
-    Wiring { line: usize, text: String },
+    /// An animal's data has not been loaded.
+    #[error("the data of this network ({}) has not been loaded", data.label())]
+    NoData { data: Dataset },
+    /// What came in place of the data is something else.
+    #[error("what was loaded is not {}: it has {found} neurons in place of {expected}", data.label())]
+    NotTheData { data: Dataset, found: usize, expected: usize },
+    /// The data cannot be read (never with the data that ships).
+    #[error("line {line} of the data of this network ({}) cannot be read: {text}", data.label())]
+    Data { data: Dataset, line: usize, text: String },
 }
 
 impl Network {
@@ -307,6 +305,8 @@ mod tests {
         for (net, n, synapses, symmetry) in [
             (Net::Barbell, 40, 2 * 190 + 1, Symmetry::Symmetric),
             (Net::WormGap, 253, 514, Symmetry::Symmetric),
+            (Net::Mouse, 332, 27_880, Symmetry::Symmetric),
+            (Net::Fly, 209, 7425, Symmetry::General),
             (Net::WormChem, 279, 2194, Symmetry::General),
             (Net::Complete, 100, 4950, Symmetry::Symmetric),
             (Net::SmallWorld, 120, 720, Symmetry::Symmetric),
@@ -318,7 +318,7 @@ mod tests {
                 (n, synapses, symmetry),
                 "{net:?}"
             );
-            let named = matches!(net, Net::WormGap | Net::WormChem);
+            let named = net.spec().data.is_some();
             assert_eq!(network.names.len(), if named { n } else { 0 });
         }
         let both = of(Params { ways: Ways::Both, ..Params::defaults(Net::Ring) });

@@ -15,7 +15,7 @@ mod value;
 
 pub(crate) use choices::choice;
 pub use choices::{Act, Cov, Diagonal, Leak, Sampling, Sym, Ways};
-pub use nets::{Net, NetSpec};
+pub use nets::{Dataset, Net, NetSpec};
 pub use notice::{Notice, quoted};
 pub use row::{Changes, Place, Row, Slider, Spec};
 pub use rows::Params;

@@ -21,6 +21,38 @@ pub struct NetSpec {
     pub signs: bool,
     /// Whether its neurons are drawn on a circle, in their order; else forces place them.
     pub circle: bool,
+    /// What was measured in an animal and it is made from.
+    pub data: Option<Dataset>,
+}
+
+/// What was measured in an animal; a page loads it when it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dataset {
+    Worm,
+    Mouse,
+    Fly,
+}
+
+impl Dataset {
+    pub const ALL: [Dataset; 3] = [Dataset::Worm, Dataset::Mouse, Dataset::Fly];
+
+    /// Its file in www/data.
+    pub fn file(self) -> &'static str {
+        match self {
+            Dataset::Worm => "c_elegans_varshney2011.csv",
+            Dataset::Mouse => "mouse_wang2020.csv",
+            Dataset::Fly => "fly_eichler2017.csv",
+        }
+    }
+
+    /// What it is called in a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            Dataset::Worm => "the worm’s wiring",
+            Dataset::Mouse => "the mouse’s connections",
+            Dataset::Fly => "the fly’s synapses",
+        }
+    }
 }
 
 impl NetSpec {
@@ -33,6 +65,7 @@ impl NetSpec {
         drawn: false,
         signs: true,
         circle: false,
+        data: None,
     };
 }
 
@@ -62,10 +95,16 @@ nets! {
     Barbell = "barbell", "two cliques, one weak bridge" => { n: 40, sizes: (6.0, 400.0), excess: 0.0001 }
 
     /// Gap junctions of *C. elegans*: 253 neurons, 514 electrical synapses, which all excite.
-    WormGap = "worm-gap", "the worm's gap junctions" => { n: 253, sizes: (253.0, 253.0), keep: 0.5, signs: false }
+    WormGap = "worm-gap", "the worm's gap junctions" => { n: 253, sizes: (253.0, 253.0), keep: 0.5, signs: false, data: Some(Dataset::Worm) }
 
     /// Chemical synapses of *C. elegans*: 279 neurons, 2,194 directed synapses, whose signs are known.
-    WormChem = "worm-chem", "the worm's chemical synapses" => { n: 279, sizes: (279.0, 279.0), keep: 0.5, signs: false }
+    WormChem = "worm-chem", "the worm's chemical synapses" => { n: 279, sizes: (279.0, 279.0), keep: 0.5, signs: false, data: Some(Dataset::Worm) }
+
+    /// Regions of a mouse's brain: 332, joined by 27,880 connections that diffusion MRI found in all of eight animals.
+    Mouse = "mouse", "a mouse’s brain" => { n: 332, sizes: (332.0, 332.0), keep: 0.1, signs: false, data: Some(Dataset::Mouse) }
+
+    /// The left mushroom body of a fly's larva: 209 neurons, 7,425 directed connections, all taken to excite.
+    Fly = "fly", "a fly’s mushroom body" => { n: 209, sizes: (209.0, 209.0), keep: 0.3, signs: false, data: Some(Dataset::Fly) }
 
     /// Every pair joined by the same weight.
     Complete = "complete", "all joined to all" => { circle: true }

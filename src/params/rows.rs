@@ -111,12 +111,12 @@ table! {
         changes: |_| Network,
     }
 
-    /// Directions of `file`.
+    /// Directions of `file` and `fly`.
     sym: Sym = Sym::Given => {
         label: "Directions",
-        help: "What is done to the directions of your matrix.",
+        help: "What is done to the directions of the matrix.",
         place: More(8),
-        matters: |p| p.net == Net::File,
+        matters: |p| matches!(p.net, Net::File | Net::Fly),
         changes: |_| Network,
     }
 

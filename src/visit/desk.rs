@@ -7,7 +7,7 @@ mod runs;
 
 use crate::measure::limit::Point;
 use crate::network::read::{Read, read};
-use crate::network::{repair, worm, write};
+use crate::network::{connectome, repair, write};
 use crate::numerics::schur;
 use crate::params::link::Data;
 use crate::params::{self, Cov, Net, Params, Rule};
@@ -127,9 +127,10 @@ impl Desk {
     /// Reads what the network is made from. Returns the parameters, with the number of neurons that a file has.
     fn take(&mut self, params: Params, source: Option<Upload>, say: Say) -> Result<Params, Failure> {
         match (params.net, source) {
-            (Net::WormGap | Net::WormChem, Some(Upload { file: Some((_, bytes)), .. })) => {
-                worm::give(&String::from_utf8_lossy(&bytes)).map_err(|error| failure(error.to_string()))?;
-                Ok(params)
+            (net, Some(Upload { file: Some((_, bytes)), .. })) if net.spec().data.is_some() => {
+                let text = String::from_utf8_lossy(&bytes);
+                let given = net.spec().data.map_or(Ok(()), |data| connectome::give(data, &text));
+                given.map(|()| params).map_err(|error| failure(error.to_string()))
             }
             (Net::File, Some(source)) => {
                 let opened = self.open(source)?;

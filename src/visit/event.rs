@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::message::Request;
 use super::moment::Selection;
+use crate::params::Dataset;
 use crate::params::link::Stage;
 
 /// Name and bytes of a file.
@@ -115,8 +116,8 @@ impl Study {
 /// What the page fetches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// The text of the worm's wiring.
-    Wiring,
+    /// A dataset's file.
+    Dataset(Dataset),
     /// The file at an address.
     Address(String),
 }

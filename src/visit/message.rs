@@ -27,7 +27,7 @@ pub struct Request {
     pub ticket: u32,
     /// The run.
     pub params: Params,
-    /// What its network is made from besides the parameters: a file's matrix, or the worm's wiring.
+    /// What its network is made from besides the parameters: a file's matrix, or a dataset.
     pub source: Option<Upload>,
     pub ask: Ask,
 }

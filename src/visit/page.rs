@@ -24,7 +24,7 @@ use super::progress::Progress;
 use super::story::Story;
 use crate::measure::limit::Point;
 use crate::params::link::{Data, Presentation, Stage};
-use crate::params::{Net, Params};
+use crate::params::{Dataset, Net, Params};
 use crate::run::export::Export;
 
 use plan::Plan;
@@ -43,7 +43,7 @@ enum Wish {
     End,
 }
 
-/// A file, or the worm's wiring.
+/// A file, or a dataset.
 #[derive(Debug, PartialEq)]
 struct Source {
     id: SourceId,
@@ -122,10 +122,10 @@ pub struct Page {
     fetches: u32,
     /// The file that the worker was given last.
     given: Option<SourceId>,
-    /// Whether the worker was given the wiring.
-    knows_wiring: bool,
-    /// The wiring, after a worker has taken it.
-    wiring: Option<Rc<Source>>,
+    /// Whether the worker was given each of the datasets, …
+    knows: [bool; Dataset::ALL.len()],
+    /// … and each of them, after a worker has taken it.
+    datasets: [Option<Rc<Source>>; Dataset::ALL.len()],
     /// The file that was read last.
     last: Option<Origin>,
     progress: Progress,
@@ -180,8 +180,8 @@ impl Page {
             tickets: 0,
             fetches: 0,
             given: None,
-            knows_wiring: false,
-            wiring: None,
+            knows: Default::default(),
+            datasets: Default::default(),
             last: None,
             progress: Progress::default(),
             measuring: None,

@@ -47,8 +47,8 @@ struct Calls {
     make_worker: Function,
     /// Hands a file to the browser: its name and its bytes.
     deliver: Function,
-    /// Fetches the worm's wiring for an id, and calls [`calls::take_fetched`] or [`calls::refuse_fetched`].
-    fetch_wiring: Function,
+    /// Fetches a dataset for an id by its file and what it is called, and calls [`calls::take_fetched`] or [`calls::refuse_fetched`].
+    fetch_dataset: Function,
     /// The same for the file at an address: id and address.
     fetch: Function,
 }
@@ -61,12 +61,12 @@ thread_local! {
     static KEEP: RefCell<Option<(Shared, Vec<Listener>)>> = const { RefCell::new(None) };
 }
 
-/// Called once by main.js, with functions that make a worker, save a file, and fetch the worm's wiring or a file.
+/// Called once by main.js, with functions that make a worker, save a file, and fetch a dataset or a file.
 #[wasm_bindgen(js_name = runPage)]
 pub fn run_page(
     make_worker: Function,
     deliver: Function,
-    fetch_wiring: Function,
+    fetch_dataset: Function,
     fetch: Function,
 ) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
@@ -77,7 +77,7 @@ pub fn run_page(
     *shared.borrow_mut() = Some(Shell {
         page: Page::new(listening::examples()?, dom::is_framed()?),
         engine: None,
-        calls: Calls { make_worker, deliver, fetch_wiring, fetch },
+        calls: Calls { make_worker, deliver, fetch_dataset, fetch },
         address: Address::new(),
         clock: Clock::new(move |time| with(&for_frame, |shell| shell.frame(time))),
         pictures: Pictures::new()?,
@@ -155,8 +155,13 @@ impl Shell {
                     engine.send(&request)?;
                 }
             }
-            Effect::Fetch { id, wanted: Wanted::Wiring } => {
-                self.calls.fetch_wiring.call1(&null, &id.into())?;
+            Effect::Fetch { id, wanted: Wanted::Dataset(data) } => {
+                self.calls.fetch_dataset.call3(
+                    &null,
+                    &id.into(),
+                    &data.file().into(),
+                    &data.label().into(),
+                )?;
             }
             Effect::Fetch { id, wanted: Wanted::Address(address) } => {
                 self.calls.fetch.call2(&null, &id.into(), &address.into())?;

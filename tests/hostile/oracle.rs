@@ -4,7 +4,7 @@
 
 use noise_prune::network::read::{Format, MAX_N, Place, Read, read, write_csv, write_npy};
 use noise_prune::params::link;
-use noise_prune::params::{Cov, Net, Params};
+use noise_prune::params::{Cov, Params};
 use noise_prune::visit::desk::Desk;
 use noise_prune::visit::message::{self, Answer, Ask, Request};
 
@@ -99,7 +99,7 @@ pub fn request(bytes: &[u8]) {
 
 fn is_quick(request: &Request) -> bool {
     let Params { net, n, cov, .. } = request.params;
-    let small = n <= SMALL && !matches!(net, Net::WormGap | Net::WormChem);
+    let small = n <= SMALL && net.spec().data.is_none();
     match request.ask {
         Ask::Limit { n, .. } => n <= SMALL,
         Ask::Listen { until, .. } => small && until <= 1000,

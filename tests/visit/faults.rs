@@ -1,7 +1,7 @@
 //! Sequences of events that once went wrong.
 
 use noise_prune::params::link::{Data, Stage};
-use noise_prune::params::{Leak, Net, Params, Rule};
+use noise_prune::params::{Dataset, Leak, Net, Params, Rule};
 use noise_prune::run::Experiment;
 use noise_prune::run::export::{self, Export};
 use noise_prune::visit::event::{Event, Wanted};
@@ -123,7 +123,10 @@ fn a_bad_answer_for_the_wiring_is_not_kept() {
     let mut world = World::settled(BARBELL);
     for _ in 0..2 {
         world.tell(set("net", "worm-gap"));
-        assert!(matches!(world.fetches[..], [(_, Wanted::Wiring)]), "it is not asked for again");
+        assert!(
+            matches!(world.fetches[..], [(_, Wanted::Dataset(Dataset::Worm))]),
+            "it is not asked for again"
+        );
         world.fetch(0, false);
         world.settle();
         let alert = world.page.warning().unwrap();

@@ -188,8 +188,8 @@ impl World {
         let (id, wanted) = self.fetches.remove(which % self.fetches.len());
         let result = match (wanted, good) {
             // The worm is too large for a thousand visits; its wiring never comes.
-            (Wanted::Wiring, true) => Err("the worm's wiring could not be loaded".into()),
-            (Wanted::Wiring, false) => Ok(file(4)),
+            (Wanted::Dataset(_), true) => Err("the worm's wiring could not be loaded".into()),
+            (Wanted::Dataset(_), false) => Ok(file(4)),
             (Wanted::Address(address), true) => served(&address),
             (Wanted::Address(_), false) if which.is_multiple_of(2) => Err("its server answers 404".into()),
             (Wanted::Address(_), false) => Ok(file(4)),

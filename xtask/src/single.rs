@@ -16,6 +16,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+/// What was measured in animals; the page offers each for download.
+const DATA: [&str; 3] = ["c_elegans_varshney2011.csv", "mouse_wang2020.csv", "fly_eichler2017.csv"];
+
 /// The file's name.
 pub const NAME: &str = "noise-prune.html";
 
@@ -63,11 +66,13 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
         "<script src=\"www/watch.js\"></script>\n<script type=\"module\" src=\"www/main.js\"></script>\n",
         &format!("<script>{watch}</script>\n"),
     )?;
-    let data = "www/data/c_elegans_varshney2011.csv";
-    put(
-        &format!("href=\"{data}\" download>"),
-        &format!("href=\"{}\" download=\"c_elegans_varshney2011.csv\">", data_url("text/csv", &read(data)?)),
-    )?;
+    for name in DATA {
+        let data = format!("www/data/{name}");
+        put(
+            &format!("href=\"{data}\" download>"),
+            &format!("href=\"{}\" download=\"{name}\">", data_url("text/csv", &read(&data)?)),
+        )?;
+    }
     put(
         "</body>",
         &format!(

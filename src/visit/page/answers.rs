@@ -121,9 +121,10 @@ impl Page {
     fn prepared(&mut self, ticket: u32, prepared: Prepared, fx: &mut Vec<Effect>) {
         let Some(plan) = self.plan.take_if(|plan| plan.step == Step::Preparing(ticket)) else { return };
         let Plan { params, origin, opened, wish, playing, .. } = plan;
-        if matches!(params.net, Net::WormGap | Net::WormChem) {
-            // The worker has read it, so it is the wiring.
-            self.wiring = origin.source.clone().or(self.wiring.take());
+        if let Some(data) = params.net.spec().data {
+            // The worker has read it, so it is the data.
+            let kept = &mut self.datasets[data as usize];
+            *kept = origin.source.clone().or(kept.take());
         }
         let params = Params { n: prepared.params.n, ..params };
         let origin = if params.net == Net::File { origin } else { Origin::default() };
@@ -168,7 +169,7 @@ impl Page {
             Ask::Prepare { .. } => {
                 // The worker does not keep what it cannot read.
                 self.given = None;
-                self.knows_wiring = false;
+                self.knows = Default::default();
                 if self.plan.as_ref().is_some_and(|plan| plan.step == Step::Preparing(ticket)) {
                     self.fail_plan(&reason, leaks_too_little, fx);
                 }
@@ -208,7 +209,7 @@ impl Page {
         self.worker = Worker::Lost;
         self.shown.iter_mut().for_each(Shown::forget_others);
         self.end_studies();
-        (self.given, self.knows_wiring, self.measuring) = (None, false, None);
+        (self.given, self.knows, self.measuring) = (None, Default::default(), None);
         self.limit.left.clear();
         (self.hurry, self.story.playing) = (None, false);
         self.progress.end();

@@ -136,13 +136,12 @@ impl Page {
 
     /// Sends a request, with the bytes of its source if this worker does not have them. Returns its ticket.
     fn send(&mut self, params: Params, origin: &Origin, ask: Ask, fx: &mut Vec<Effect>) -> u32 {
-        let wiring = self.wiring.clone();
-        let (source, known) = match params.net {
-            Net::File => (origin.source.clone(), self.given),
-            Net::WormGap | Net::WormChem => {
-                let source = origin.source.clone().or(wiring);
-                let known = source.as_ref().map(|source| source.id).filter(|_| self.knows_wiring);
-                self.knows_wiring = source.is_some();
+        let (source, known) = match (params.net, params.net.spec().data) {
+            (Net::File, _) => (origin.source.clone(), self.given),
+            (_, Some(data)) => {
+                let source = origin.source.clone().or(self.datasets[data as usize].clone());
+                let known = source.as_ref().map(|source| source.id).filter(|_| self.knows[data as usize]);
+                self.knows[data as usize] = source.is_some();
                 (source, known)
             }
             _ => (None, None),

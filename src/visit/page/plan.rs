@@ -97,9 +97,9 @@ impl Page {
             Some(opened) if params.net == Net::File => Params { n: opened.n, ..params },
             _ => params,
         };
-        let doing = match (step, params.net) {
-            (Step::Fetching(_), Net::File) => "Fetching the matrix…",
-            (Step::Fetching(_), _) => "Fetching the worm’s wiring…",
+        let doing = match (step, params.net.spec().data) {
+            (Step::Fetching(_), Some(_)) => "Fetching what was measured in the animal…",
+            (Step::Fetching(_), None) => "Fetching the matrix…",
             _ => "Finishing earlier work…",
         };
         self.progress.reach(doing, (0.0, 0.0), now.time);
@@ -133,13 +133,15 @@ impl Page {
     /// Fetches what the network is made from, if that is not there.
     fn first_step(&mut self, params: &Params, origin: &Origin, fx: &mut Vec<Effect>) -> Step {
         let wanted = match (params.net, &origin.data) {
-            (Net::WormGap | Net::WormChem, _) if self.wiring.is_none() && origin.source.is_none() => {
-                Wanted::Wiring
-            }
             (Net::File, Some(Data::Address(address))) if origin.source.is_none() => {
                 Wanted::Address(address.clone())
             }
-            _ => return Step::Waiting,
+            (net, _) => match net.spec().data {
+                Some(data) if self.datasets[data as usize].is_none() && origin.source.is_none() => {
+                    Wanted::Dataset(data)
+                }
+                _ => return Step::Waiting,
+            },
         };
         self.fetches += 1;
         fx.push(Effect::Fetch { id: self.fetches, wanted });
@@ -173,7 +175,7 @@ impl Page {
     /// Ends the worker, and makes another that knows nothing.
     pub(super) fn new_worker(&mut self, fx: &mut Vec<Effect>) {
         self.workers += 1;
-        (self.worker, self.given, self.knows_wiring) = (Worker::Starting, None, false);
+        (self.worker, self.given, self.knows) = (Worker::Starting, None, Default::default());
         if !self.is_coming() {
             self.progress.end();
         }

@@ -9,11 +9,11 @@ export async function compile() {
   return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
-/** The worm's wiring, which the page offers for download as well: name and bytes. */
-export async function fetchWiring() {
-  const address = document.getElementById("worm-data").href;
+/** A dataset, which the page offers for download as well: name and bytes. */
+export async function fetchDataset(name) {
+  const address = document.querySelector(`a[download="${name}"]`).href;
   const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
-  return { name: "c_elegans_varshney2011.csv", bytes: new TextEncoder().encode(text) };
+  return { name, bytes: new TextEncoder().encode(text) };
 }
 
 /** A worker with the program; the page knows it by its number. */
