@@ -48,7 +48,7 @@ pub fn along(modes: &Modes, s: &DMatrix<f64>) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// The eigenspaces of ascending eigenvalues, as ranges of their indices.
-fn eigenspaces(values: &[f64]) -> Vec<Range<usize>> {
+pub fn eigenspaces(values: &[f64]) -> Vec<Range<usize>> {
     let apart = ONE * max_abs(values);
     let mut spaces: Vec<Range<usize>> = Vec::new();
     for k in 0..values.len() {

@@ -7,6 +7,7 @@ use super::kit::table::Table;
 use super::kit::{PictureError, Style};
 use super::{Moment, Selection};
 use crate::params::Rule;
+use crate::visit::event::Among;
 
 /// The two ends of an axis that does not shrink while a run goes on; None before it is drawn.
 pub type Floor = Option<(f64, f64)>;
@@ -91,11 +92,13 @@ pub trait Figure: Sync {
         if self.is_matrix() { &[Layer::Data, Layer::Mark] } else { &[Layer::Frame, Layer::Data] }
     }
 
-    /// The neuron or synapse under a point (CSS pixels). Of the network only the synapses `drawn` are there.
+    /// What is under a point (CSS pixels) of the picture, which is on this chart if it has one. Of the network only the
+    /// synapses `drawn` are there.
     fn pointed(
         &self,
         moment: &Moment,
         _drawn: &[u32],
+        _chart: Option<&Chart>,
         size: Point,
         at: Point,
         style: &Style,
@@ -104,7 +107,13 @@ pub trait Figure: Sync {
     }
 
     /// Draws the mark of what is looked at, for the layer of its own.
-    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+    fn mark(
+        &self,
+        pen: &mut Pen,
+        moment: &Moment,
+        _chart: Option<&Chart>,
+        selection: Selection,
+    ) -> Result<(), PictureError> {
         if self.is_matrix() { cells::mark(pen, moment, selection) } else { Ok(()) }
     }
 
@@ -122,6 +131,11 @@ pub trait Figure: Sync {
     /// What keys do in it, as a sentence; empty if it takes none.
     fn keys(&self) -> &'static str {
         ""
+    }
+
+    /// What keys go through in it, if it takes any; of the network only the synapses `drawn` are there.
+    fn among(&self, _drawn: &[u32]) -> Option<Among> {
+        None
     }
 
     /// The id of the element of the page in which it stands.

@@ -79,18 +79,23 @@ impl Figure for Importance {
         &self,
         moment: &Moment,
         _drawn: &[u32],
-        size: Point,
+        chart: Option<&Chart>,
+        _: Point,
         at: Point,
-        style: &Style,
+        _: &Style,
     ) -> Option<Selection> {
         let data = data(moment);
-        let chart = chart(&self.title(moment), &data, size, style);
-        scatter::nearest(&chart, &data, moment.scene.synapses(), at).map(Selection::Edge)
+        scatter::nearest(chart?, &data, moment.scene.synapses(), at).map(Selection::Edge)
     }
 
-    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
-        let Selection::Edge(k) = selection else { return Ok(()) };
-        let chart = chart(&self.title(moment), &data(moment), pen.size(), pen.style);
-        scatter::mark(pen, &chart, values(moment, k), moment.fate(k))
+    fn mark(
+        &self,
+        pen: &mut Pen,
+        moment: &Moment,
+        chart: Option<&Chart>,
+        selection: Selection,
+    ) -> Result<(), PictureError> {
+        let (Some(chart), Selection::Edge(k)) = (chart, selection) else { return Ok(()) };
+        scatter::mark(pen, chart, values(moment, k), moment.fate(k))
     }
 }

@@ -90,7 +90,7 @@ impl Picture {
     /// The two networks that are pruned beside each other.
     pub const TWINS: [Picture; 2] = [Picture::TwinLeft, Picture::TwinRight];
 
-    /// Whether a neuron or a synapse can be looked at in it.
+    /// Whether something can be looked at in it.
     pub fn is_marked(self) -> bool {
         self.figure().layers().contains(&Layer::Mark)
     }
@@ -156,28 +156,30 @@ pub fn svg(
     Ok(kit::svg::described(&document, &title(picture, moment), &sentence(picture, moment)))
 }
 
-/// The mark of what is looked at, over a picture that shows synapses.
+/// The mark of what is looked at, over a picture that shows it, on its chart if it has one.
 pub fn draw_selection<B: Surface>(
     backend: &mut B,
     style: &Style,
     picture: Picture,
     moment: &Moment,
+    chart: Option<&Chart>,
     selection: Selection,
 ) -> Result<(), PictureError> {
-    picture.figure().mark(&mut Pen::new(backend, style), moment, selection)
+    picture.figure().mark(&mut Pen::new(backend, style), moment, chart, selection)
 }
 
-/// The neuron or synapse under a point (CSS pixels) of a picture of this size. In the network only the
-/// synapses of `drawn` can be found.
+/// What is under a point (CSS pixels) of a picture of this size, which is on this chart if it has one. In the network
+/// only the synapses of `drawn` can be found.
 pub fn pointed(
     picture: Picture,
     moment: &Moment,
     drawn: &[u32],
+    chart: Option<&Chart>,
     size: Point,
     at: Point,
     style: &Style,
 ) -> Option<Selection> {
-    picture.figure().pointed(moment, drawn, size, at, style)
+    picture.figure().pointed(moment, drawn, chart, size, at, style)
 }
 
 /// What a click at a point (CSS pixels) of a picture of this size sets: a parameter's key and value.

@@ -84,19 +84,24 @@ impl Figure for Probabilities {
         &self,
         moment: &Moment,
         _drawn: &[u32],
-        size: Point,
+        chart: Option<&Chart>,
+        _: Point,
         at: Point,
-        style: &Style,
+        _: &Style,
     ) -> Option<Selection> {
-        let chart = chart(&self.title(moment), size, style);
-        scatter::nearest(&chart, &data(moment)?, moment.scene.synapses(), at).map(Selection::Edge)
+        scatter::nearest(chart?, &data(moment)?, moment.scene.synapses(), at).map(Selection::Edge)
     }
 
-    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
-        let (Selection::Edge(k), Some(scores), true) = (selection, moment.scores, self.has(moment)) else {
+    fn mark(
+        &self,
+        pen: &mut Pen,
+        moment: &Moment,
+        chart: Option<&Chart>,
+        selection: Selection,
+    ) -> Result<(), PictureError> {
+        let (Some(chart), Selection::Edge(k), Some(scores)) = (chart, selection, moment.scores) else {
             return Ok(());
         };
-        let chart = chart(&self.title(moment), pen.size(), pen.style);
-        scatter::mark(pen, &chart, values(scores, k), fate(moment, k))
+        scatter::mark(pen, chart, values(scores, k), fate(moment, k))
     }
 }

@@ -7,15 +7,17 @@
 use super::kit::axis::{Axis, Scale};
 use super::kit::chart::{Chart, Content, Guide, Key};
 use super::kit::ink::{Pen, Point, Stroke, Text};
-use super::kit::palette::Role;
+use super::kit::palette::{Dash, Role};
 use super::kit::table::{Table, row};
 use super::kit::text::{Align, short};
 use super::kit::{PictureError, Style};
+use super::spectrum::KEYS;
 use super::stamp::{aged, stamp};
-use super::{Figure, Floor, Moment};
+use super::{Figure, Floor, Layer, Moment, Selection};
 use crate::measure::Measures;
 use crate::numerics::digits::rounded;
 use crate::params::Rule;
+use crate::visit::event::Among;
 use crate::visit::patterns::{self, LOST};
 
 pub struct Slow;
@@ -31,8 +33,9 @@ const AROUND: f64 = 110.0;
 const MOST: f64 = 2.0;
 /// Half the size of a mark, and of one whose pattern is lost, in CSS pixels.
 const MARK: (f64, f64) = (3.2, 5.0);
-/// The marks of two rules stand so far above and below the middle of their row.
-const APART: f64 = 0.2;
+/// The marks of two rules stand so far above and below the middle of their row: this share of its height, and at most so
+/// many CSS pixels.
+const APART: (f64, f64) = (0.2, 8.0);
 
 /// The rules of the twins, the left one first.
 fn rules(moment: &Moment) -> Vec<Rule> {
@@ -176,9 +179,10 @@ impl Figure for Slow {
         let slow = rows.iter().take_while(|row| patterns::is_slow(moment.scene, **row)).count();
         draw_border(pen, chart, slow)?;
         let measured = measured(moment);
+        let apart = APART.0.min(APART.1 * pen.style.text * count as f64 / chart.plot.height());
         let mut beyond = 0;
         for (place, (rule, measures)) in measured.iter().enumerate() {
-            let offset = if measured.len() > 1 { APART * (1.0 - 2.0 * place as f64) } else { 0.0 };
+            let offset = if measured.len() > 1 { apart * (1.0 - 2.0 * place as f64) } else { 0.0 };
             for (k, pattern) in rows.iter().enumerate() {
                 let up = (count - k) as f64 - 0.5 + offset;
                 let ratio = ratio(moment, measures, *pattern);
@@ -191,6 +195,55 @@ impl Figure for Slow {
             }
         }
         chart.draw_beyond(pen, beyond)
+    }
+
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Frame, Layer::Data, Layer::Mark]
+    }
+
+    fn pointed(
+        &self,
+        moment: &Moment,
+        _: &[u32],
+        chart: Option<&Chart>,
+        _: Point,
+        at: Point,
+        _: &Style,
+    ) -> Option<Selection> {
+        let (chart, (_, up)) = (chart?, chart?.values(at)?);
+        let row = (chart.content.y.max - up).max(0.0) as usize;
+        patterns::slowest_first(moment.scene).nth(row).map(Selection::Mode)
+    }
+
+    fn mark(
+        &self,
+        pen: &mut Pen,
+        moment: &Moment,
+        chart: Option<&Chart>,
+        selection: Selection,
+    ) -> Result<(), PictureError> {
+        let (Some(chart), Selection::Mode(mode)) = (chart, selection) else { return Ok(()) };
+        let count = chart.content.y.rows.len();
+        let rows = patterns::slowest_first(moment.scene).take(count);
+        // Of two that turn the opposite way, one has the row of both.
+        let alike = |row: usize| {
+            row == mode
+                || (moment.scene.eigenvalues[row].0, -moment.scene.eigenvalues[row].1)
+                    == moment.scene.eigenvalues[mode]
+        };
+        let Some(row) = { rows }.position(alike) else { return Ok(()) };
+        let [top, bottom] = [count - row, count - row - 1].map(|up| chart.point(0.0, up as f64).1);
+        let (left, right) = (chart.outer.left, chart.outer.right);
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+        pen.path(&corners, Stroke { colour: pen.style.palette.ink, width: 1.6 }, Dash::Solid)
+    }
+
+    fn keys(&self) -> &'static str {
+        KEYS
+    }
+
+    fn among(&self, _: &[u32]) -> Option<Among> {
+        Some(Among::Modes)
     }
 }
 

@@ -21,8 +21,8 @@ mod tests;
 
 use nalgebra::{Complex, DMatrix};
 
-use crate::measure::MeasureError;
 use crate::measure::dynamics::Traces;
+use crate::measure::{Before, MeasureError};
 use crate::network::read::Read;
 use crate::network::{Network, NetworkError};
 use crate::numerics::schur::SchurError;
@@ -254,6 +254,17 @@ impl Experiment {
     /// C, the exact stationary covariance of the linear network for σ = 1, n × n.
     pub fn covariance(&self) -> &DMatrix<f64> {
         &self.model.covariance
+    }
+
+    /// The eigenvector of an eigenvalue, by its place in [`Experiment::eigenvalues`], of length 1. None where it is not
+    /// known: in a directed network, and beyond [`crate::measure::ALONG_UP_TO`] neurons.
+    pub fn mode(&self, index: usize) -> Option<Vec<f64>> {
+        match &self.model.before {
+            Before::Symmetric { along: Some(known), .. } if index < known.modes.values.len() => {
+                Some(known.modes.vectors.column(index).iter().copied().collect())
+            }
+            _ => None,
+        }
     }
 
     /// Eigenvalues of A, sorted by real part.

@@ -98,6 +98,10 @@ impl Desk {
                 run.experiment.seek(decided);
                 Answer::MeanError(run.experiment.measure(rule, Depth::Eigenvalues)?.error())
             }
+            Ask::Mode { index } => {
+                let mode = run.experiment.mode(index as usize);
+                Answer::Mode(mode.ok_or_else(|| failure("this pattern of activity is not known"))?)
+            }
             Ask::Compare => compare(run),
             Ask::Export { export, data } => {
                 let bytes = export::bytes(&mut run.experiment, export, params.rule, data.as_ref())?;

@@ -67,8 +67,8 @@ pub enum Event {
     Hover(Option<Selection>),
     /// This was clicked or tapped.
     Choose(Option<Selection>),
-    /// A key was pressed in the picture of the network, which shows these synapses (all, if there are none).
-    Key { key: String, drawn: Rc<[u32]> },
+    /// A key was pressed in a picture in which keys go through these.
+    Key { key: String, among: Among },
     /// The address is about to be shared.
     Share,
     /// The reader wants a file of the run; see [`crate::run::export::Export`] for the words.
@@ -90,6 +90,15 @@ pub enum Event {
     Reply { worker: u32, bytes: Vec<u8> },
     /// The worker has ended, or could not be started, for this reason.
     Lost { worker: u32, reason: String },
+}
+
+/// What keys go through in a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// These synapses (all, if there are none), and the neurons.
+    Network(Rc<[u32]>),
+    /// The patterns of activity.
+    Modes,
 }
 
 /// What is asked by drawing a run many times.

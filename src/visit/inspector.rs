@@ -1,6 +1,10 @@
-//! The numbers that decide a synapse's fate, in words; and where the keys lead.
+//! The numbers that decide a synapse's fate, or that say what became of a pattern of activity, in words; and where the
+//! keys lead.
 
+use super::event::Among;
 use super::moment::{Moment, Selection};
+use super::patterns;
+use crate::measure::ALONG_UP_TO;
 use crate::network::{Symmetry, name};
 use crate::numerics::arithmetic::{LEAST, agree, written};
 use crate::numerics::digits::{rounded, short};
@@ -12,6 +16,7 @@ pub fn describe(moment: &Moment, selection: Selection) -> [String; 3] {
     match selection {
         Selection::Edge(synapse) => of_synapse(moment, synapse),
         Selection::Node(neuron) => of_neuron(moment, neuron),
+        Selection::Mode(mode) => of_mode(moment, mode),
     }
 }
 
@@ -133,12 +138,86 @@ fn of_neuron(moment: &Moment, neuron: usize) -> [String; 3] {
     ]
 }
 
+/// A pattern's rates before pruning and after it by the rules of both twins.
+fn of_mode(moment: &Moment, mode: usize) -> [String; 3] {
+    let (scene, n) = (moment.scene, moment.scene.n());
+    let before = patterns::before(scene, mode);
+    let slow = if patterns::is_slow(scene, mode) { ", a slow one" } else { "" };
+    let place = match n - mode {
+        1 => "the slowest".into(),
+        place => format!("number {place}, counted from the slowest"),
+    };
+    let what =
+        format!("Pattern of activity: {place} of {n}{slow}; it dies away at a rate of {}", short(before));
+    let mut rules = vec![moment.params.rule, moment.params.twin];
+    rules.dedup();
+    let after = moment
+        .snapshot
+        .into_iter()
+        .flat_map(|snapshot| rules.iter().map(move |rule| (rule, &snapshot.rules[*rule as usize])));
+    let after: Vec<String> = after
+        .map(|(rule, measures)| {
+            let after = patterns::after(scene, measures, mode);
+            let lost = if slow.is_empty() || !patterns::is_lost(before, after) { "" } else { " (lost)" };
+            match after {
+                after if after > 0.0 => {
+                    format!("{}: {}, {} times that{lost}", rule.how(), short(after), short(after / before))
+                }
+                0.0 => format!("{}: it never dies away{lost}", rule.how()),
+                _ => format!("{}: it grows{lost}", rule.how()),
+            }
+        })
+        .collect();
+    [
+        what,
+        picture_of_mode(moment, mode),
+        if after.is_empty() { String::new() } else { format!("Pruned {}", after.join("; ")) },
+    ]
+}
+
+/// How a pattern is seen in the networks, or why it is not.
+fn picture_of_mode(moment: &Moment, mode: usize) -> String {
+    let scene = moment.scene;
+    if !scene.is_symmetric() {
+        return "Where synapses have a direction, the neurons’ part in a pattern is not shown.".into();
+    }
+    if scene.n() > ALONG_UP_TO {
+        return format!("Of more than {ALONG_UP_TO} neurons, the neurons’ part in a pattern is not shown.");
+    }
+    let alike = patterns::alike(scene, mode);
+    let alike = match alike {
+        1 => String::new(),
+        alike => format!(" {alike} patterns have this rate, and any mix of them is one, too."),
+    };
+    format!(
+        "The larger a neuron is drawn, the greater its part; neurons of different colours go opposite ways.{alike}"
+    )
+}
+
+/// Where a key leads in a picture with patterns of activity: to a slower one (left, up), to a faster one, to the ends.
+fn moved_mode(n: usize, now: Option<Selection>, key: &str) -> Option<Selection> {
+    let last = n.checked_sub(1)?;
+    let now = match now {
+        Some(Selection::Mode(mode)) => Some(mode),
+        _ => None,
+    };
+    let mode = match key {
+        "ArrowLeft" | "ArrowUp" => now.map_or(last, |mode| (mode + 1).min(last)),
+        "ArrowRight" | "ArrowDown" => now.map_or(last, |mode| mode.saturating_sub(1)),
+        "Home" => last,
+        "End" => 0,
+        _ => return None,
+    };
+    Some(Selection::Mode(mode))
+}
+
 /// Where a key leads: arrows go through the drawn synapses (left, right; all, if none is drawn) or the neurons (up,
-/// down). None for a key that leads nowhere.
-pub fn moved(moment: &Moment, drawn: &[u32], now: Option<Selection>, key: &str) -> Option<Selection> {
+/// down), or through the patterns of activity. None for a key that leads nowhere.
+pub fn moved(moment: &Moment, among: &Among, now: Option<Selection>, key: &str) -> Option<Selection> {
     let n = moment.scene.n();
+    let Among::Network(drawn) = among else { return moved_mode(n, now, key) };
     let all: Vec<u32> =
-        if drawn.is_empty() { (0..moment.scene.synapses() as u32).collect() } else { drawn.into() };
+        if drawn.is_empty() { (0..moment.scene.synapses() as u32).collect() } else { drawn.to_vec() };
     let there = |k: &u32| (*k as usize) < moment.scene.synapses() && moment.fate(*k as usize) != Fate::Cut;
     let alive: Vec<u32> = all.into_iter().filter(there).collect();
     let place = match now {

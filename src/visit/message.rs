@@ -74,6 +74,9 @@ pub enum Ask {
     Draw { network: Option<u32> },
     /// One network of the experiment on the limit, whatever the run.
     Limit { net: Net, n: usize, eps: f64, seed: u32 },
+    /// Tell how much of a pattern of activity is in each neuron: the eigenvector of a symmetric network, by the place
+    /// of its eigenvalue.
+    Mode { index: u32 },
 }
 
 /// Which parts of a run the page holds already.
@@ -124,6 +127,8 @@ pub enum Answer {
     Limit(Point),
     /// The request failed.
     Failed(Failure),
+    /// A `Mode` is done: a number a neuron.
+    Mode(Vec<f64>),
 }
 
 /// What a file is.

@@ -14,11 +14,12 @@ use crate::params::{Act, Changes, Params, Rule};
 use crate::rule::fate::{self, Fate};
 use crate::run::many::Drawn;
 
-/// A neuron or a synapse, by index.
+/// A neuron, a synapse or a pattern of activity (see [`super::patterns`]), by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Selection {
     Node(usize),
     Edge(usize),
+    Mode(usize),
 }
 
 /// Everything that pictures and sentences show of one moment of a run.
@@ -68,7 +69,7 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// What a story adds to a moment; by default, nothing.
+/// What a visit adds to a moment; by default, nothing.
 #[derive(Clone, Copy, Default)]
 pub struct Told<'a> {
     /// None outside a story.
@@ -82,6 +83,9 @@ pub struct Told<'a> {
     pub surprises: &'a [Surprise],
     /// How far the lines have changed from weight, 0, to probability, 1.
     pub scored: f64,
+    /// The pattern of activity that is looked at, and the share of each neuron in it, of either sign; None where that is
+    /// not known.
+    pub pattern: Option<(usize, &'a [f64])>,
 }
 
 impl<'a> Moment<'a> {

@@ -236,7 +236,7 @@ impl Page {
             Event::Sleep(asleep) => (self.asleep, self.last_frame) = (asleep, None),
             Event::Hover(selection) => self.hovered = self.valid(selection),
             Event::Choose(selection) => (self.hovered, self.chosen) = (None, self.valid(selection)),
-            Event::Key { key, drawn } => self.key(&key, &drawn),
+            Event::Key { key, among } => self.key(&key, &among),
             // The address is what is shared, and is written after every event.
             Event::Share => {}
             Event::Export(word) => self.export(&word, fx),

@@ -5,7 +5,7 @@
 //! matched with its own.
 
 use super::message::Scene;
-use crate::measure::{Measures, Moved, ZERO};
+use crate::measure::{Measures, Moved, ZERO, spectrum};
 
 /// A pattern of activity is slow if it dies away at less than this share of the median rate, …
 const SLOW: f64 = 0.25;
@@ -39,6 +39,13 @@ pub fn slowest_first(scene: &Scene) -> impl Iterator<Item = usize> + '_ {
 pub fn is_slow(scene: &Scene, pattern: usize) -> bool {
     let median = scene.eigenvalues.get(scene.n() / 2).map_or(0.0, |value| value.0);
     scene.is_symmetric() && scene.eigenvalues[pattern].0 > SLOW * median
+}
+
+/// How many patterns have the rate of this one, itself included.
+pub fn alike(scene: &Scene, pattern: usize) -> usize {
+    let values: Vec<f64> = scene.eigenvalues.iter().map(|value| value.0).collect();
+    let space = spectrum::eigenspaces(&values).into_iter().find(|space| space.contains(&pattern));
+    space.map_or(0, |space| space.len())
 }
 
 /// Whether a rate changes so much that its pattern is lost.

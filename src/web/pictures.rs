@@ -43,6 +43,9 @@ pub struct Frame<'a> {
     pub selection: Option<Selection>,
 }
 
+/// What is looked at, where the run stands, and whether the pattern that is looked at is known.
+type Marked = (Option<Selection>, usize, bool);
+
 /// What a picture was drawn from; with an equal stamp it would look the same.
 type Stamp = (Rule, u64);
 
@@ -57,8 +60,8 @@ struct Sheet {
     stamp: Option<Stamp>,
     /// Its size when it was drawn, in CSS pixels.
     size: Option<(f64, f64)>,
-    /// What its mark shows; the outer none: it is not known.
-    mark: Option<Option<(Selection, usize)>>,
+    /// What its mark shows; none: it is not known.
+    mark: Option<Marked>,
 }
 
 /// Whether a picture can be seen.
@@ -338,15 +341,15 @@ impl Pictures {
         drawn.map_err(drawing)?;
         let sheet = &mut self.sheets[picture as usize];
         (sheet.chart, sheet.stamp, sheet.size) = (chart, Some(stamp(picture, moment)), Some(size));
-        if axes {
-            sheet.mark = None;
-        }
+        // What is marked may have another place.
+        sheet.mark = None;
         Ok(())
     }
 
     /// Marks what is looked at, in one picture at a time; returns whether there are more.
     fn draw_marks(&mut self, frame: &Frame) -> Result<bool, WebError> {
-        let wanted = Some(frame.selection.map(|selection| (selection, frame.moment.decided)));
+        let at = if frame.selection.is_some() { frame.moment.decided } else { 0 };
+        let wanted = Some((frame.selection, at, frame.moment.told.pattern.is_some()));
         let mut done = false;
         for picture in Picture::ALL.iter().copied().filter(|picture| picture.is_marked()) {
             let sheet = &self.sheets[picture as usize];
@@ -364,7 +367,9 @@ impl Pictures {
             let (mut canvas, _) = self.canvas(picture, Layer::Mark)?;
             canvas.clear();
             if let Some(selection) = frame.selection {
-                let marked = pictures::draw_selection(&mut canvas, &style, picture, &frame.moment, selection);
+                let chart = self.sheets[picture as usize].chart.as_ref();
+                let marked =
+                    pictures::draw_selection(&mut canvas, &style, picture, &frame.moment, chart, selection);
                 marked.map_err(drawing)?;
             }
             self.sheets[picture as usize].mark = wanted;
@@ -381,7 +386,8 @@ impl Pictures {
     /// What is under a point (CSS pixels) of a picture.
     pub fn pointed(&self, picture: Picture, moment: &Moment, at: (f64, f64)) -> Option<Selection> {
         let size = *self.sizes.get(&Layer::Data.id(picture.word()))?;
-        pictures::pointed(picture, moment, self.drawn(picture), size, at, &self.style)
+        let chart = self.sheets[picture as usize].chart.as_ref();
+        pictures::pointed(picture, moment, self.drawn(picture), chart, size, at, &self.style)
     }
 
     /// What a click at a point (CSS pixels) of a picture sets.

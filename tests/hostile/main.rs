@@ -111,6 +111,7 @@ fn honest_requests() -> Vec<Vec<u8>> {
         request(Ask::Compare),
         request(Ask::Export { export: Export::Numbers, data: None }),
         request(Ask::Limit { net: Net::Clustered, n: 25, eps: 1.0, seed: 4 }),
+        request(Ask::Mode { index: 1 }),
     ];
     requests.iter().map(|request| encode(request).unwrap()).collect()
 }

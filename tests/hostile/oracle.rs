@@ -106,6 +106,7 @@ fn is_quick(request: &Request) -> bool {
         Ask::Export { .. }
         | Ask::Measure { .. }
         | Ask::MeanError { .. }
+        | Ask::Mode { .. }
         | Ask::Compare
         | Ask::Draw { .. } => small && cov == Cov::Exact && n <= 8,
         Ask::Prepare { .. } => small,

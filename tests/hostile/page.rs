@@ -137,10 +137,14 @@ fn draw(moment: &Moment) {
         let document = pictures::svg(SIZE, Theme::Light, picture, moment).unwrap();
         assert!(!document.contains("NaN"), "{picture:?}");
         for at in [(0.0, 0.0), (160.0, 130.0), (319.0, 239.0), (f64::NAN, 1e300)] {
-            let Some(found) = pictures::pointed(picture, moment, &drawn, size, at, &style) else { continue };
+            let chart = pictures::chart(picture, moment, &mut None, size, &style);
+            let chart = chart.as_ref();
+            let Some(found) = pictures::pointed(picture, moment, &drawn, chart, size, at, &style) else {
+                continue;
+            };
             assert!(!inspector::describe(moment, found)[0].is_empty());
             svg(SIZE, Theme::Light, |backend, style| {
-                pictures::draw_selection(backend, style, picture, moment, found)
+                pictures::draw_selection(backend, style, picture, moment, chart, found)
             })
             .unwrap();
         }

@@ -2,7 +2,8 @@
 //! number by number, and computed again from what is written. Each number is also the rounded value of the run.
 
 use noise_prune::numerics::random::{Random, Stream};
-use noise_prune::visit::event::Event;
+use noise_prune::visit::event::{Among, Event};
+use noise_prune::visit::inspector;
 use noise_prune::visit::moment::{Moment, Selection};
 
 use crate::world::World;
@@ -117,4 +118,49 @@ fn check_covariances(moment: &Moment, synapse: usize, formula: &str, all: &str) 
     assert_eq!(sign, w.signum(), "{all}");
     let s = numbers(parts[parts.len() - 1])[0];
     assert!(s.is(size.value * (vi.value + vj.value - sign * 2.0 * c.value)), "{all}");
+}
+
+#[test]
+fn a_pattern_is_told_with_its_rates_and_shown_in_both_networks() {
+    let mut world = World::settled("#v=1&net=barbell&seed=17&paused");
+    world.finish();
+    let key = |key: &str| Event::Key { key: key.into(), among: Among::Modes };
+    // From the slowest to the next, which is lost with the bridge.
+    for pressed in ["ArrowRight", "ArrowRight"] {
+        world.tell(key(pressed));
+    }
+    assert_eq!(world.page.selection(), Some(Selection::Mode(38)));
+    world.settle();
+    let [what, _, fate] = world.page.inspection();
+    assert!(
+        what.starts_with("Pattern of activity: number 2, counted from the slowest of 40, a slow one"),
+        "{what}"
+    );
+    let after = |pair: usize| numbers(&fate)[pair].value;
+    assert!(fate.starts_with("Pruned by noise: ") && fate.ends_with("times that (lost)"), "{fate}");
+    assert!(after(1) > 0.9 && after(3) < 0.5, "{fate}");
+    // It is the one in which the two cliques go opposite ways.
+    let moment = world.page.moment().unwrap();
+    let (mode, shares) = moment.told.pattern.unwrap();
+    assert_eq!((mode, shares.len()), (38, 40));
+    assert!(shares[..20].iter().all(|share| share * shares[0] > 0.0));
+    assert!(shares[20..].iter().all(|share| share * shares[0] < 0.0));
+    world.tell(key("ArrowLeft"));
+    world.settle();
+    assert!(world.page.moment().unwrap().told.pattern.is_some_and(|(mode, _)| mode == 39));
+}
+
+#[test]
+fn where_a_pattern_cannot_be_shown_it_is_said() {
+    let mut world = World::settled("#v=1&net=ring&n=10&ways=one&seed=1&paused");
+    world.finish();
+    world.tell(Event::Choose(Some(Selection::Mode(9))));
+    world.settle();
+    assert!(
+        world.page.inspection()[1].contains("direction")
+            && world.page.moment().unwrap().told.pattern.is_none()
+    );
+    let alike = World::settled("#v=1&net=complete&n=12&seed=4&paused");
+    let moment = alike.page.moment().unwrap();
+    assert!(inspector::describe(&moment, Selection::Mode(3))[1].contains("11 patterns have this rate"));
 }

@@ -2,7 +2,7 @@
 
 use noise_prune::params::Params;
 use noise_prune::params::link::Stage;
-use noise_prune::visit::event::{Event, Study};
+use noise_prune::visit::event::{Among, Event, Study};
 use noise_prune::visit::moment::Selection;
 
 use super::world::{World, file};
@@ -50,9 +50,10 @@ pub fn play(bytes: &[u8]) -> usize {
 
 fn step(world: &mut World, kind: u8, a: usize, b: usize) {
     let link = || LINKS[a % LINKS.len()].to_string();
-    let selection = || match a % 3 {
+    let selection = || match a % 4 {
         0 => None,
         1 => Some(Selection::Node(b)),
+        2 => Some(Selection::Mode(b)),
         _ => Some(Selection::Edge(b)),
     };
     let event = match kind % 40 {
@@ -92,7 +93,7 @@ fn step(world: &mut World, kind: u8, a: usize, b: usize) {
         36 => Event::Choose(selection()),
         37 => Event::Key {
             key: ["ArrowUp", "ArrowRight", "Home", "Escape", "x"][a % 5].into(),
-            drawn: [].into(),
+            among: if b.is_multiple_of(2) { Among::Network([].into()) } else { Among::Modes },
         },
         38 if b.is_multiple_of(4) => match a % 3 {
             0 => Event::Column(b),

@@ -258,6 +258,7 @@ impl World {
         match self.page.selection() {
             Some(Selection::Node(neuron)) => assert!(neuron < n),
             Some(Selection::Edge(synapse)) => assert!(synapse < moment.scene.synapses()),
+            Some(Selection::Mode(mode)) => assert!(mode < n),
             None => {}
         }
         self.page.inspection();

@@ -49,6 +49,7 @@ pub fn mark(pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), 
     let (i, j) = match selection {
         Selection::Edge(synapse) => (scene.i[synapse] as usize, scene.j[synapse] as usize),
         Selection::Node(neuron) => (neuron, neuron),
+        Selection::Mode(_) => return Ok(()),
     };
     matrix::mark(pen, scene.n(), (i, j))?;
     if moment.is_directed() { Ok(()) } else { matrix::mark(pen, scene.n(), (j, i)) }

@@ -86,7 +86,7 @@ pub struct Chart {
     /// The area in which data are drawn, without its bands.
     pub plot: Rect,
     /// The same with its bands.
-    pub(super) outer: Rect,
+    pub outer: Rect,
     pub(super) size: Point,
     pub(super) text: f64,
     scale: f64,

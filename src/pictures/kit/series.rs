@@ -1,5 +1,6 @@
 //! Data on a chart, as series of plotters: lines that break where there is no value, marks, and names at lines' ends.
 
+use super::axis::Axis;
 use super::chart::Chart;
 use super::ink::{Pen, Point, Stroke, Text};
 use super::legend::LABEL;
@@ -69,7 +70,7 @@ impl Chart {
 
     /// The pair of values whose mark is nearest to a point (CSS pixels), at most `within` away.
     pub fn nearest(&self, values: &[(f64, f64)], at: Point, within: f64) -> Option<usize> {
-        let (plot, plane) = (self.plot, self.plane());
+        let (plot, plane) = (self.outer, self.plane());
         // Only what lies in a window of values around the point is measured in pixels.
         let corner = |x: f64, y: f64| {
             let inside = (x.clamp(plot.left, plot.right - 1.0), y.clamp(plot.top, plot.bottom - 1.0));
@@ -77,8 +78,11 @@ impl Chart {
         };
         let low = corner(at.0 - within, at.1 + within)?;
         let high = corner(at.0 + within, at.1 - within)?;
+        // All that lies in a band lies where its greatest value does.
+        let held = |axis: &Axis, value: f64| axis.band.map_or(value, |most| value.max(most));
         let is_near = |pair: &(f64, f64)| {
-            (low.0..=high.0).contains(&pair.0) && (low.1..=high.1).contains(&pair.1) && self.has_place(*pair)
+            let (x, y) = (held(&self.content.x, pair.0), held(&self.content.y, pair.1));
+            (low.0..=high.0).contains(&x) && (low.1..=high.1).contains(&y) && self.has_place(*pair)
         };
         (0..values.len())
             .filter(|k| is_near(&values[*k]))

@@ -26,6 +26,7 @@ use super::kit::{PictureError, Shown, Style};
 use super::{Figure, Layer, Moment, Selection};
 use crate::params::Rule;
 use crate::rule::fate::Fate;
+use crate::visit::event::Among;
 use crate::visit::message::Scene;
 
 /// A neuron is found so far outside its disc, a synapse so far from its line, in CSS pixels.
@@ -137,6 +138,7 @@ impl Figure for Twin {
         &self,
         moment: &Moment,
         drawn: &[u32],
+        _: Option<&Chart>,
         size: Point,
         at: Point,
         style: &Style,
@@ -152,7 +154,13 @@ impl Figure for Twin {
         })
     }
 
-    fn mark(&self, pen: &mut Pen, moment: &Moment, selection: Selection) -> Result<(), PictureError> {
+    fn mark(
+        &self,
+        pen: &mut Pen,
+        moment: &Moment,
+        _: Option<&Chart>,
+        selection: Selection,
+    ) -> Result<(), PictureError> {
         let moment = &self.own(moment);
         let scene = moment.scene;
         let (chosen, neurons) = match selection {
@@ -162,6 +170,12 @@ impl Figure for Twin {
                 let there = |k: &u32| moment.fate(*k as usize) != Fate::Cut;
                 ((0..scene.synapses() as u32).filter(own).filter(there).collect(), vec![neuron as u32])
             }
+            Selection::Mode(mode) => {
+                let known = moment.told.pattern.filter(|(of, _)| *of == mode);
+                let graph = Graph { x: &scene.x, y: &scene.y, ..Graph::default() };
+                let fit = fit(pen.size(), pen.style);
+                return known.map_or(Ok(()), |(_, shares)| nodes::draw_pattern(pen, &fit, &graph, shares));
+            }
         };
         let fit = fit(pen.size(), pen.style);
         draw_selection(pen, &fit, &Few::of(moment, &chosen).graph(scene), &neurons)
@@ -169,6 +183,10 @@ impl Figure for Twin {
 
     fn keys(&self) -> &'static str {
         "Arrow keys go from synapse to synapse (left, right) and from neuron to neuron (up, down)."
+    }
+
+    fn among(&self, drawn: &[u32]) -> Option<Among> {
+        Some(Among::Network(drawn.into()))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The neurons as discs, and the marks of what is looked at.
 
-use super::graph::{Fit, Graph, ends, node_radius};
+use super::graph::{Fit, Graph, ends, largest, node_radius};
 use super::looks::{STEPS, step};
 use crate::numerics::order;
 use crate::pictures::kit::ink::{Pen, Stroke};
 use crate::pictures::kit::palette::Dash;
-use crate::pictures::kit::{PictureError, Shown};
+use crate::pictures::kit::{PictureError, Shown, same_length};
 use crate::rule::fate::Fate;
 
 /// A neuron that moves goes so many times its radius to either side of its place.
@@ -53,6 +53,29 @@ pub fn draw_selection(pen: &mut Pen, fit: &Fit, graph: &Graph, neurons: &[u32]) 
     let known = |node: &&u32| (**node as usize) < graph.x.len() && graph.has_place(**node);
     for node in neurons.iter().filter(known) {
         pen.halo(fit.point(graph.place(*node)), radius)?;
+    }
+    Ok(())
+}
+
+/// A neuron that takes no part in a pattern has this share of its radius, …
+const LEAST_PART: f64 = 0.25;
+/// … and the one that takes the greatest part has this.
+const MOST_PART: f64 = 1.7;
+
+/// The neurons as a pattern of activity has them: larger the greater a neuron's share is, in one of two colours by its
+/// sign. Shares that are not finite count as 0.
+pub fn draw_pattern(pen: &mut Pen, fit: &Fit, graph: &Graph, shares: &[f64]) -> Result<(), PictureError> {
+    graph.check()?;
+    same_length("shares of a pattern", graph.x.len(), shares.len())?;
+    let palette = pen.style.palette;
+    let largest = largest(shares).max(f64::MIN_POSITIVE);
+    let radius = node_radius(fit, graph.x.len());
+    for node in (0..shares.len() as u32).filter(|node| graph.has_place(*node)) {
+        let (at, share) = (fit.point(graph.place(node)), shares[node as usize] / largest);
+        let part = if share.is_finite() { share.abs() } else { 0.0 };
+        let size = radius * (LEAST_PART + (MOST_PART - LEAST_PART) * part);
+        pen.disc(at, size.max(radius) + 2.0, palette.paper)?;
+        pen.disc(at, size + 0.8, palette.sign(share < 0.0))?;
     }
     Ok(())
 }

@@ -10,12 +10,18 @@ use super::kit::say::{from_to, percent};
 use super::kit::table::{Table, row, rules};
 use super::kit::{PictureError, Style};
 use super::stamp::{aged, stamp};
-use super::{Figure, Floor, Moment};
+use super::{Figure, Floor, Layer, Moment, Selection};
 use crate::params::Rule;
 use crate::run::{Measures, Moved};
+use crate::visit::event::Among;
 
 /// Half the size of a mark in CSS pixels: the noise rule's disc fits inside the weight rule's diamond.
 const MARK: f64 = 2.8;
+/// The pointer finds a mark that is at most so far away, in CSS pixels.
+const NEAR: f64 = 9.0;
+/// What keys do where patterns of activity are shown.
+pub(super) const KEYS: &str =
+    "Arrow keys go from pattern to pattern: left or up to a slower one, right or down to a faster one.";
 
 pub struct Spectrum;
 
@@ -136,4 +142,56 @@ impl Figure for Spectrum {
         };
         shown.map(drop)
     }
+
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Frame, Layer::Data, Layer::Mark]
+    }
+
+    fn pointed(
+        &self,
+        moment: &Moment,
+        _: &[u32],
+        chart: Option<&Chart>,
+        _: Point,
+        at: Point,
+        _: &Style,
+    ) -> Option<Selection> {
+        let place = chart?.nearest(&places(moment), at, NEAR)?;
+        Some(Selection::Mode(place % moment.scene.n()))
+    }
+
+    fn mark(
+        &self,
+        pen: &mut Pen,
+        moment: &Moment,
+        chart: Option<&Chart>,
+        selection: Selection,
+    ) -> Result<(), PictureError> {
+        let (Some(chart), Selection::Mode(mode)) = (chart, selection) else { return Ok(()) };
+        let places = places(moment);
+        let own = places.iter().skip(mode).step_by(moment.scene.n()).filter(|place| chart.has_place(**place));
+        { own }.try_for_each(|place| pen.halo(chart.point(place.0, place.1), MARK + 3.5))
+    }
+
+    fn keys(&self) -> &'static str {
+        KEYS
+    }
+
+    fn among(&self, _: &[u32]) -> Option<Among> {
+        Some(Among::Modes)
+    }
+}
+
+/// Where the marks of all patterns lie: those of one rule after those of another, each in the order of the patterns.
+fn places(moment: &Moment) -> Vec<(f64, f64)> {
+    if moment.is_directed() {
+        let plane = plane::data(moment);
+        return plane.original.iter().chain(plane.pruned).copied().collect();
+    }
+    let rates = rates::data(moment);
+    let of = |after: &Vec<f64>| {
+        let pairs = rates.original.iter().zip(after);
+        pairs.map(|(before, after)| (-before, -after)).collect::<Vec<_>>()
+    };
+    rates.pruned.iter().flat_map(|(_, after)| of(after)).collect()
 }

@@ -57,6 +57,7 @@ impl Reply {
             Answer::Prepared(prepared) => prepared.check(),
             Answer::Scored(scores) => scores.check(),
             Answer::Measured(snapshot) => snapshot.check(),
+            Answer::Mode(values) => finite(values.iter()),
             Answer::Comparing(share) => finite([share].into_iter()),
             Answer::Compared(traces) => check_traces(traces),
             Answer::Limit(point) => check_point(point),
@@ -76,8 +77,10 @@ impl Answer {
             (Answer::Heard(heard), Some(scene)) => heard.fits(scene),
             (Answer::Scored(scores), Some(scene)) => scores.fits(scene),
             (Answer::Measured(snapshot), Some(scene)) => snapshot.fits(scene),
+            (Answer::Mode(values), Some(scene)) => values.len() == scene.n(),
             (Answer::Compared(traces), Some(scene)) => traces.watched.iter().all(|i| *i < scene.n()),
-            (Answer::Heard(_) | Answer::Scored(_) | Answer::Measured(_) | Answer::Compared(_), None) => false,
+            (Answer::Heard(_) | Answer::Scored(_) | Answer::Measured(_), None) => false,
+            (Answer::Compared(_) | Answer::Mode(_), None) => false,
             _ => true,
         };
         must(fits, STRANGE)

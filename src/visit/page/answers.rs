@@ -79,6 +79,11 @@ impl Page {
                     shown.take_error(decided, rule, error);
                 }
             }
+            Answer::Mode(values) => {
+                if let Ask::Mode { index } = ask {
+                    shown.modes.insert(index as usize, values);
+                }
+            }
             Answer::Heard(heard) => shown.hear(*heard),
             Answer::Scored(scores) => {
                 scores.heard.clone().into_iter().for_each(|heard| shown.hear(heard));
@@ -184,6 +189,10 @@ impl Page {
             // Nobody has asked for the curve, and nobody is told that it has gaps.
             shown.refused.push(ask);
             return shown.forget_others();
+        }
+        if let (Ask::Mode { .. }, Some(shown)) = (&ask, &mut self.shown) {
+            // What is said of the pattern stands there without its picture.
+            return shown.refused.push(ask);
         }
         self.alert(reason);
         self.measuring = None;

@@ -52,6 +52,12 @@ impl Page {
     /// The next question about the shown run; none if nothing is missing.
     fn missing(&self, shown: &Shown, now: Now) -> Option<Ask> {
         let (decided, playing) = (self.story.decided(), self.story.playing);
+        if let Some(Selection::Mode(mode)) = self.selection()
+            && let Some(ask) = shown.missing_mode(mode)
+        {
+            // It is short, and somebody points at it now.
+            return Some(ask);
+        }
         if let Some(depth) = self.unmeasured(shown) {
             let measure = Ask::Measure { decided, depth };
             if !shown.refused.contains(&measure) {

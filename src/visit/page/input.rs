@@ -7,7 +7,7 @@ use crate::measure::limit;
 use crate::params::link::{self, Link, Presentation, Stage};
 use crate::params::{Changes, Cov, Net, Notice, Params};
 use crate::run::export::Export;
-use crate::visit::event::File;
+use crate::visit::event::{Among, File};
 use crate::visit::inspector;
 use crate::visit::message::Ask;
 use crate::visit::moment::Selection;
@@ -232,15 +232,15 @@ impl Page {
         }
     }
 
-    /// A key was pressed in the picture of the network.
-    pub(super) fn key(&mut self, key: &str, drawn: &[u32]) {
+    /// A key was pressed in a picture in which keys go through these.
+    pub(super) fn key(&mut self, key: &str, among: &Among) {
         self.hovered = None;
         if key == "Escape" {
             self.chosen = None;
             return;
         }
         let Some(moment) = self.moment() else { return };
-        if let Some(selection) = inspector::moved(&moment, drawn, self.chosen, key) {
+        if let Some(selection) = inspector::moved(&moment, among, self.chosen, key) {
             self.chosen = Some(selection);
         }
     }
@@ -251,6 +251,7 @@ impl Page {
         selection.filter(|selection| match selection {
             Selection::Node(neuron) => *neuron < scene.n(),
             Selection::Edge(synapse) => *synapse < scene.synapses(),
+            Selection::Mode(mode) => *mode < scene.n(),
         })
     }
 

@@ -1,5 +1,7 @@
 //! The run that is shown, with everything that was found out about it.
 
+use std::collections::BTreeMap;
+
 use super::Origin;
 use super::curve::Curve;
 use crate::measure::ALONG_UP_TO;
@@ -48,6 +50,8 @@ pub(super) struct Shown {
     pub traces_of: Params,
     /// Since when the errors or the comparison are of another run, in milliseconds.
     pub others_since: f64,
+    /// The patterns of activity that were looked at: the share of each neuron.
+    pub modes: BTreeMap<usize, Vec<f64>>,
     /// Requests that failed and are not made again.
     pub refused: Vec<Ask>,
 }
@@ -95,6 +99,7 @@ impl Shown {
             late_since: 0.0,
             traces: None,
             others_since: 0.0,
+            modes: BTreeMap::new(),
             refused: Vec::new(),
         };
         shown.hear(heard);
@@ -203,6 +208,13 @@ impl Shown {
         };
         let is_measured = self.scores.is_some() && self.scene.n() <= most;
         self.curve.missing(self.scene.synapses()).filter(|_| is_measured)
+    }
+
+    /// The question about a pattern of activity, if it is not known and can be asked.
+    pub fn missing_mode(&self, mode: usize) -> Option<Ask> {
+        let is_known = self.scene.is_symmetric() && self.scene.n() <= ALONG_UP_TO;
+        let ask = Ask::Mode { index: mode as u32 };
+        (is_known && !self.modes.contains_key(&mode) && !self.refused.contains(&ask)).then_some(ask)
     }
 
     /// Whether all that can be measured is measured where `decided` synapses are decided.

@@ -74,8 +74,15 @@ impl Page {
                 worth_hearing: shown.worth_hearing,
                 surprises: &shown.surprises,
                 scored: self.story.scored(),
+                pattern: self.pattern(shown),
             },
         })
+    }
+
+    /// The pattern of activity that is looked at, as far as it is known.
+    fn pattern<'a>(&self, shown: &'a Shown) -> Option<(usize, &'a [f64])> {
+        let Some(Selection::Mode(mode)) = self.selection() else { return None };
+        shown.modes.get(&mode).map(|values| (mode, &values[..]))
     }
 
     /// Which runs the measures are of. Those of a moment ago are no others to the eye.

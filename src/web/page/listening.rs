@@ -264,12 +264,14 @@ fn point(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
 fn press(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
     let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else { return Ok(()) };
     let id = target(event).map(|target| target.id()).unwrap_or_default();
-    let twin = Picture::TWINS.into_iter().find(|picture| Layer::Data.id(picture.word()) == id);
-    let Some(twin) = twin.filter(|_| !(pressed.ctrl_key() || pressed.alt_key() || pressed.meta_key())) else {
+    let picture = Picture::ALL.iter().copied().find(|picture| Layer::Data.id(picture.word()) == id);
+    let among = picture.and_then(|picture| picture.figure().among(shell.pictures.drawn(picture)));
+    let Some(among) = among.filter(|_| !(pressed.ctrl_key() || pressed.alt_key() || pressed.meta_key()))
+    else {
         return Ok(());
     };
     let (key, before) = (pressed.key(), shell.page.selection());
-    shell.handle(Event::Key { key: key.clone(), drawn: shell.pictures.drawn(twin).into() })?;
+    shell.handle(Event::Key { key: key.clone(), among })?;
     if is_arrow(&key) || shell.page.selection() != before {
         event.prevent_default();
     }
