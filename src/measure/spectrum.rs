@@ -103,6 +103,16 @@ pub fn pieces(n: usize, pairs: impl Iterator<Item = (usize, usize)>) -> usize {
     count
 }
 
+/// The piece of each of `n` neurons, from the pairs that are joined: a neuron of that piece, for all of it the same.
+pub fn piece_of_each(n: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
+    let mut towards: Vec<usize> = (0..n).collect();
+    for (i, j) in pairs {
+        let (one, other) = (end(&mut towards, i), end(&mut towards, j));
+        towards[one] = other;
+    }
+    (0..n).map(|i| end(&mut towards, i)).collect()
+}
+
 /// The neuron to which the way from `i` leads. The way is halved, so that none becomes long.
 fn end(towards: &mut [usize], mut i: usize) -> usize {
     while towards[i] != i {

@@ -128,6 +128,16 @@ pub trait Figure: Sync {
         None
     }
 
+    /// The neurons that are to have a ring at a moment, whatever is looked at.
+    fn ringed<'a>(&self, _moment: &Moment<'a>) -> &'a [u32] {
+        &[]
+    }
+
+    /// Draws these rings, for the layer of the mark.
+    fn ring(&self, _pen: &mut Pen, _moment: &Moment) -> Result<(), PictureError> {
+        Ok(())
+    }
+
     /// What keys do in it, as a sentence; empty if it takes none.
     fn keys(&self) -> &'static str {
         ""

@@ -7,6 +7,7 @@
 pub mod desk;
 pub mod event;
 pub mod inspector;
+pub mod losses;
 pub mod message;
 pub mod moment;
 pub mod numbers;

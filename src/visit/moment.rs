@@ -86,6 +86,8 @@ pub struct Told<'a> {
     /// The pattern of activity that is looked at, and the share of each neuron in it, of either sign; None where that is
     /// not known.
     pub pattern: Option<(usize, &'a [f64])>,
+    /// The neurons of the left and of the right twin that came loose a moment ago.
+    pub loose: [&'a [u32]; 2],
 }
 
 impl<'a> Moment<'a> {
@@ -127,9 +129,18 @@ impl<'a> Moment<'a> {
 
     /// Number of connected pieces of the network as it now is, an isolated neuron counting as one. O(m).
     pub fn pieces(&self) -> usize {
+        spectrum::pieces(self.scene.n(), self.joined())
+    }
+
+    /// The piece of each neuron, as a neuron of that piece. O(n + m).
+    pub fn piece_of_each(&self) -> Vec<usize> {
+        spectrum::piece_of_each(self.scene.n(), self.joined())
+    }
+
+    /// The neurons at the ends of each synapse that is there.
+    fn joined(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let there = (0..self.scene.synapses()).filter(|synapse| self.fate(*synapse) != Fate::Cut);
-        let ends = |synapse: usize| (self.scene.i[synapse] as usize, self.scene.j[synapse] as usize);
-        spectrum::pieces(self.scene.n(), there.map(ends))
+        there.map(|synapse| (self.scene.i[synapse] as usize, self.scene.j[synapse] as usize))
     }
 
     pub fn p(&self, synapse: usize) -> f64 {

@@ -18,6 +18,7 @@ mod view;
 use std::rc::Rc;
 
 use super::event::{Effect, Event, Now};
+use super::losses::Losses;
 use super::message::{Ask, SourceId};
 use super::moment::Selection;
 use super::progress::Progress;
@@ -108,6 +109,7 @@ pub struct Page {
     shown: Option<Shown>,
     plan: Option<Plan>,
     story: Story,
+    losses: Losses,
     /// The end of the run, while it is shown before the story.
     preview: Option<Preview>,
     /// The first run to come opens the page, with its end.
@@ -172,6 +174,7 @@ impl Page {
             shown: None,
             plan: None,
             story: Story::new(false),
+            losses: Losses::default(),
             preview: None,
             opens: false,
             hurry: None,

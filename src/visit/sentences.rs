@@ -38,8 +38,8 @@ pub fn status(moment: &Moment, story: &Story) -> String {
 }
 
 /// What a person would count in the network of a rule: pieces, slow patterns that were lost, synapses. What is measured
-/// may be late, and says so.
-pub fn line(moment: &Moment, rule: Rule) -> String {
+/// may be late, and says so; its part is empty if there is nothing to say. The three parts stand one after the other.
+pub fn line(moment: &Moment, rule: Rule) -> [String; 3] {
     let (moment, all) = (&Moment { rule, ..*moment }, moment.scene.synapses());
     let left = (0..all).filter(|synapse| moment.fate(*synapse) != Fate::Cut).count();
     let synapses = if left == all { format!("{all} synapses") } else { format!("{all} → {left} synapses") };
@@ -53,7 +53,7 @@ pub fn line(moment: &Moment, rule: Rule) -> String {
         let found = measured(moment, &snapshot.rules[rule as usize])?;
         Some(format!(" · {late}{found}{age}"))
     });
-    format!("{pieces}{} · {synapses}", measured.unwrap_or_default())
+    [pieces, measured.unwrap_or_default(), format!(" · {synapses}")]
 }
 
 /// What only a spectrum can tell, where there is anything to tell.
@@ -238,7 +238,7 @@ mod tests {
                 rule: Rule::Noise,
                 decided: snapshot.decided,
             };
-            [Rule::Noise, Rule::Weight].map(|rule| line(&moment, rule))
+            [Rule::Noise, Rule::Weight].map(|rule| line(&moment, rule).concat())
         };
         assert_eq!(lines(0)[0], "1 piece · 0 of 2 slow patterns lost · 381 synapses");
         let [noise, weight] = lines(usize::MAX);

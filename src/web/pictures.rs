@@ -43,8 +43,9 @@ pub struct Frame<'a> {
     pub selection: Option<Selection>,
 }
 
-/// What is looked at, where the run stands, and whether the pattern that is looked at is known.
-type Marked = (Option<Selection>, usize, bool);
+/// What is looked at, where the run stands, whether the pattern that is looked at is known, and how many neurons have a
+/// ring, of which this is the first.
+type Marked = (Option<Selection>, usize, bool, (usize, Option<u32>));
 
 /// What a picture was drawn from; with an equal stamp it would look the same.
 type Stamp = (Rule, u64);
@@ -349,9 +350,11 @@ impl Pictures {
     /// Marks what is looked at, in one picture at a time; returns whether there are more.
     fn draw_marks(&mut self, frame: &Frame) -> Result<bool, WebError> {
         let at = if frame.selection.is_some() { frame.moment.decided } else { 0 };
-        let wanted = Some((frame.selection, at, frame.moment.told.pattern.is_some()));
         let mut done = false;
         for picture in Picture::ALL.iter().copied().filter(|picture| picture.is_marked()) {
+            let ringed = picture.figure().ringed(&frame.moment);
+            let rings = (ringed.len(), ringed.first().copied());
+            let wanted = Some((frame.selection, at, frame.moment.told.pattern.is_some(), rings));
             let sheet = &self.sheets[picture as usize];
             if sheet.mark == wanted
                 || !sheet.available
@@ -371,6 +374,10 @@ impl Pictures {
                 let marked =
                     pictures::draw_selection(&mut canvas, &style, picture, &frame.moment, chart, selection);
                 marked.map_err(drawing)?;
+            }
+            if !ringed.is_empty() {
+                let mut pen = Pen::new(&mut canvas, &style);
+                picture.figure().ring(&mut pen, &frame.moment).map_err(drawing)?;
             }
             self.sheets[picture as usize].mark = wanted;
         }

@@ -6,6 +6,7 @@ mod faults;
 mod history;
 mod inspector;
 mod live;
+mod losses;
 mod opening;
 mod play;
 mod played;

@@ -34,7 +34,7 @@ fn the_end_is_seen_first_and_then_the_story() {
         assert_eq!((world.page.state(), world.page.summary()), ("running", None));
         assert!(!world.address.contains("stage") && !world.address.contains("paused"), "{}", world.address);
         // What is left is counted.
-        assert!(world.page.lines()[1].contains("pieces"), "{:?}", world.page.lines());
+        assert!(world.page.lines()[1][0].contains("pieces"), "{:?}", world.page.lines());
         world.frame(16.0);
         assert_eq!(place(&world).1, all);
         world.frame(LATER);

@@ -181,6 +181,19 @@ impl Figure for Twin {
         draw_selection(pen, &fit, &Few::of(moment, &chosen).graph(scene), &neurons)
     }
 
+    fn ringed<'a>(&self, moment: &Moment<'a>) -> &'a [u32] {
+        moment.told.loose[match self {
+            Twin::Left => 0,
+            Twin::Right => 1,
+        }]
+    }
+
+    fn ring(&self, pen: &mut Pen, moment: &Moment) -> Result<(), PictureError> {
+        let fit = fit(pen.size(), pen.style);
+        let graph = Graph { x: &moment.scene.x, y: &moment.scene.y, ..Graph::default() };
+        draw_selection(pen, &fit, &graph, self.ringed(moment))
+    }
+
     fn keys(&self) -> &'static str {
         "Arrow keys go from synapse to synapse (left, right) and from neuron to neuron (up, down)."
     }

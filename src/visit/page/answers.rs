@@ -5,6 +5,7 @@ use super::{Asked, Effect, Now, Origin, Page, Plan, Saving, Shown, Story, Wish, 
 use crate::params::{Net, Params, Rule};
 use crate::run::Preparation;
 use crate::run::export::Export;
+use crate::visit::losses::Losses;
 use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scores, Snapshot};
 
 /// The alert when the worker has ended by itself.
@@ -135,6 +136,7 @@ impl Page {
         let origin = if params.net == Net::File { origin } else { Origin::default() };
         self.shown = Shown::new(params, origin, opened, prepared, self.shown.take());
         (self.hovered, self.chosen, self.measuring) = (None, None, None);
+        self.losses = Losses::default();
         self.progress.end();
         (self.story, self.preview, self.last_frame) = (Story::new(playing), None, None);
         self.hurry = wish;

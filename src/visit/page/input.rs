@@ -97,6 +97,7 @@ impl Page {
     fn score_again(&mut self, params: Params, now: Now, fx: &mut Vec<Effect>) {
         self.take_up("the file was not made, because the run was changed", fx);
         self.measuring = None;
+        self.losses.pause(now.time);
         self.progress.end();
         let Some(shown) = &mut self.shown else { return };
         match shown.score_again(params, now.time) {
@@ -223,13 +224,27 @@ impl Page {
     pub(super) fn frame(&mut self, now: Now) {
         let passed = self.last_frame.map_or(0.0, |last| (now.time - last) / 1000.0);
         self.last_frame = self.story.playing.then_some(now.time);
-        let Some(shown) = self.shown.as_ref().filter(|_| self.plan.is_none() && !self.failed) else { return };
+        let Some(shown) = self.shown.as_ref().filter(|_| self.plan.is_none() && !self.failed) else {
+            return self.losses.pause(now.time);
+        };
         let facts = shown.facts();
         match now.still {
             _ if self.previews() => self.frame_of_preview(now),
             true => self.story.turn_page(&facts),
             false => self.story.advance(passed.clamp(0.0, LONGEST_FRAME) * shown.params.speed, &facts),
         }
+        self.follow_losses(now);
+    }
+
+    /// Looks for what is lost while pruning plays, its end included.
+    fn follow_losses(&mut self, now: Now) {
+        let plays = self.story.playing && matches!(self.story.stage, Stage::Prune | Stage::Compare);
+        let mut losses = std::mem::take(&mut self.losses);
+        match self.moment().filter(|_| plays && !self.previews() && !now.still) {
+            Some(moment) => losses.follow(&moment, now.time),
+            None => losses.pause(now.time),
+        }
+        self.losses = losses;
     }
 
     /// A key was pressed in a picture in which keys go through these.

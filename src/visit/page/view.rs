@@ -75,6 +75,7 @@ impl Page {
                 surprises: &shown.surprises,
                 scored: self.story.scored(),
                 pattern: self.pattern(shown),
+                loose: self.losses.loose(),
             },
         })
     }
@@ -200,6 +201,7 @@ impl Page {
         !self.asleep
             && (self.progress.is_on()
                 || waits
+                || self.losses.are_seen()
                 || (self.shown.is_some() && (self.story.playing || self.hurry.is_some())))
     }
 
@@ -228,10 +230,15 @@ impl Page {
     }
 
     /// What a person would count in each of the twins, the left one first.
-    pub fn lines(&self) -> [String; 2] {
+    pub fn lines(&self) -> [[String; 3]; 2] {
         let lines =
             |moment: Moment| [moment.rule, moment.params.twin].map(|rule| sentences::line(&moment, rule));
         self.moment().map_or_else(Default::default, lines)
+    }
+
+    /// For each of the twins, whether its pieces and its lost patterns have become more a moment ago.
+    pub fn news(&self) -> [[bool; 2]; 2] {
+        self.losses.news()
     }
 
     /// Where the story stands, for whoever does not see it; None until all that the stage is about is known.

@@ -41,6 +41,8 @@ pub(super) struct Seen {
     numbers: Option<(Measured, Rule)>,
     /// Position, what was measured, and rules of the lines under the twins.
     lines: Option<(usize, Option<Measured>, [Rule; 2])>,
+    /// Which of their parts stand out.
+    news: [[bool; 2]; 2],
     /// Whether the digests of the survivors are there.
     digests: bool,
     alert: String,
@@ -83,6 +85,7 @@ impl Shell {
         self.show_presentation()?;
         self.show_messages()?;
         self.show_run()?;
+        self.show_news()?;
         self.show_transport()?;
         self.show_limit()?;
         self.show_studies()?;
@@ -248,9 +251,15 @@ impl Shell {
         let counted = (moment.decided, measured, [moment.rule, moment.params.twin]);
         if self.seen.lines.replace(counted) != Some(counted) {
             for (id, line) in ["out-line-left", "out-line-right"].into_iter().zip(self.page.lines()) {
-                let element = dom::by_id(id)?;
+                let element: Element = dom::by_id(id)?;
                 dom::set_attribute(&element, "title", patterns::DEFINITION);
-                dom::set_text(&element, &line);
+                let mut part = element.first_element_child();
+                for text in line {
+                    if let Some(shown) = part {
+                        dom::set_text(&shown, &text);
+                        part = shown.next_element_sibling();
+                    }
+                }
             }
         }
         let table: Element = dom::by_id("numbers")?;
@@ -273,6 +282,25 @@ impl Shell {
         }
         // Captions of another length leave another height to the pictures.
         if is_new { self.resized() } else { Ok(()) }
+    }
+
+    /// Which numbers of the lines under the twins have just become worse.
+    fn show_news(&mut self) -> Result<(), WebError> {
+        let news = self.page.news();
+        if std::mem::replace(&mut self.seen.news, news) == news {
+            return Ok(());
+        }
+        for (id, fresh) in ["out-line-left", "out-line-right"].into_iter().zip(news) {
+            let line: Element = dom::by_id(id)?;
+            let mut part = line.first_element_child();
+            for fresh in fresh {
+                if let Some(shown) = part {
+                    shown.toggle_attribute_with_force("data-fresh", fresh)?;
+                    part = shown.next_element_sibling();
+                }
+            }
+        }
+        Ok(())
     }
 
     fn show_transport(&self) -> Result<(), WebError> {
