@@ -1,6 +1,6 @@
 // Keys press the page's own buttons, unless what has the focus needs them itself.
 
-const BUTTONS = { k: "play", " ": "play", ".": "step", r: "restart", e: "finish", s: "share", "?": "help",
+const BUTTONS = { k: "play", " ": "play", ".": "step", r: "restart", e: "finish", s: "share", d: "differ", "?": "help",
   1: "stage-listen", 2: "stage-score", 3: "stage-prune", 4: "stage-compare" };
 
 function isTaken(event) {

@@ -86,6 +86,8 @@ pub struct Told<'a> {
     /// The pattern of activity that is looked at, and the share of each neuron in it, of either sign; None where that is
     /// not known.
     pub pattern: Option<(usize, &'a [f64])>,
+    /// Whether synapses are marked that are kept in one of the twins only.
+    pub differing: bool,
     /// The neurons of the left and of the right twin that came loose a moment ago.
     pub loose: [&'a [u32]; 2],
 }

@@ -28,6 +28,9 @@ use crate::pictures::{self, Floor, Layer, Moment, Picture, Selection};
 /// each draws hundreds of marks, which takes 10 to 20 ms in software.
 const REST: f64 = 60.0;
 
+/// While a run plays, synapses that are kept in one twin only are marked at so many positions.
+const STEPS: usize = 60;
+
 /// One frame of the page.
 pub struct Frame<'a> {
     pub moment: Moment<'a>,
@@ -87,8 +90,9 @@ pub struct Pictures {
     scored: [bool; 2],
     /// In the order of [`Picture::ALL`].
     sheets: Vec<Sheet>,
-    /// Which activity the neurons show, and whether they move.
-    activity: [Option<(usize, bool)>; 2],
+    /// Which activity the neurons show, whether they move, and the position of the synapses marked below them, if any
+    /// are.
+    activity: [Option<(usize, bool, Option<usize>)>; 2],
     /// Size of each canvas in CSS pixels, asked for once after each change of the window.
     sizes: BTreeMap<String, (f64, f64)>,
     /// When a picture beside the network was last drawn, and which is next.
@@ -143,6 +147,7 @@ impl Pictures {
     /// The synapses have other scores. What is drawn stays until it is drawn again, picture by picture.
     pub fn scored(&mut self) {
         self.scored = [true; 2];
+        self.activity = [None; 2];
         self.sheets.iter_mut().for_each(|sheet| sheet.mark = None);
     }
 
@@ -310,17 +315,24 @@ impl Pictures {
             let title = pictures::title(picture, moment);
             let mut pen = Pen::new(&mut canvas, &style);
             network::draw_frame(&mut pen, &title, moment.is_directed()).map_err(drawing)?;
+            network::only::draw_key(&mut pen, &Moment { rule, ..*moment }, &title).map_err(drawing)?;
             network::surprises::draw(&mut pen, &fit, &Moment { rule, ..*moment }).map_err(drawing)?;
             dom::set_text(&dom::by_id("shown")?, &drawn::left_out(count, scene.synapses()));
         }
         let ((look, activity), moves) = (moment.activity(), moment.listens());
-        if begins || self.activity[twin] != Some((look, moves)) {
+        // While a run plays, the marked synapses follow in steps: there may be many of them.
+        let step = if frame.playing { scene.synapses() / STEPS + 1 } else { 1 };
+        let marked = moment.told.differing.then_some(moment.decided / step * step);
+        if begins || self.activity[twin] != Some((look, moves, marked)) {
             let (mut canvas, _) = self.canvas(picture, Layer::Nodes)?;
             let neurons = Graph { x: &scene.x, y: &scene.y, activity, moves, ..Graph::default() };
             canvas.clear();
-            network::draw_nodes(&mut Pen::new(&mut canvas, &style), &fit, &neurons).map_err(drawing)?;
+            let mut pen = Pen::new(&mut canvas, &style);
+            network::only::draw(&mut pen, &fit, &Moment { rule, ..*moment }, self.drawn(picture))
+                .map_err(drawing)?;
+            network::draw_nodes(&mut pen, &fit, &neurons).map_err(drawing)?;
         }
-        self.activity[twin] = Some((look, moves));
+        self.activity[twin] = Some((look, moves, marked));
         Ok(unfinished)
     }
 

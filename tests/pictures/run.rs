@@ -6,9 +6,11 @@ use noise_prune::params::{Cov, Net, Params, Rule};
 use noise_prune::pictures::kit::Theme;
 use noise_prune::pictures::kit::say::percent;
 use noise_prune::pictures::kit::table::ROWS;
+use noise_prune::pictures::network::only;
 use noise_prune::pictures::{self, Layer, Moment, Picture, Sources};
 use noise_prune::run::{Depth, Experiment, Moved};
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
+use noise_prune::visit::moment::Told;
 use noise_prune::visit::patterns;
 
 fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
@@ -133,5 +135,27 @@ fn a_rate_beyond_the_axis_is_counted_at_its_edge() {
         let moment = Moment { snapshot: Some(&snapshot), ..*moment };
         let picture = pictures::svg((440, 500), Theme::Light, Picture::Slow, &moment).unwrap();
         assert!(picture.contains("lost: 3.1 ×") && picture.contains("1 beyond →"));
+    });
+}
+
+#[test]
+fn what_is_kept_in_one_twin_only_is_marked_there() {
+    let params = Params { seed: 17, ..Params::defaults(Net::Barbell) };
+    with_moment(&params, |moment, _| {
+        let all: Vec<u32> = (0..moment.scene.synapses() as u32).collect();
+        let bridge = pictures::synapse_at(moment.scene, 19, 20).unwrap() as u32;
+        let right = Moment { rule: params.twin, ..*moment };
+        let only = [moment, &right].map(|moment| only::only_here(moment, &all));
+        assert!(only[0].contains(&bridge) && only[1].iter().all(|synapse| !only[0].contains(synapse)));
+        // Nothing is decided at the beginning, and two twins of one rule do not differ.
+        assert!(only::only_here(&Moment { decided: 0, ..*moment }, &all).is_empty());
+        let same = Params { twin: params.rule, ..params.clone() };
+        assert!(only::only_here(&Moment { params: &same, ..*moment }, &all).is_empty());
+        let told = Told { differing: true, ..moment.told };
+        let words = |moment: &Moment| {
+            let picture = pictures::svg((440, 500), Theme::Light, Picture::TwinLeft, moment).unwrap();
+            picture.matches("kept only here").count()
+        };
+        assert_eq!((words(moment), words(&Moment { told, ..*moment })), (0, 1));
     });
 }

@@ -90,6 +90,9 @@ table! {
     /// Which pictures are shown.
     view: View = View::Story => { label: "Pictures", place: More(17), changes: |_| Show }
 
+    /// Whether synapses whose fate differs between the twins are marked at every stage.
+    differ: bool = false => { label: "Mark what is kept in one network only", place: More(19), changes: |_| Show }
+
     /// The looks that are asked for.
     theme: Look = Look::Auto => { label: "Looks", place: More(18), changes: |_| Show }
 

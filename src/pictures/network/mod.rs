@@ -9,6 +9,7 @@ mod frame;
 mod graph;
 mod looks;
 mod nodes;
+pub mod only;
 mod pick;
 pub mod surprises;
 
@@ -94,7 +95,9 @@ impl Figure for Twin {
 
     /// Of title and legend; synapses and neurons are drawn at every frame.
     fn stamp(&self, moment: &Moment) -> u64 {
-        u64::from(moment.decided > 0) + 2 * u64::from(surprises::are_told(moment))
+        u64::from(moment.decided > 0)
+            + 2 * u64::from(surprises::are_told(moment))
+            + 4 * u64::from(moment.told.differing)
     }
 
     fn sentence(&self, moment: &Moment) -> String {
@@ -126,8 +129,14 @@ impl Figure for Twin {
             }
         }
         let (activity, moves) = (moment.activity().1, moment.listens());
-        draw_graph(pen, &self.title(moment), &Graph { activity, moves, ..part.graph(scene) })?;
-        surprises::draw(pen, &fit(pen.size(), pen.style), moment)
+        let (title, fit) = (self.title(moment), fit(pen.size(), pen.style));
+        let graph = Graph { activity, moves, ..part.graph(scene) };
+        draw_frame(pen, &title, graph.directed)?;
+        only::draw_key(pen, moment, &title)?;
+        draw_edges(pen, &fit, &graph)?;
+        only::draw(pen, &fit, moment, drawn.synapses())?;
+        draw_nodes(pen, &fit, &graph)?;
+        surprises::draw(pen, &fit, moment)
     }
 
     fn layers(&self) -> &'static [Layer] {

@@ -75,6 +75,8 @@ impl Page {
                 surprises: &shown.surprises,
                 scored: self.story.scored(),
                 pattern: self.pattern(shown),
+                differing: self.presentation.differ
+                    || (self.story.stage == Stage::Compare && !self.previews()),
                 loose: self.losses.loose(),
             },
         })
