@@ -64,16 +64,19 @@ fn cell(value: Option<&Value>, largest: f64) -> Cell {
     }
 }
 
-/// Marks the best of a row, all that look like it, and none where all look alike or where a value is missing.
+/// Marks the best of a row, all that look like it, and none where all look alike or where a value is not measured yet. A
+/// network that has no such number, because it is not stable, is worse than any that has one.
 fn mark_best(cells: &mut [Cell], values: &[Option<Value>], better: Better) {
-    let loss = |value: &Option<Value>| {
-        let value = match value {
+    let is_without = |value: &Option<Value>| matches!(value, Some(Value::Number(value)) if value.is_nan());
+    let loss = |measured: &Option<Value>| {
+        let value = match measured {
             Some(Value::Count(count)) => *count as f64,
             Some(Value::Number(value) | Value::Rate(value)) => *value,
             _ => f64::NAN,
         };
         match better {
             Better::Neither => f64::NAN,
+            _ if is_without(measured) => f64::INFINITY,
             Better::Less => value,
             Better::More => -value,
             Better::NearOne => (value - 1.0).abs(),
@@ -121,6 +124,12 @@ mod tests {
         // What looks alike is alike.
         assert_eq!(best([1e-17, -1e-16, 0.2], Better::Less), [true, true, false]);
         assert_eq!(best([0.2; 3], Better::Less), [false; 3]);
-        assert_eq!(best([0.2, f64::NAN, 0.3], Better::Less), [false; 3]);
+        // What has no number is worse than any that has one; what is not measured yet may be anything.
+        assert_eq!(best([0.2, f64::NAN, 0.3], Better::Less), [true, false, false]);
+        assert_eq!(best([f64::NAN; 3], Better::Less), [false; 3]);
+        let values = [Some(Value::Number(0.2)), None];
+        let mut cells: Vec<Cell> = values.iter().map(|value| cell(value.as_ref(), 1.0)).collect();
+        mark_best(&mut cells, &values, Better::Less);
+        assert!(!cells[0].is_best && !cells[1].is_best);
     }
 }

@@ -113,8 +113,8 @@ pub fn theorem(moment: &Moment) -> String {
             );
         }
         Verdict::Silent => format!(
-            "The theorem promises nothing for this run: at this kept fraction its ε is {eps}, and only up to 1 does it \
-             keep slow patterns from being lost."
+            "The theorem promises nothing for this run: at this kept fraction its ε is {eps}, and only up to 1 does \
+             the bound keep slow patterns from being lost."
         ),
         Verdict::Holds | Verdict::SymmetricPart => format!(
             "The theorem holds for pruning by noise: with a probability of at least {:.0} %, {} at {} to {} times \
