@@ -2,10 +2,10 @@
 
 use super::kit::axis::{Axis, LARGEST, Scale};
 use super::kit::chart::{Chart, Content, Key};
-use super::kit::ink::{Pen, Point, Stroke};
+use super::kit::ink::{Pen, Point, Stroke, Text};
 use super::kit::palette::{Palette, Role};
 use super::kit::table::{Table, row};
-use super::kit::text::short;
+use super::kit::text::{Align, short};
 use super::kit::{PictureError, Shown, Style};
 use super::stamp::{aged, stamp_of_traces};
 use super::{Figure, Floor, Moment};
@@ -92,7 +92,7 @@ fn range(rates: &[f64]) -> (f64, f64) {
 }
 
 /// Draws the rates, each row on the scale of its original. A rate that is not finite breaks its line and is counted; one
-/// that leaves its row (a network that runs away) is held at the row's edge.
+/// that leaves its row (a network that runs away) is held at the row's edge, and named there.
 pub fn draw(pen: &mut Pen, chart: &Chart, rates: &Rates) -> Result<Shown, PictureError> {
     let palette = pen.style.palette;
     let mut shown = Shown::default();
@@ -107,6 +107,15 @@ pub fn draw(pen: &mut Pen, chart: &Chart, rates: &Rates) -> Result<Shown, Pictur
             let of_row = rates.times.iter().zip(&network[row]).take(rates.until);
             let values: Vec<_> = of_row.map(|(time, rate)| (*time, height(*rate))).collect();
             shown += chart.draw_line(pen, &values, stroke(role, &palette), role.dash())?;
+        }
+        let is_beyond = |rate: &f64| rate.is_finite() && !(low..=high).contains(rate);
+        let beyond =
+            rates.networks.iter().filter(|(_, rows)| rows[row].iter().take(rates.until).any(is_beyond));
+        let names: Vec<&str> = beyond.map(|(role, _)| role.label()).collect();
+        if !names.is_empty() {
+            let at = (chart.plot.right - 4.0, chart.point(chart.content.x.min, base + 0.45).1);
+            let text = Text { size: 11.0, colour: palette.muted, bold: false, align: Align::Right };
+            pen.text(at, &format!("beyond: {}", names.join(", ")), text)?;
         }
     }
     Ok(shown)

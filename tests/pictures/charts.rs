@@ -258,8 +258,17 @@ fn traces_stand_above_each_other() {
     let mut away: Vec<f64> = times.iter().map(|t| (t / 20.0).exp()).collect();
     away[199] = f64::INFINITY;
     let networks = [vec![original.clone(), noise.clone()], vec![noise.clone(), original], vec![noise, away]];
-    let titles =
-        ["Traces", "time", "rates, each on its own scale", "original", "noise", "weight", "ADAL", "AVAR"];
+    let titles = [
+        "Traces",
+        "time",
+        "rates, each on its own scale",
+        "original",
+        "noise",
+        "weight",
+        "ADAL",
+        "AVAR",
+        "beyond: weight",
+    ];
     let draw = |rates: &traces::Rates, titles: &[&str]| {
         everywhere(titles, |pen| {
             whole(
