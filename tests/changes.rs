@@ -29,7 +29,7 @@ fn seen(run: &mut Experiment) -> Result<Vec<String>, ExperimentError> {
     run.advance(usize::MAX);
     for &rule in Rule::ALL {
         let kept = (run.survivors(rule), run.matrix(rule));
-        seen.push(format!("{:?}", (run.used_importance(rule), run.scored(), kept)));
+        seen.push(format!("{:?}", (run.used_importance(rule), run.rounds(), kept)));
     }
     Ok(seen)
 }

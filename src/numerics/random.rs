@@ -40,10 +40,15 @@ pub struct Random {
 impl Random {
     /// The stream of `seed` for `purpose`, from its beginning.
     pub fn new(seed: u32, purpose: Stream) -> Random {
+        Random::of_round(seed, purpose, 0)
+    }
+
+    /// The same for one of several rounds, each of which has a stream of its own; the first is 0.
+    pub fn of_round(seed: u32, purpose: Stream, round: usize) -> Random {
         let mut key = [0u8; 32];
         key[..4].copy_from_slice(&seed.to_le_bytes());
         let mut bits = ChaCha8Rng::from_seed(key);
-        bits.set_stream(purpose as u64);
+        bits.set_stream(purpose as u64 + ((round as u64) << 8));
         Random { bits, spare: None }
     }
 

@@ -18,7 +18,7 @@ pub use choices::{Act, Cov, Diagonal, Leak, Sampling, Sym, Ways};
 pub use nets::{Dataset, Net, NetSpec};
 pub use notice::{Notice, quoted};
 pub use row::{Changes, Place, Row, Slider, Spec};
-pub use rows::Params;
+pub use rows::{MOST_ROUNDS, Params};
 pub use rules::Rule;
 pub use value::{Fault, Kind, Range, Value};
 

@@ -9,6 +9,9 @@ use super::row::Place::{Main, More};
 use super::row::{Slider, table};
 use super::rules::Rule;
 
+/// Rounds at most.
+pub const MOST_ROUNDS: usize = 8;
+
 table! {
     /// All that decides a run; with the same values, every bit of it.
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -213,6 +216,16 @@ table! {
         label: "Draws",
         help: "Whether chance decides about each synapse for itself, or so that every neuron keeps nearly as many as expected.",
         place: More(17),
+        changes: |_| Scores,
+    }
+
+    /// How often the synapses listen, are scored and are pruned, each time in the network that is left.
+    rounds: usize = 1 => {
+        label: "Rounds",
+        note: "nights",
+        help: "In how many rounds of listening, scoring and pruning the kept fraction is reached.",
+        place: More(18),
+        range: |_| (1.0, MOST_ROUNDS as f64),
         changes: |_| Scores,
     }
 

@@ -60,6 +60,11 @@ impl Rule {
         self != Rule::Strongest
     }
 
+    /// Whether its importance depends on what the synapses hear of the noise.
+    pub fn listens(self) -> bool {
+        self.importance(1.0, 1.0) != self.importance(1.0, 2.0)
+    }
+
     /// The leak of a network that this rule prunes, where `chosen` is asked for.
     pub fn leak(self, chosen: Diagonal) -> Diagonal {
         if self.is_by_chance() { chosen } else { Diagonal::Original }

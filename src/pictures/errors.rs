@@ -1,4 +1,4 @@
-//! Errors as the run goes on: one line a rule. Across: the fraction of synapses decided. Up: any measure, from 0, all
+//! Errors as the run goes on: one line a rule. Across: the fraction of the run. Up: any measure, from 0, all
 //! rules on one scale.
 
 use super::kit::axis::{Axis, Scale};
@@ -13,6 +13,7 @@ use super::stamp::{aged, stamp};
 use super::{Figure, Floor, Moment};
 use crate::network::Symmetry;
 use crate::params::Rule;
+use crate::visit::sentences;
 
 /// Before anything has moved, an error of rounding alone is no scale.
 const LEAST: f64 = 0.01;
@@ -21,7 +22,7 @@ pub struct Errors;
 
 /// The errors at the positions that were measured, up to one.
 fn data(moment: &Moment, decided: usize) -> Vec<Line> {
-    let all = moment.scene.synapses() as f64;
+    let all = moment.decisions() as f64;
     let points = moment.history.range(..=decided);
     let values = |rule: Rule| {
         points.clone().map(|(decided, mean)| (*decided as f64 / all, mean[rule as usize])).collect()
@@ -35,9 +36,9 @@ pub fn range(title: &str, lines: &[Line], least: f64) -> Axis {
     Axis::over(title, Scale::Linear, lines::heights(lines).chain([0.0, least]))
 }
 
-/// Lays lines out against the fraction of synapses decided.
+/// Lays lines out against the fraction of the run.
 pub fn chart(title: &str, y: Axis, lines: &[Line], size: Point, style: &Style) -> Chart {
-    let x = Axis::new("fraction of synapses decided", Scale::Linear, (0.0, 1.0));
+    let x = Axis::new("fraction of the run", Scale::Linear, (0.0, 1.0));
     let mut content = Content::new(title, x, y);
     content.ends = lines.iter().map(|line| line.rule.label()).collect();
     Chart::new(content, size, style)
@@ -68,8 +69,8 @@ impl Figure for Errors {
             return String::new();
         };
         format!(
-            "With {decided} of {} synapses decided, the mean error of the eigenvalues is {}.",
-            moment.scene.synapses(),
+            "With {}, the mean error of the eigenvalues is {}.",
+            sentences::stands(moment, *decided),
             each(moment, |rule| mean[rule as usize])
         )
     }

@@ -17,7 +17,7 @@ pub struct Probabilities;
 
 /// Exact and measured p of a synapse.
 fn values(scores: &Scores, synapse: usize) -> (f64, f64) {
-    (scores.exact[synapse], scores.scored.p(Rule::Noise)[synapse])
+    (scores.exact[synapse], scores.rounds.first().p(Rule::Noise)[synapse])
 }
 
 /// What the noise rule makes of a synapse, whatever rule is drawn.
@@ -61,7 +61,7 @@ impl Figure for Probabilities {
 
     fn sentence(&self, moment: &Moment) -> String {
         let Some(scores) = moment.scores else { return String::new() };
-        let pairs = scores.scored.p(Rule::Noise).iter().zip(&scores.exact);
+        let pairs = scores.rounds.first().p(Rule::Noise).iter().zip(&scores.exact);
         let off: Vec<f64> = pairs.map(|(measured, exact)| (measured - exact).abs()).collect();
         let median = short(order::quantile(&off, 0.5));
         format!("Measured and exact probabilities differ by {median} in the median.")

@@ -18,7 +18,7 @@ pub(super) fn aged(title: &str, age: Option<String>) -> String {
 
 /// A stamp for what shows the fates of the synapses.
 pub(super) fn stamp_of_fates(moment: &Moment) -> u64 {
-    let scored = moment.scores.map(|scores| &scores.scored);
+    let scored = moment.scores.map(|scores| scores.rounds.first());
     let scale = scored.map_or(&[][..], |scored| &scored.scale);
     // The same probabilities may meet other draws.
     let first =

@@ -23,9 +23,9 @@ pub fn line(i: &[u32], j: &[u32], u: &[f64]) -> Vec<u32> {
     order::by(u.len(), &|x, y| owner(x).cmp(&owner(y)).then(u[x].total_cmp(&u[y])))
 }
 
-/// The draw of each synapse, on [0, 1), for probabilities `p`. O(m).
-pub fn draws(seed: u32, line: &[u32], p: &[f64]) -> Vec<f64> {
-    let u0 = Random::new(seed, Stream::Lattice).uniform();
+/// The draw of each synapse, on [0, 1), for probabilities `p` in a round, the first of which is 0. O(m).
+pub fn draws(seed: u32, round: usize, line: &[u32], p: &[f64]) -> Vec<f64> {
+    let u0 = Random::of_round(seed, Stream::Lattice, round).uniform();
     let (mut draws, mut begin) = (vec![0.0; p.len()], 0.0);
     for k in line.iter().map(|k| *k as usize) {
         // Rounding may give 1.
@@ -58,7 +58,7 @@ mod tests {
         let mut kept = [0; 6];
         for seed in 0..SEEDS {
             let u = fate::draws(seed, 6);
-            let v = draws(seed, &line(&I, &J, &u), &P);
+            let v = draws(seed, 0, &line(&I, &J, &u), &P);
             assert!(v.iter().all(|v| (0.0..1.0).contains(v)));
             let is_kept: Vec<bool> = P.iter().zip(&v).map(|(p, v)| fate::is_kept(*p, *v)).collect();
             let of = |range: std::ops::Range<usize>| is_kept[range].iter().filter(|kept| **kept).count();

@@ -5,10 +5,15 @@ use nalgebra::{Complex, DMatrix, Dyn};
 use noise_prune_linalg as linalg;
 
 use crate::network::{Network, Symmetry};
-use crate::numerics::{digits, lyapunov, symmetric};
+use crate::numerics::symmetric::{self, Modes};
+use crate::numerics::{digits, lyapunov, product};
 
 /// An eigenvalue of −A below this times the largest counts as zero: C would have no correct digit.
 const SINGULAR: f64 = 1e-14;
+
+/// Below this times the largest leak, an eigenvalue of what a round of pruning has left counts as zero. (Exact zeros come
+/// out as some 1e-16, and no network of the page decays as slowly as this.)
+const AT_REST: f64 = 1e-10;
 
 /// Why there is no covariance.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -61,6 +66,45 @@ pub fn from_factor(factor: &Cholesky<f64, Dyn>, sigma: f64) -> DMatrix<f64> {
     DMatrix::from_vec(l.nrows(), l.nrows(), inverse) * (0.5 * sigma * sigma)
 }
 
+/// C of what a round of pruning has left, and how many patterns of activity were left out of it because they never die
+/// away. In a symmetric network, C is the pseudo-inverse of −A (times σ²/2) on all others: a pattern with eigenvalue 0
+/// is in balance along every synapse, so that it adds nothing to Var(x_i − sign(a_ij) x_j). O(n³).
+pub fn of_the_rest(
+    a: &DMatrix<f64>,
+    is_symmetric: bool,
+    sigma: f64,
+) -> Result<(DMatrix<f64>, usize), CovarianceError> {
+    if !is_symmetric {
+        return Ok((general(a, sigma)?, 0));
+    }
+    let largest = a.diagonal().amax();
+    match factor(a) {
+        Ok(factor) if factor.l_dirty().diagonal().iter().all(|l| l * l > AT_REST * largest) => {
+            Ok((from_factor(&factor, sigma), 0))
+        }
+        _ => on_decaying_modes(a, AT_REST * largest, sigma),
+    }
+}
+
+/// C on the patterns that decay faster than `least`, and the number of the others, none of which may grow.
+fn on_decaying_modes(
+    a: &DMatrix<f64>,
+    least: f64,
+    sigma: f64,
+) -> Result<(DMatrix<f64>, usize), CovarianceError> {
+    let Modes { values, mut vectors } = symmetric::modes(a);
+    if let Some(grows) = values.last().filter(|value| **value > least) {
+        return Err(CovarianceError::NotStable { eigenvalue: Complex::new(*grows, 0.0) });
+    }
+    let mut left_out = 0;
+    for (value, mut vector) in values.iter().zip(vectors.column_iter_mut()) {
+        let decays = *value < -least;
+        left_out += usize::from(!decays);
+        vector *= if decays { sigma / (-2.0 * value).sqrt() } else { 0.0 };
+    }
+    Ok((product::product(&vectors, &vectors.transpose()), left_out))
+}
+
 fn general(a: &DMatrix<f64>, sigma: f64) -> Result<DMatrix<f64>, CovarianceError> {
     let noise = DMatrix::from_diagonal_element(a.nrows(), a.nrows(), sigma * sigma);
     lyapunov::solve(a, &noise).map_err(|error| match error {
@@ -99,5 +143,26 @@ mod tests {
     fn a_network_without_excess_is_singular() {
         let a = Network::from_weights(dmatrix![0.0, 1.0; 1.0, 0.0], 0.0).unwrap();
         assert!(matches!(exact(&a, 1.0), Err(CovarianceError::NotStable { .. })));
+    }
+
+    #[test]
+    fn a_piece_without_excess_is_listened_to_without_its_mean() {
+        // Two neurons that leak what they receive, beside two that leak more.
+        let a = dmatrix![
+            -1.0, 1.0, 0.0, 0.0;
+            1.0, -1.0, 0.0, 0.0;
+            0.0, 0.0, -1.5, 1.0;
+            0.0, 0.0, 1.0, -1.5
+        ];
+        let (c, left_out) = of_the_rest(&a, true, 1.0).unwrap();
+        assert_eq!(left_out, 1);
+        let difference = |c: &DMatrix<f64>, i, j| c[(i, i)] + c[(j, j)] - 2.0 * c[(i, j)];
+        // Var(x_i − x_j) of a pair: 2 · (σ²/2) / λ with λ = 2, of the other λ = 2.5.
+        assert!((difference(&c, 0, 1) - 0.5).abs() < 1e-14 && (difference(&c, 2, 3) - 0.4).abs() < 1e-14);
+        let decays = &a - DMatrix::identity(4, 4);
+        let (c, left_out) = of_the_rest(&decays, true, 1.0).unwrap();
+        assert_eq!((c, left_out), (exact(&Network::from_matrix(decays).unwrap(), 1.0).unwrap(), 0));
+        let grows = &a + DMatrix::identity(4, 4) * 0.1;
+        assert!(matches!(of_the_rest(&grows, true, 1.0), Err(CovarianceError::NotStable { .. })));
     }
 }

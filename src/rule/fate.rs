@@ -10,8 +10,19 @@ use crate::params::Diagonal;
 /// One uniform number a synapse, in the synapses' order. They depend on the seed alone, and a
 /// synapse is kept iff u < p, so the survivors of a smaller target are among those of a larger one.
 pub fn draws(seed: u32, synapses: usize) -> Vec<f64> {
-    let mut random = Random::new(seed, Stream::Draws);
+    draws_of_round(seed, 0, synapses)
+}
+
+/// The same for one of several rounds, each of which has its own; the first is 0.
+pub fn draws_of_round(seed: u32, round: usize, synapses: usize) -> Vec<f64> {
+    let mut random = Random::of_round(seed, Stream::Draws, round);
     (0..synapses).map(|_| random.uniform()).collect()
+}
+
+/// In how many rounds a synapse has met its fate when `decided` decisions are made: in each round, each of the
+/// `synapses` has one, in the order of their turns.
+pub fn passed(decided: usize, turn: u32, synapses: usize) -> usize {
+    decided / synapses.max(1) + usize::from((turn as usize) < decided % synapses.max(1))
 }
 
 /// The order in which the synapses meet their fate: a permutation of their indices.
@@ -28,6 +39,19 @@ pub enum Fate {
         factor: f64,
     },
     Cut,
+}
+
+impl Fate {
+    /// After rounds in which the synapse has probability p and draw u.
+    pub fn after(rounds: impl Iterator<Item = (f64, f64)>) -> Fate {
+        let next = |fate, (p, u)| match (is_kept(p, u), fate) {
+            (false, _) => Err(Fate::Cut),
+            (true, Fate::Kept { factor }) => Ok(Fate::Kept { factor: factor / p }),
+            (true, _) => Ok(Fate::Kept { factor: 1.0 / p }),
+        };
+        let mut rounds = rounds;
+        rounds.try_fold(Fate::Undecided, next).unwrap_or_else(|cut| cut)
+    }
 }
 
 /// The weight after a synapse with weight `a` met its fate: a / p when kept (u < p), else 0.
@@ -52,10 +76,24 @@ pub fn prune(
     diagonal: Diagonal,
     decided: impl Fn(usize) -> bool,
 ) -> DMatrix<f64> {
+    let weight = |index: usize| {
+        decided(index).then(|| weight_after(network.synapses[index].weight, p[index], u[index]))
+    };
+    with_weights(network, weight, diagonal)
+}
+
+/// The network whose synapses have these weights, by their places in `network.synapses`, or None for as it was; the
+/// diagonal as in [`prune`].
+pub fn with_weights(
+    network: &Network,
+    weight: impl Fn(usize) -> Option<f64>,
+    diagonal: Diagonal,
+) -> DMatrix<f64> {
     let mut s = network.a.clone();
-    for (index, synapse) in network.synapses.iter().enumerate().filter(|(index, _)| decided(*index)) {
+    for (index, synapse) in network.synapses.iter().enumerate() {
         let (i, j) = synapse.at();
-        s[(i, j)] = weight_after(synapse.weight, p[index], u[index]);
+        let Some(weight) = weight(index) else { continue };
+        s[(i, j)] = weight;
         if network.is_symmetric() {
             s[(j, i)] = s[(i, j)];
         }
@@ -77,8 +115,13 @@ pub fn prune(
 /// SHA-256, in hexadecimal, of the kept synapses as lines `i,j` (0-based, sorted, a newline after
 /// each): equal digests are equal survivors.
 pub fn survivors(synapses: &[Synapse], p: &[f64], u: &[f64]) -> String {
+    digest(synapses, |k| is_kept(p[k], u[k]))
+}
+
+/// The same of the synapses for whose places `is_kept` holds.
+pub fn digest(synapses: &[Synapse], is_kept: impl Fn(usize) -> bool) -> String {
     let mut digest = Sha256::new();
-    for (synapse, _) in synapses.iter().zip(p.iter().zip(u)).filter(|(_, (p, u))| is_kept(**p, **u)) {
+    for (_, synapse) in synapses.iter().enumerate().filter(|(k, _)| is_kept(*k)) {
         digest.update(format!("{},{}\n", synapse.i, synapse.j));
     }
     digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

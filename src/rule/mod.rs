@@ -5,6 +5,7 @@ pub mod balance;
 pub mod covariance;
 pub mod fate;
 pub mod noise;
+mod rounds;
 mod score;
 pub mod theorem;
 
@@ -14,7 +15,8 @@ use crate::network::Synapse;
 use crate::numerics::order;
 use crate::params::Rule;
 
-pub use score::{Scored, Scoring, Synapses};
+pub use rounds::Rounds;
+pub use score::{Scored, Scoring, Synapses, next};
 
 /// Why there are no probabilities.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

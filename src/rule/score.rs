@@ -19,6 +19,9 @@ pub struct Scored {
     pub probabilities: Vec<Vec<f64>>,
     /// u of each synapse: one list for all rules or, where draws are balanced, one a rule.
     pub draws: Vec<Vec<f64>>,
+    /// Patterns of activity of each rule's network that never died away when this round began, and were left out of
+    /// the covariance.
+    pub left_out: Vec<usize>,
 }
 
 impl Scored {
@@ -76,31 +79,21 @@ impl Scoring {
     /// The draws decide between equal weights where the strongest stay.
     pub fn new(synapses: &Synapses) -> Scoring {
         let Synapses { n, i, j, weight, variance, sigma, u } = *synapses;
-        let rank = |rule: &Rule| {
-            let pairs = weight.iter().zip(variance);
-            let s: Vec<f64> = pairs.map(|(a, variance)| rule.importance(a.abs(), *variance)).collect();
-            match rule.is_by_chance() {
-                true => Ranked::ByChance { ranking: Ranking::new(&s), s },
-                false => Ranked::Certain { order: most_important_first(&s, u) },
-            }
-        };
-        let ranked = Rule::ALL.iter().map(rank).collect();
+        let ranked = Rule::ALL.iter().map(|rule| Ranked::new(*rule, weight, variance, u)).collect();
         Scoring { n, sigma, ranked, u: u.to_vec(), line: balance::line(i, j, u) }
     }
 
-    /// K and p of each rule. K of the noise rule is set by ε if it is above 0, else by the kept fraction; the other
-    /// rules keep as many in expectation.
+    /// K, p and draws of each rule in the first round or, in most runs, the only one. K of the noise rule is set by ε if
+    /// it is above 0 and there is one round, else by the number to be kept; the other rules keep as many in expectation.
     pub fn score(&self, params: &Params) -> Result<Scored, RuleError> {
         let noise = &self.ranked[Rule::Noise as usize];
-        let mut target = params.keep * noise.synapses() as f64;
-        let of_noise = match params.eps > 0.0 {
-            true => noise.scaled(scale_for_error(self.n, params.eps, self.sigma)),
-            false => noise.kept(target)?,
+        let by_error = scale_for_error(self.n, params.eps, self.sigma);
+        let of_noise = match params.eps > 0.0 && params.rounds == 1 {
+            true => noise.scaled(by_error),
+            false => noise.kept(self.target(params, 0))?,
         };
-        if params.eps > 0.0 {
-            target = of_noise.1.iter().sum();
-        }
-        let mut scored = Scored::default();
+        let target = self.target(params, 0);
+        let mut scored = Scored { left_out: vec![0; Rule::ALL.len()], ..Scored::default() };
         if params.draws == Sampling::Independent {
             scored.draws.push(self.u.clone());
         }
@@ -110,16 +103,67 @@ impl Scoring {
                 _ => ranked.kept(target)?,
             };
             if params.draws == Sampling::Balanced {
-                scored.draws.push(balance::draws(params.seed, &self.line, &p));
+                scored.draws.push(balance::draws(params.seed, 0, &self.line, &p));
             }
             scored.scale.push(scale);
             scored.probabilities.push(p);
         }
         Ok(scored)
     }
+
+    /// How many synapses are to be kept in expectation when a round (the first is 0) is over: of m synapses, after r of R
+    /// rounds m (kept / m)^(r / R). Where ε is given, `kept` is what it would keep in one round.
+    pub fn target(&self, params: &Params, round: usize) -> f64 {
+        let noise = &self.ranked[Rule::Noise as usize];
+        let all = noise.synapses() as f64;
+        let kept = match params.eps > 0.0 {
+            true => noise.scaled(scale_for_error(self.n, params.eps, self.sigma)).1.iter().sum(),
+            false => params.keep * all,
+        };
+        match round + 1 == params.rounds {
+            true => kept,
+            false => all * libm::pow(kept / all, (round + 1) as f64 / params.rounds as f64),
+        }
+    }
+}
+
+/// K and p of one rule in a later round, in which synapses of weight 0 are gone. If the target is not below what is
+/// there, all of it stays.
+pub fn next(
+    rule: Rule,
+    weight: &[f64],
+    variance: &[f64],
+    u: &[f64],
+    target: f64,
+) -> Result<(f64, Vec<f64>), RuleError> {
+    let ranked = Ranked::new(rule, weight, variance, u);
+    match target < ranked.most(weight) as f64 {
+        true => ranked.kept(target),
+        false => Ok((0.0, weight.iter().map(|a| f64::from(u8::from(*a != 0.0))).collect())),
+    }
 }
 
 impl Ranked {
+    fn new(rule: Rule, weight: &[f64], variance: &[f64], u: &[f64]) -> Ranked {
+        let importance = |(a, variance): (&f64, &f64)| match *a == 0.0 {
+            true => 0.0,
+            false => rule.importance(a.abs(), *variance),
+        };
+        let s: Vec<f64> = weight.iter().zip(variance).map(importance).collect();
+        match rule.is_by_chance() {
+            true => Ranked::ByChance { ranking: Ranking::new(&s), s },
+            false => Ranked::Certain { order: most_important_first(&s, u) },
+        }
+    }
+
+    /// Synapses that can be kept: those of some importance, and of some weight.
+    fn most(&self, weight: &[f64]) -> usize {
+        match self {
+            Ranked::ByChance { ranking, .. } => ranking.sorted.len(),
+            Ranked::Certain { .. } => weight.iter().filter(|a| **a != 0.0).count(),
+        }
+    }
+
     fn synapses(&self) -> usize {
         match self {
             Ranked::ByChance { s, .. } => s.len(),

@@ -57,6 +57,8 @@ pub enum Excluded {
     Rectified,
     /// The draws of the synapses are not independent.
     Balanced,
+    /// The network is pruned in several rounds.
+    Rounds,
 }
 
 /// What the theorem says of a run.
@@ -87,6 +89,7 @@ impl Theorem {
             (Excluded::Measured, measured && params.act == Act::Linear),
             (Excluded::Rectified, measured && params.act == Act::Relu),
             (Excluded::Balanced, params.draws == Sampling::Balanced),
+            (Excluded::Rounds, params.rounds > 1),
         ];
         // The exact covariance is that of σ = 1.
         let sigma = if measured { params.sigma } else { 1.0 };
@@ -153,6 +156,8 @@ mod tests {
         assert_eq!(verdict(&relu, Symmetry::Symmetric, 40.0), Verdict::Holds);
         let balanced = Params { draws: Sampling::Balanced, ..good.clone() };
         assert_eq!(of(&balanced, Symmetry::Symmetric, 40.0).excluded, [Excluded::Balanced]);
+        let nights = Params { rounds: 2, ..good.clone() };
+        assert_eq!(of(&nights, Symmetry::Symmetric, 40.0).excluded, [Excluded::Rounds]);
         let heard = Params { cov: Cov::Measured, diag: Diagonal::Original, ..relu };
         let theorem = Theorem::new(&heard, Symmetry::Symmetric, false, 100, 40.0);
         assert_eq!(theorem.excluded, [Excluded::Dominance, Excluded::Leak, Excluded::Rectified]);

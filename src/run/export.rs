@@ -9,7 +9,6 @@ use crate::network::write;
 use crate::numerics::digits;
 use crate::params::link::Data;
 use crate::params::{Rule, choice, quoted};
-use crate::rule::fate;
 use crate::run::report::Report;
 use crate::run::{Experiment, ExperimentError};
 
@@ -83,20 +82,25 @@ pub fn bytes(
 }
 
 /// One row a synapse: its neurons (the source sends, the target receives; of an undirected synapse, either),
-/// weight, importance s, probability p, draw u, fate at the end of the run and weight then.
+/// weight, importance s, probability p, draw u, fate at the end of the run and weight then. Of several rounds, p and u
+/// are there for each (`p_1`, `draw_1`, `p_2`, …), and s is that of the first.
 pub fn table(experiment: &Experiment, rule: Rule) -> String {
-    let network = experiment.network();
+    let (network, rounds) = (experiment.network(), experiment.rounds());
     let importance = experiment.used_importance(rule);
-    let mut text = String::from("source,target,weight,importance,p,draw,fate,new_weight\n");
+    let heads: Vec<String> = match rounds.0.len() {
+        1 => vec!["p,draw".into()],
+        many => (1..=many).map(|round| format!("p_{round},draw_{round}")).collect(),
+    };
+    let mut text = format!("source,target,weight,importance,{},fate,new_weight\n", heads.join(","));
     for (k, synapse) in network.synapses.iter().enumerate() {
         let (i, j) = synapse.at();
-        let (p, u) = (experiment.probabilities(rule)[k], experiment.used_draws(rule)[k]);
-        let fate = if fate::is_kept(p, u) { "kept" } else { "cut" };
-        let [weight, s, p, u, new] =
-            [synapse.weight, importance[k], p, u, fate::weight_after(synapse.weight, p, u)]
-                .map(digits::exact);
+        let fate = if rounds.is_kept(rule, k) { "kept" } else { "cut" };
+        let new = rounds.weight(rule, k, rounds.0.len(), synapse.weight);
+        let chances = rounds.of(rule, k).flat_map(|(p, u)| [p, u]);
+        let numbers = [synapse.weight, importance[k]].into_iter().chain(chances).map(digits::exact);
+        let numbers = numbers.collect::<Vec<_>>().join(",");
         let (source, target) = (field(&network.name(j)), field(&network.name(i)));
-        let _ = writeln!(text, "{source},{target},{weight},{s},{p},{u},{fate},{new}");
+        let _ = writeln!(text, "{source},{target},{numbers},{fate},{}", digits::exact(new));
     }
     text
 }
@@ -115,6 +119,7 @@ mod tests {
     use super::*;
     use crate::network::read::read;
     use crate::params::{Net, Params};
+    use crate::rule::fate;
 
     fn finished() -> Experiment {
         let params = Params { n: 30, keep: 0.4, ..Params::defaults(Net::Clustered) };
@@ -159,6 +164,24 @@ mod tests {
         }
         assert_eq!(table.lines().count(), experiment.synapses() + 1);
         assert!(kept > 0 && kept < experiment.synapses());
+    }
+
+    #[test]
+    fn the_table_of_several_rounds_has_the_chances_of_each() {
+        let params = Params { n: 30, keep: 0.4, rounds: 3, ..Params::defaults(Net::Clustered) };
+        let mut experiment = Experiment::prepared(&params, None).unwrap();
+        experiment.seek(usize::MAX);
+        let (table, left) = (table(&experiment, Rule::Noise), experiment.matrix(Rule::Noise));
+        assert!(table.starts_with(
+            "source,target,weight,importance,p_1,draw_1,p_2,draw_2,p_3,draw_3,fate,new_weight\n"
+        ));
+        for (line, synapse) in table.lines().skip(1).zip(&experiment.network().synapses) {
+            let fields: Vec<&str> = line.split(',').collect();
+            let x = |k: usize| fields[k].parse::<f64>().unwrap();
+            let rounds = [(x(4), x(5)), (x(6), x(7)), (x(8), x(9))];
+            let new = rounds.iter().fold(x(2), |a, (p, u)| fate::weight_after(a, *p, *u));
+            assert_eq!((new, x(11), fields[10] == "kept"), (left[synapse.at()], new, new != 0.0));
+        }
     }
 
     #[test]

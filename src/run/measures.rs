@@ -4,7 +4,7 @@ use super::{Experiment, ExperimentError};
 use crate::measure::{Depth, GROWTH_UP_TO, Measures, Reference, dynamics};
 use crate::numerics::exponential;
 use crate::params::Rule;
-use crate::rule::fate;
+use crate::rule::fate::Fate;
 
 impl Experiment {
     /// Spectrum and errors of the network of `rule` as it now is. O(n³). Fails only where the eigenvalues of a
@@ -31,13 +31,12 @@ impl Experiment {
 
     /// Synapses that are there, and the largest strengthening.
     fn count(&self, rule: Rule) -> (usize, f64) {
-        let (p, u) = (self.probabilities(rule), self.used_draws(rule));
         let mut count = (0, 1.0);
         for synapse in 0..self.synapses() {
-            if !self.is_decided(synapse) {
-                count.0 += 1;
-            } else if fate::is_kept(p[synapse], u[synapse]) {
-                count = (count.0 + 1, f64::max(count.1, 1.0 / p[synapse]));
+            match self.rounds().fate(rule, synapse, self.passed(synapse)) {
+                Fate::Undecided => count.0 += 1,
+                Fate::Kept { factor } => count = (count.0 + 1, f64::max(count.1, factor)),
+                Fate::Cut => {}
             }
         }
         count

@@ -31,7 +31,7 @@ use crate::rule::covariance::CovarianceError;
 use crate::rule::fate;
 use crate::rule::noise::{NoiseError, Simulation};
 use crate::rule::theorem::Theorem;
-use crate::rule::{self, RuleError};
+use crate::rule::{Rounds, RuleError};
 use ear::Ear;
 use fates::{Fates, Scored};
 use model::Model;
@@ -39,6 +39,9 @@ use model::Model;
 pub use crate::measure::{Along, Depth, Measures, Moved, ZERO};
 pub use compare::{COMPARED, Comparison, SLICE};
 pub use model::{Preparation, SIGMA};
+
+/// Neurons of a network that is pruned in several rounds, at most: scores of many rounds fill the memory of a tab.
+pub const MOST_IN_ROUNDS: usize = 1000;
 
 /// Why a run cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -55,6 +58,24 @@ pub enum ExperimentError {
     /// The noise cannot be listened to.
     #[error(transparent)]
     Noise(#[from] NoiseError),
+    /// Several rounds are asked for, with measured importances.
+    #[error(
+        "several rounds need the exact covariance: a round may leave patterns of activity that never die away, and no \
+         time is long enough to measure these; choose the exact covariance, or one round"
+    )]
+    MeasuredRounds,
+    /// Several rounds are asked for, of a large network.
+    #[error(
+        "several rounds are for networks of up to {MOST_IN_ROUNDS} neurons, and this one has {n}; choose one round"
+    )]
+    ManyInRounds { n: usize },
+    /// A round cannot begin with what the one before has left.
+    #[error(
+        "round {} of pruning {how} cannot begin: {reason}; or let the leak follow the input that is left, or choose one \
+         round",
+        round + 1
+    )]
+    Round { round: usize, how: &'static str, reason: CovarianceError },
     /// The importances give no probabilities.
     #[error(transparent)]
     Rule(#[from] RuleError),
@@ -174,7 +195,7 @@ impl Experiment {
 
     /// Whether the synapses are scored, and pruning can go on.
     pub fn is_scored(&self) -> bool {
-        !self.fates.scored.by_rule.probabilities.is_empty()
+        !self.rounds().0.is_empty()
     }
 
     /// Lets the synapses hear up to `steps` more steps of the noise, until the listening time is over. If the
@@ -191,10 +212,7 @@ impl Experiment {
             ear.advance(steps, &exact, self.params.act == Act::Linear)?;
         }
         // If what was heard cannot be used, every further call fails in the same way.
-        if self.params.cov == Cov::Measured
-            && ear.is_done()
-            && self.fates.scored.by_rule.probabilities.is_empty()
-        {
+        if self.params.cov == Cov::Measured && ear.is_done() && self.fates.scored.rounds.0.is_empty() {
             self.fates.scored = Scored::new(&self.params, &self.model, &self.fates.draws, self.ear.as_ref())?;
         }
         Ok(())
@@ -211,9 +229,9 @@ impl Experiment {
         self.ear.as_ref().map_or(&[], |ear| &ear.notes)
     }
 
-    /// Lets the next `budget` synapses meet their fate.
+    /// Lets the next `budget` synapses meet their fate. In each of several rounds, every synapse has its turn.
     pub fn advance(&mut self, budget: usize) -> Change {
-        let (from, to) = (self.decided, self.decided.saturating_add(budget).min(self.synapses()));
+        let (from, to) = (self.decided, self.decided.saturating_add(budget).min(self.decisions()));
         if from == to || !self.is_scored() {
             return Change::Nothing;
         }
@@ -221,14 +239,19 @@ impl Experiment {
         Change::Decided { from, to }
     }
 
-    /// Moves the run to where `decided` synapses (at most all) have met their fate.
+    /// Moves the run to where `decided` decisions (at most all) are made.
     pub fn seek(&mut self, decided: usize) {
-        self.decided = if self.is_scored() { decided.min(self.synapses()) } else { 0 };
+        self.decided = if self.is_scored() { decided.min(self.decisions()) } else { 0 };
     }
 
-    /// How many synapses have met their fate.
+    /// How many decisions are made: in one round, how many synapses have met their fate.
     pub fn decided(&self) -> usize {
         self.decided
+    }
+
+    /// Decisions in all: one for each synapse in each round.
+    pub fn decisions(&self) -> usize {
+        self.synapses() * self.params.rounds
     }
 
     /// Number of synapses of the original network.
@@ -282,9 +305,9 @@ impl Experiment {
         self.model.importance(rule, &self.model.variance)
     }
 
-    /// p of each synapse; empty until they are scored.
+    /// p of each synapse in the first round; empty until they are scored.
     pub fn probabilities(&self, rule: Rule) -> &[f64] {
-        self.scored().p(rule)
+        self.rounds().first().p(rule)
     }
 
     /// Var(x_i − sign(a_ij) x_j) of each synapse as the rules used it, exact (for σ = 1) or measured; empty until they
@@ -299,9 +322,9 @@ impl Experiment {
         self.model.importance(rule, &self.fates.scored.variance)
     }
 
-    /// K of each rule, in the order of [`Rule::ALL`], 0 for one that has none; empty until the synapses are scored.
+    /// K of each rule in the first round, in the order of [`Rule::ALL`], 0 for one that has none; empty until the synapses are scored.
     pub fn scales(&self) -> &[f64] {
-        &self.fates.scored.by_rule.scale
+        &self.rounds().first().scale
     }
 
     /// What the theorem says of the run, whose synapses are scored.
@@ -312,13 +335,12 @@ impl Experiment {
 
     /// p of each synapse as the noise rule would have it with the exact covariance, for comparison.
     pub fn exact_probabilities(&self) -> Result<Vec<f64>, RuleError> {
-        let scored = Scored::exact(&self.params, &self.model, &self.fates.draws)?;
-        Ok(scored.by_rule.probabilities.into_iter().nth(Rule::Noise as usize).unwrap_or_default())
+        fates::exact(&self.params, &self.model, &self.fates.draws)
     }
 
-    /// What every rule makes of the synapses; empty until they are scored.
-    pub fn scored(&self) -> &rule::Scored {
-        &self.fates.scored.by_rule
+    /// What every rule makes of the synapses, round after round; empty until they are scored.
+    pub fn rounds(&self) -> &Rounds {
+        &self.fates.scored.rounds
     }
 
     /// u of each synapse, the same for all rules.
@@ -326,9 +348,10 @@ impl Experiment {
         &self.fates.draws
     }
 
-    /// u of each synapse as a rule uses it: these, or balanced ones; empty until the synapses are scored.
+    /// u of each synapse as a rule uses it in the first round: these, or balanced ones; empty until the synapses are
+    /// scored.
     pub fn used_draws(&self, rule: Rule) -> &[f64] {
-        self.scored().u(rule)
+        self.rounds().first().u(rule)
     }
 
     /// When each synapse is decided: a permutation of 0, 1, ….
@@ -338,14 +361,17 @@ impl Experiment {
 
     /// The digest of the synapses that `rule` will have kept at the end.
     pub fn survivors(&self, rule: Rule) -> String {
-        fate::survivors(&self.model.network.synapses, self.probabilities(rule), self.used_draws(rule))
+        fate::digest(&self.model.network.synapses, |synapse| self.rounds().is_kept(rule, synapse))
     }
 
     /// The network of `rule` as it now is. O(n² + m).
     pub fn matrix(&self, rule: Rule) -> DMatrix<f64> {
-        let decided = |synapse: usize| self.is_decided(synapse);
-        let (p, u) = (self.probabilities(rule), self.used_draws(rule));
-        fate::prune(&self.model.network, p, u, rule.leak(self.params.diag), decided)
+        let network = &self.model.network;
+        let weight = |synapse: usize| match self.passed(synapse) {
+            0 => None,
+            passed => Some(self.rounds().weight(rule, synapse, passed, network.synapses[synapse].weight)),
+        };
+        fate::with_weights(network, weight, rule.leak(self.params.diag))
     }
 
     /// The original and the network of each rule as they now are, compared in one go: see [`Comparison`].
@@ -355,7 +381,8 @@ impl Experiment {
         comparison.traces().clone()
     }
 
-    fn is_decided(&self, synapse: usize) -> bool {
-        (self.fates.turn[synapse] as usize) < self.decided
+    /// In how many rounds a synapse has met its fate.
+    fn passed(&self, synapse: usize) -> usize {
+        fate::passed(self.decided, self.fates.turn[synapse], self.synapses())
     }
 }

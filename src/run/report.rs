@@ -7,6 +7,7 @@ use super::compare::COMPARED_TAU;
 use crate::measure::table::{self, Value};
 use crate::params::link::{self, Data, Presentation};
 use crate::params::{Cov, Net, Params, Rule};
+use crate::rule::fate::Fate;
 use crate::run::{Depth, Experiment, ExperimentError, Moved};
 
 /// Times of the comparison that are reported, in the matrix's unit.
@@ -45,6 +46,9 @@ pub struct Report {
     /// Relative error of the measured importances (median over the synapses), where there are exact ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub importance_error: Option<f64>,
+    /// Of several rounds, what each of them was to leave and left.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<Rules<RoundReport>>,
     /// One set of numbers a rule.
     pub rules: Rules<RuleReport>,
     /// Eigenvalues before and after.
@@ -89,6 +93,33 @@ impl Serialize for RuleReport {
         }
         map.serialize_entry("survivors", &self.survivors)?;
         map.end()
+    }
+}
+
+/// What a round did to the network of a rule.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RoundReport {
+    /// How many synapses it was expected to leave.
+    pub expected: f64,
+    /// How many it left.
+    pub kept: usize,
+    /// Patterns of activity that never died away when it began, and were left out of the covariance.
+    pub left_out: usize,
+}
+
+fn rounds(experiment: &Experiment) -> Vec<Rules<RoundReport>> {
+    let rounds = experiment.rounds();
+    let of = |round: usize, rule: Rule| {
+        let there = |k: &usize| rounds.fate(rule, *k, round + 1) != Fate::Cut;
+        RoundReport {
+            expected: rounds.0[round].p(rule).iter().sum(),
+            kept: (0..experiment.synapses()).filter(there).count(),
+            left_out: rounds.0[round].left_out[rule as usize],
+        }
+    };
+    match rounds.0.len() {
+        1 => Vec::new(),
+        many => (0..many).map(|round| Rules::new(|rule| of(round, rule))).collect(),
     }
 }
 
@@ -155,6 +186,7 @@ impl Report {
                 .last()
                 .filter(|_| params.cov == Cov::Measured)
                 .map(|(_, error)| *error),
+            rounds: rounds(experiment),
             rules: Rules(rules),
             spectrum: Spectra { original, rules: Rules(spectra) },
             dynamics: at(TIMES, 1.0),

@@ -161,3 +161,48 @@ fn the_strongest_stay_as_they_were() {
     assert_eq!(measures.kept, (0.3 * experiment.synapses() as f64).round() as usize);
     assert_eq!(measures.largest_strengthening, 1.0);
 }
+
+#[test]
+fn in_each_of_several_rounds_every_synapse_has_its_turn() {
+    let params = Params { n: 40, keep: 0.2, rounds: 3, ..Params::default() };
+    let mut experiment = Experiment::prepared(&params, None).unwrap();
+    let all = experiment.synapses();
+    let mut left = Vec::new();
+    for round in 0..3 {
+        assert_eq!(experiment.advance(all), Change::Decided { from: round * all, to: (round + 1) * all });
+        left.push(experiment.measure(Rule::Noise, Depth::Eigenvalues).unwrap().kept);
+    }
+    assert_eq!((experiment.advance(1), experiment.decided()), (Change::Nothing, experiment.decisions()));
+    assert!(all > left[0] && left[0] > left[1] && left[1] > left[2], "{left:?}");
+    // The last one leaves about as many as one round would, and the leak has followed.
+    assert!((left[2] as f64 / all as f64 - 0.2).abs() < 0.06, "{left:?} of {all}");
+    let (a, s) = (&experiment.network().a, experiment.matrix(Rule::Noise));
+    let excess = |m: &DMatrix<f64>, i: usize| -> f64 {
+        -m[(i, i)] - (0..m.ncols()).filter(|j| *j != i).map(|j| m[(i, j)].abs()).sum::<f64>()
+    };
+    assert!((0..a.nrows()).all(|i| (excess(a, i) - excess(&s, i)).abs() < 1e-12));
+}
+
+#[test]
+fn several_rounds_are_refused_where_they_cannot_be_and_the_run_stays() {
+    let params = Params { n: 30, keep: 0.4, rounds: 2, ..Params::default() };
+    let mut experiment = Experiment::prepared(&params, None).unwrap();
+    let measured = Params { cov: Cov::Measured, ..params.clone() };
+    assert_eq!(experiment.change(&measured, None, &mut |_| ()), Err(ExperimentError::MeasuredRounds));
+    assert_eq!(experiment.params(), &params);
+    // With leaks as they were, what a round leaves often grows.
+    let original =
+        |seed| Params { n: 60, keep: 0.1, diag: crate::params::Diagonal::Original, seed, ..params.clone() };
+    let refused = (1..20).find_map(|seed| Experiment::prepared(&original(seed), None).err()).unwrap();
+    assert!(refused.to_string().starts_with("round 2 of pruning by "), "{refused}");
+}
+
+#[test]
+fn rounds_under_an_allowed_error_keep_what_one_round_would() {
+    let expected = |rounds| {
+        let params = Params { n: 60, eps: 3.0, rounds, ..Params::default() };
+        let experiment = Experiment::prepared(&params, None).unwrap();
+        experiment.rounds().0[rounds - 1].p(Rule::Noise).iter().sum::<f64>()
+    };
+    assert!((expected(1) - expected(4)).abs() < 1e-9 * expected(1));
+}

@@ -137,7 +137,7 @@ pub enum Effect {
     /// Make a worker with this number; the one before it is ended.
     NewWorker(u32),
     /// Send this to the worker.
-    Send(Request),
+    Send(Box<Request>),
     /// Fetch this, and answer with [`Event::Fetched`] and the same id.
     Fetch { id: u32, wanted: Wanted },
     /// Write this into the address, after its `#`, in place of what stands there.

@@ -9,6 +9,7 @@ use crate::network::{Symmetry, name};
 use crate::numerics::arithmetic::{LEAST, agree, written};
 use crate::numerics::digits::{rounded, short};
 use crate::params::{Cov, Rule};
+use crate::rule::Rounds;
 use crate::rule::fate::{self, Fate};
 
 /// What is looked at, the formula that decides its fate, and its fate; each empty if it has nothing to say.
@@ -29,7 +30,9 @@ fn of_synapse(moment: &Moment, synapse: usize) -> [String; 3] {
     let sign = if weight < 0.0 { "inhibitory" } else { "excitatory" };
     let what = format!("Synapse {from} {arrow} {to}, {sign}, weight w = {}", short(weight));
     let (outcome, digits) = outcome(moment, synapse, weight);
-    [what, formula(moment, synapse, weight, digits), outcome]
+    let formula = formula(moment, synapse, weight, digits);
+    let first = if moment.params.rounds > 1 { "in the first night, " } else { "" };
+    [what, format!("{first}{formula}"), outcome]
 }
 
 /// The rule's own formula with its numbers, the importance in so many digits.
@@ -82,8 +85,11 @@ fn outcome(moment: &Moment, synapse: usize, weight: f64) -> (String, usize) {
         return ("not scored yet: the synapses are listening".into(), LEAST);
     };
     let (p, u) = (moment.p(synapse), moment.u(synapse));
-    let (scale, s) = (scores.scored.scale[moment.rule as usize], moment.importance(synapse));
+    let (scale, s) = (scores.rounds.first().scale[moment.rule as usize], moment.importance(synapse));
     let is_kept = fate::is_kept(p, u);
+    if moment.params.rounds > 1 {
+        return (nights(moment, &scores.rounds, synapse), LEAST);
+    }
     if !moment.rule.is_by_chance() {
         return (certain(moment, synapse), LEAST);
     }
@@ -109,6 +115,32 @@ fn outcome(moment: &Moment, synapse: usize, weight: f64) -> (String, usize) {
         }
     };
     (text, digits)
+}
+
+/// The fate of a synapse in the nights that it has been through, and its turn in the one that is to come.
+fn nights(moment: &Moment, rounds: &Rounds, synapse: usize) -> String {
+    let (passed, all) = (moment.passed(synapse), moment.scene.synapses());
+    let (mut weight, mut told) = (moment.scene.weight[synapse], Vec::new());
+    for (night, (p, u)) in rounds.of(moment.rule, synapse).take(passed).enumerate() {
+        let is_kept = fate::is_kept(p, u);
+        let ([p_text, u_text], _) = written([p, u], |[p, u]| fate::is_kept(p, u) == is_kept);
+        let compared = match (moment.rule.is_by_chance(), is_kept) {
+            (false, true) => "among the strongest".into(),
+            (false, false) => "not among the strongest".into(),
+            (true, true) => format!("p = {p_text}, draw u = {u_text} < p"),
+            (true, false) => format!("p = {p_text}, draw u = {u_text} ≥ p"),
+        };
+        weight = fate::weight_after(weight, p, u);
+        let fate = if is_kept { format!("kept, weight {}", rounded(weight, LEAST).0) } else { "cut".into() };
+        told.push(format!("night {}: {compared}: {fate}", night + 1));
+        if !is_kept {
+            return told.join("; ");
+        }
+    }
+    if passed < rounds.0.len() {
+        told.push(format!("its turn in night {} is {} of {all}", passed + 1, moment.draws.turn[synapse] + 1));
+    }
+    told.join("; ")
 }
 
 /// The fate of a synapse where the strongest stay.

@@ -48,7 +48,7 @@ pub struct Moment<'a> {
     pub eps: f64,
     /// The rule whose network is drawn.
     pub rule: Rule,
-    /// Synapses decided.
+    /// Decisions made: in one round, synapses decided.
     pub decided: usize,
     pub told: Told<'a>,
 }
@@ -145,13 +145,31 @@ impl<'a> Moment<'a> {
         there.map(|synapse| (self.scene.i[synapse] as usize, self.scene.j[synapse] as usize))
     }
 
-    pub fn p(&self, synapse: usize) -> f64 {
-        self.scores.map_or(1.0, |scores| scores.scored.p(self.rule)[synapse])
+    /// Decisions of the whole run.
+    pub fn decisions(&self) -> usize {
+        self.scene.synapses() * self.params.rounds
     }
 
-    /// u of a synapse as the rule that is drawn uses it.
+    /// The round (the first is 0) in which so many decisions are made, and how many of them in it.
+    pub fn round_at(&self, decided: usize) -> (usize, usize) {
+        let all = self.scene.synapses();
+        let round = (decided / all.max(1)).min(self.params.rounds - 1);
+        (round, decided - round * all)
+    }
+
+    /// In how many rounds a synapse has met its fate.
+    pub fn passed(&self, synapse: usize) -> usize {
+        fate::passed(self.decided, self.draws.turn[synapse], self.scene.synapses())
+    }
+
+    /// p of a synapse in the first round; 1 until it is scored.
+    pub fn p(&self, synapse: usize) -> f64 {
+        self.scores.map_or(1.0, |scores| scores.rounds.first().p(self.rule)[synapse])
+    }
+
+    /// u of a synapse as the rule that is drawn uses it in the first round.
     pub fn u(&self, synapse: usize) -> f64 {
-        self.scores.map_or(0.0, |scores| scores.scored.u(self.rule)[synapse])
+        self.scores.map_or(0.0, |scores| scores.rounds.first().u(self.rule)[synapse])
     }
 
     /// The rules that pictures set side by side: those of the twins, and chance.
@@ -166,12 +184,8 @@ impl<'a> Moment<'a> {
 
     /// What has become of a synapse.
     pub fn fate(&self, synapse: usize) -> Fate {
-        let p = self.p(synapse);
-        match (self.draws.turn[synapse] as usize) < self.decided {
-            false => Fate::Undecided,
-            true if fate::is_kept(p, self.u(synapse)) => Fate::Kept { factor: 1.0 / p },
-            true => Fate::Cut,
-        }
+        let passed = self.passed(synapse);
+        self.scores.map_or(Fate::Undecided, |scores| scores.rounds.fate(self.rule, synapse, passed))
     }
 
     /// The weight of a synapse as it now is.
@@ -195,10 +209,10 @@ impl<'a> Moment<'a> {
 
     /// The digest of the synapses that a rule will have kept; None until they are scored. O(m).
     pub fn survivors(&self, rule: Rule) -> Option<String> {
-        let scored = &self.scores?.scored;
+        let rounds = &self.scores?.rounds;
         let ends = self.scene.i.iter().zip(&self.scene.j).zip(&self.scene.weight);
         let synapses: Vec<Synapse> =
             ends.map(|((i, j), weight)| Synapse { i: *i, j: *j, weight: *weight }).collect();
-        Some(fate::survivors(&synapses, scored.p(rule), scored.u(rule)))
+        Some(fate::digest(&synapses, |synapse| rounds.is_kept(rule, synapse)))
     }
 }

@@ -10,6 +10,7 @@ use crate::network::Symmetry;
 use crate::numerics::digits::short;
 use crate::params::link::Stage;
 use crate::params::{Act, Cov, Params, Rule};
+use crate::rule::Rounds;
 use crate::rule::fate::Fate;
 use crate::rule::noise::WARM_UP;
 use crate::rule::theorem::{Excluded, Theorem, Verdict};
@@ -28,12 +29,27 @@ pub fn status(moment: &Moment, story: &Story) -> String {
             time => format!("listening to the noise: {time:.1}{goal} τ"),
         };
     }
-    let (decided, all) = (moment.decided, moment.scene.synapses());
-    let measured = moment.snapshot.map(|snapshot| snapshot.decided).filter(|at| *at != decided);
+    let measured = moment.snapshot.map(|snapshot| snapshot.decided).filter(|at| *at != moment.decided);
+    let stands = stands(moment, moment.decided);
     match (moment.snapshot_age(), measured) {
-        (Some(age), _) => format!("{decided} of {all} synapses decided; spectrum and numbers {age}"),
-        (None, Some(at)) => format!("{decided} of {all} synapses decided; spectrum and numbers at {at}"),
-        (None, None) => format!("{decided} of {all} synapses decided"),
+        (Some(age), _) => format!("{stands}; spectrum and numbers {age}"),
+        (None, Some(at)) => format!("{stands}; spectrum and numbers at {}", place(moment, at)),
+        (None, None) => stands,
+    }
+}
+
+/// A position, as 'night 2 of 4: 120 of 381 synapses decided'; of one round, without the night.
+pub fn stands(moment: &Moment, decided: usize) -> String {
+    let ((round, here), rounds) = (moment.round_at(decided), moment.params.rounds);
+    let night = if rounds > 1 { format!("night {} of {rounds}: ", round + 1) } else { String::new() };
+    format!("{night}{here} of {} synapses decided", moment.scene.synapses())
+}
+
+/// The same in short, as 'night 2, 120'.
+fn place(moment: &Moment, decided: usize) -> String {
+    match (moment.round_at(decided), moment.params.rounds) {
+        ((_, here), 1) => here.to_string(),
+        ((round, here), _) => format!("night {}, {here}", round + 1),
     }
 }
 
@@ -74,13 +90,16 @@ pub fn summary(moment: &Moment, stage: Stage) -> String {
     let place = stage as usize + 1;
     match (stage, moment.scores, moment.snapshot) {
         (Stage::Score, Some(scores), _) => {
-            let p = scores.scored.p(moment.rule);
+            let p = scores.rounds.first().p(moment.rule);
             let certain = p.iter().filter(|p| **p >= 1.0).count();
-            format!("Stage {place} of 4, score: {certain} of {all} synapses are certain to be kept.")
+            let night = if moment.params.rounds > 1 { " in the first night" } else { "" };
+            format!("Stage {place} of 4, score: {certain} of {all} synapses are certain to be kept{night}.")
         }
         (Stage::Prune, Some(scores), _) => {
-            let expected: f64 = scores.scored.p(moment.rule).iter().sum();
-            format!("Stage {place} of 4, prune: about {expected:.0} of {all} synapses will be kept.")
+            let last = scores.rounds.0.last().map_or(&[][..], |scored| scored.p(moment.rule));
+            let (expected, rounds) = (last.iter().sum::<f64>(), moment.params.rounds);
+            let nights = if rounds > 1 { format!(" after {rounds} nights") } else { String::new() };
+            format!("Stage {place} of 4, prune: about {expected:.0} of {all} synapses will be kept{nights}.")
         }
         (Stage::Compare, _, Some(snapshot)) => {
             let rules = Rule::ALL.iter().zip(&snapshot.rules).map(|(rule, measures)| {
@@ -100,7 +119,7 @@ pub fn summary(moment: &Moment, stage: Stage) -> String {
 pub fn theorem(moment: &Moment) -> String {
     let Some(scores) = moment.scores else { return String::new() };
     let (params, scene) = (moment.params, moment.scene);
-    let scale = scores.scored.scale[Rule::Noise as usize];
+    let scale = scores.rounds.first().scale[Rule::Noise as usize];
     let theorem = Theorem::new(params, scene.symmetry, scene.dominant, scene.n(), scale);
     let eps = short(theorem.implied_eps);
     let proved = match theorem.verdict() {
@@ -108,7 +127,8 @@ pub fn theorem(moment: &Moment) -> String {
             let reasons = theorem.excluded.iter().map(|reason| excluded(*reason, scene.symmetry));
             let reasons = reasons.collect::<Vec<_>>().join(", and ");
             return format!(
-                "No theorem covers this run: {reasons}. The rules run all the same.{}",
+                "No theorem covers this run: {reasons}. The rules run all the same.{}{}",
+                left_out(moment, &scores.rounds),
                 shown(moment)
             );
         }
@@ -132,6 +152,29 @@ pub fn theorem(moment: &Moment) -> String {
     format!("{proved}{active}{}", shown(moment))
 }
 
+/// Which rounds began with patterns of activity that never die away, under the rules of the twins.
+fn left_out(moment: &Moment, rounds: &Rounds) -> String {
+    let mut twins = vec![moment.params.rule, moment.params.twin];
+    twins.dedup();
+    let of = |rule: Rule| {
+        let count = rounds
+            .0
+            .iter()
+            .filter_map(|scored| scored.left_out.get(rule as usize))
+            .filter(|n| **n > 0)
+            .count();
+        let nights = if count == 1 { "1 night began" } else { &format!("{count} nights began") };
+        (count > 0).then(|| {
+            format!(
+                " By {}, {nights} with patterns of activity that never die away, and these were left out of what the \
+                 synapses heard.",
+                rule.label()
+            )
+        })
+    };
+    twins.into_iter().filter_map(of).collect()
+}
+
 /// Why no theorem covers a run.
 fn excluded(reason: Excluded, symmetry: Symmetry) -> &'static str {
     match reason {
@@ -143,6 +186,7 @@ fn excluded(reason: Excluded, symmetry: Symmetry) -> &'static str {
         Excluded::Leak => "leaks stay as they were instead of following the input that is left",
         Excluded::Measured => "its importances are measured, and so only nearly right",
         Excluded::Rectified => "its noise is heard through rectified-linear neurons",
+        Excluded::Rounds => "it is pruned in several rounds",
         Excluded::Balanced => "its draws are balanced, and so not independent",
     }
 }
@@ -150,7 +194,7 @@ fn excluded(reason: Excluded, symmetry: Symmetry) -> &'static str {
 /// How far the rates of the network pruned by noise range in this draw, if all is decided and measured.
 fn shown(moment: &Moment) -> String {
     let is_own = moment.snapshot_age().is_none();
-    let end = moment.snapshot.filter(|snapshot| is_own && snapshot.decided == moment.scene.synapses());
+    let end = moment.snapshot.filter(|snapshot| is_own && snapshot.decided == moment.decisions());
     let along = end.and_then(|snapshot| snapshot.rules[Rule::Noise as usize].deep?.along);
     along.map_or_else(String::new, |along| {
         let [least, most] =

@@ -1,7 +1,7 @@
 //! The story of a run in its four stages. It is told how many seconds have passed, and knows no clock.
 //!
-//! [`Story::position`] is how many synapses are decided (and a fraction of the next); everything else that is
-//! shown follows from it, the stage, and the time since the stage began.
+//! [`Story::position`] is how many decisions are made, one a synapse in each round (and a fraction of the next);
+//! everything else that is shown follows from it, the stage, and the time since the stage began.
 
 use crate::params::link::Stage;
 
@@ -16,7 +16,7 @@ const CHANGING: f64 = 1.0;
 pub struct Story {
     pub stage: Stage,
     pub playing: bool,
-    /// Synapses decided, and a fraction of the next.
+    /// Decisions made, and a fraction of the next.
     pub position: f64,
     /// Seconds since the stage began, at speed 1.
     clock: f64,
@@ -25,7 +25,8 @@ pub struct Story {
 /// What a story needs to know of its run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    pub synapses: usize,
+    /// What is decided in all: every synapse, in every round.
+    pub decisions: usize,
     /// Whether the synapses are scored; until then nothing is decided.
     pub scored: bool,
     /// Whether the comparison is there to be shown.
@@ -38,14 +39,14 @@ impl Story {
         Story { stage: Stage::Listen, playing, position: 0.0, clock: 0.0 }
     }
 
-    /// Synapses decided.
+    /// Decisions made: in one round, synapses decided.
     pub fn decided(&self) -> usize {
         self.position as usize
     }
 
-    /// Whether all synapses are decided.
+    /// Whether all is decided.
     pub fn is_pruned(&self, facts: &Facts) -> bool {
-        facts.scored && self.decided() >= facts.synapses
+        facts.scored && self.decided() >= facts.decisions
     }
 
     /// Whether there is nothing left to play.
@@ -103,7 +104,7 @@ impl Story {
                 }
             }
             Stage::Prune => {
-                let all = facts.synapses as f64;
+                let all = facts.decisions as f64;
                 self.position = (self.position + seconds * all / last).min(all);
                 if self.is_pruned(facts) {
                     self.enter(Stage::Compare);
@@ -127,9 +128,9 @@ impl Story {
             Stage::Listen => self.go_still(Stage::Score),
             Stage::Score => {
                 self.enter(Stage::Prune);
-                self.position = facts.synapses as f64;
+                self.position = facts.decisions as f64;
             }
-            Stage::Prune if !self.is_pruned(facts) => self.position = facts.synapses as f64,
+            Stage::Prune if !self.is_pruned(facts) => self.position = facts.decisions as f64,
             Stage::Prune => self.go_still(Stage::Compare),
             Stage::Compare => self.clock = SECONDS[3],
         }
@@ -143,16 +144,16 @@ impl Story {
             false => self.go_still(stage),
         }
         self.position = match stage {
-            Stage::Compare => facts.synapses as f64,
+            Stage::Compare => facts.decisions as f64,
             _ => 0.0,
         };
     }
 
-    /// Stops where `decided` synapses (at most all) are decided.
+    /// Stops where `decided` decisions (at most all) are made.
     pub fn seek(&mut self, decided: usize, facts: &Facts) {
         self.enter(Stage::Prune);
         self.playing = false;
-        self.position = decided.min(facts.synapses) as f64;
+        self.position = decided.min(facts.decisions) as f64;
     }
 
     /// Stops at the end of everything.
@@ -181,7 +182,7 @@ mod tests {
     // Strategy: the story played frame by frame, and every jump in it.
     use super::*;
 
-    const RUN: Facts = Facts { synapses: 100, scored: true, compared: true };
+    const RUN: Facts = Facts { decisions: 100, scored: true, compared: true };
 
     #[test]
     fn it_tells_itself_in_thirty_seconds() {

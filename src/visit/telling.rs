@@ -42,7 +42,7 @@ impl Candidates {
     /// Surprises at most one of a kind: a weak synapse that is the only bridge between two parts of the network, a weak
     /// one that is important all the same, and a strong one that is not. O(m).
     pub fn surprises(&self, scores: &Scores) -> Vec<Surprise> {
-        let [noise, weight] = [Rule::Noise, Rule::Weight].map(|rule| scores.scored.p(rule));
+        let [noise, weight] = [Rule::Noise, Rule::Weight].map(|rule| scores.rounds.first().p(rule));
         let ratio = |k: usize| noise[k] / weight[k].max(f64::MIN_POSITIVE);
         let most = |of: &[usize], by: &dyn Fn(usize) -> f64| {
             let far = of.iter().copied().filter(|k| by(*k) >= FAR);

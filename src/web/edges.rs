@@ -115,7 +115,7 @@ impl Edges {
             canvas.lay(&ground).map_err(refused)?;
         }
         let moving = self.drawn.moving(draws, from);
-        self.drawn.fill(&mut self.part, (scene, draws), moving, position, !settled);
+        self.drawn.fill(&mut self.part, (scene, draws), &moving, position, !settled);
         self.draw_part(canvas, setting, scene)?;
         if let Some(likely) = &likely {
             canvas.mix(share).map_err(refused)?;

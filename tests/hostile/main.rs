@@ -218,13 +218,13 @@ fn what_is_heard_and_scored_must_be_of_the_run() {
     only_good(&scene, &Heard::new(&experiment).unwrap(), |heard| Answer::Heard(Box::new(heard)), &heard);
     let scores: [fn(&mut Scores); 9] = [
         |s| s.variance.truncate(1),
-        |s| s.scored.probabilities[2].clear(),
-        |s| s.scored.probabilities[0][0] = 1.5,
-        |s| s.scored.probabilities[1][0] = f64::NAN,
-        |s| s.scored.draws[0].truncate(1),
-        |s| s.scored.draws[0][0] = f64::NAN,
+        |s| s.rounds.0[0].probabilities[2].clear(),
+        |s| s.rounds.0[0].probabilities[0][0] = 1.5,
+        |s| s.rounds.0[0].probabilities[1][0] = f64::NAN,
+        |s| s.rounds.0[0].draws[0].truncate(1),
+        |s| s.rounds.0[0].draws[0][0] = f64::NAN,
         |s| s.exact.push(1.0),
-        |s| s.scored.scale.truncate(2),
+        |s| s.rounds.0[0].scale.truncate(2),
         |s| s.heard = Some(Heard { activity: vec![0.0; 9], ..Heard::default() }),
     ];
     let good = Scores::new(&experiment).unwrap();
@@ -236,7 +236,7 @@ fn what_is_measured_and_compared_must_be_of_the_run() {
     let experiment = oracle::small(true);
     let scene = Scene::new(&experiment);
     let snapshot: [fn(&mut Snapshot); 4] = [
-        |s| s.decided = 6,
+        |s| s.decided = 41,
         |s| s.rules[1].kept = 6,
         |s| s.rules[2].moved = Moved::Complex { eigenvalues: vec![], distance_mean: 0.0, distance_max: 0.0 },
         |s| {

@@ -130,7 +130,7 @@ fn error_lines(noise: &[f64], weight: &[f64], uniform: &[f64], x: &[f64]) -> (St
         line(Role::By(Rule::Weight), x, weight),
         line(Role::By(Rule::Uniform), x, uniform),
     ];
-    everywhere(&["Error", "fraction of synapses decided", "mean error"], |pen| {
+    everywhere(&["Error", "fraction of the run", "mean error"], |pen| {
         whole(
             pen,
             |size, style| errors::chart("Error", errors::range("mean error", &all, 0.0), &all, size, style),

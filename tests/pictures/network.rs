@@ -142,7 +142,7 @@ fn a_saved_network_is_the_one_on_the_screen() {
             drawn.fill(&mut part, (&scene, &draws), &drawn.still(&scene, &draws, from), from as f64, false);
             network::draw_edges(pen, &fit, &part.graph(&scene))?;
             let fresh = decided < scene.synapses();
-            drawn.fill(&mut part, (&scene, &draws), drawn.moving(&draws, from), position, fresh);
+            drawn.fill(&mut part, (&scene, &draws), &drawn.moving(&draws, from), position, fresh);
             network::draw_edges(pen, &fit, &part.graph(&scene))?;
             network::draw_frame(pen, &pictures::title(Picture::TwinLeft, &moment), false)?;
             network::draw_nodes(pen, &fit, &part.graph(&scene)).map(drop)

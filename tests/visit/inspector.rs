@@ -84,7 +84,8 @@ fn check(moment: &Moment, synapse: usize, [what, formula, fate]: &[String; 3]) {
     let found = numbers(fate);
     let [_, _, scale, s, p, u] = found[..6] else { panic!("{all}") };
     let importance = moment.importance(synapse);
-    let are_true = scale.is(moment.scores.unwrap().scored.scale[moment.rule as usize]) && s.is(importance);
+    let are_true =
+        scale.is(moment.scores.unwrap().rounds.first().scale[moment.rule as usize]) && s.is(importance);
     assert!(are_true && p.is(moment.p(synapse)), "{all}");
     assert!(p.is((scale.value * s.value).min(1.0)), "{all}");
     let is_kept = moment.u(synapse) < moment.p(synapse);

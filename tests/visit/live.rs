@@ -5,6 +5,7 @@ use noise_prune::params::Params;
 use noise_prune::run::{Depth, Experiment};
 use noise_prune::visit::event::Event;
 use noise_prune::visit::message::{Answer, Scores, Snapshot};
+use noise_prune::visit::moment::Selection;
 
 use crate::world::World;
 
@@ -171,4 +172,65 @@ fn the_curve_of_errors_is_the_true_one_wherever_a_link_leads() {
             assert_eq!(*errors, snapshot.rules.iter().map(|rule| rule.error()).collect::<Vec<_>>());
         }
     }
+}
+
+#[test]
+fn a_run_of_several_nights_stays_where_it_is_while_it_is_dragged() {
+    let mut world = World::settled("#v=1&net=complete&n=12&keep=0.4&rounds=4&seed=1&stage=prune&at=200");
+    assert!(
+        world.page.status().starts_with("night 4 of 4: 2 of 66 synapses decided"),
+        "{}",
+        world.page.status()
+    );
+    for (key, text, at) in
+        [("keep", "0.5", 200), ("draws", "balanced", 200), ("rounds", "2", 100), ("keep", "0.3", 100)]
+    {
+        world.tell(set(key, text));
+        world.settle();
+        let moment = world.page.moment().unwrap();
+        assert_eq!((moment.decided, moment.decisions()), (at, 66 * moment.params.rounds), "{key}={text}");
+        assert_eq!(moment.scores, Some(&Scores::new(&finished(moment.params)).unwrap()));
+        world.check_against_a_fresh_visit();
+    }
+    // At the end it shows the end.
+    world.finish();
+    for (key, text) in [("keep", "0.6"), ("rounds", "1"), ("rounds", "3")] {
+        world.tell(set(key, text));
+        world.settle();
+        assert!(world.page.is_pruned() && world.page.state() == "done", "{}", world.page.status());
+        let moment = world.page.moment().unwrap();
+        assert_eq!(moment.scores, Some(&Scores::new(&finished(moment.params)).unwrap()));
+        world.check_against_a_fresh_visit();
+    }
+}
+
+#[test]
+fn what_cannot_be_in_several_nights_is_said_and_the_run_stays() {
+    let mut world = World::settled("#v=1&net=complete&n=12&keep=0.4&rounds=2&seed=1&stage=compare&paused");
+    let before = world.params();
+    world.tell(set("cov", "measured"));
+    world.settle();
+    let alert = &world.page.warning().unwrap().text;
+    assert!(alert.starts_with("Several rounds need the exact covariance"), "{alert}");
+    assert_eq!((world.params(), world.page.params()), (before.clone(), &before));
+}
+
+#[test]
+fn a_synapse_tells_of_all_its_nights() {
+    let mut world = World::settled("#v=1&net=complete&n=12&keep=0.4&rounds=3&seed=1&stage=compare&paused");
+    let (rounds, rule) = (finished(&world.params()).rounds().clone(), world.params().rule);
+    for synapse in 0..66 {
+        world.tell(Event::Choose(Some(Selection::Edge(synapse))));
+        let [_, formula, fate] = world.page.inspection();
+        let nights = rounds.of(rule, synapse).position(|(p, u)| u >= p).map_or(3, |night| night + 1);
+        assert_eq!(fate.matches("night ").count(), nights, "{fate}");
+        assert_eq!(fate.ends_with("cut"), !rounds.is_kept(rule, synapse), "{fate}");
+        assert!(formula.starts_with("in the first night, "), "{formula}");
+    }
+    world.tell(Event::Seek(0));
+    assert!(
+        world.page.inspection()[2].starts_with("its turn in night 1 is "),
+        "{}",
+        world.page.inspection()[2]
+    );
 }

@@ -8,7 +8,7 @@ use noise_prune::visit::moment::Selection;
 use super::world::{World, file};
 
 /// Links that a page may be opened with, or be led to.
-const LINKS: [&str; 14] = [
+const LINKS: [&str; 16] = [
     "",
     "#v=1&net=barbell&n=6&seed=17&paused",
     "#v=1&net=complete&n=6&inh=0.3&keep=0.6&seed=4",
@@ -22,6 +22,8 @@ const LINKS: [&str; 14] = [
     "#v=1&net=file&data=https://example.org/unstable.csv",
     "#v=1&net=file&data=https://example.org/missing.csv&paused",
     "#v=1&net=file",
+    "#v=1&net=complete&n=7&keep=0.5&rounds=3&seed=2&stage=prune&at=30",
+    "#v=1&net=ring&n=7&ways=both&keep=0.6&rounds=2&draws=balanced&seed=5&stage=compare&paused",
     "#net=barbell&excess=0&n=6&theme=dark&hide=about&at=x",
 ];
 

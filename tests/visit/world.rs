@@ -254,7 +254,7 @@ impl World {
         assert!(name.ends_with(&format!("-seed{seed}-{}-numbers.json", rule.word())), "{name}");
         let fits = [moment.draws.turn.len(), moment.draws.draw.len()];
         assert_eq!(fits, [moment.scene.synapses(); 2]);
-        assert!(moment.decided <= moment.scene.synapses());
+        assert!(moment.decided <= moment.decisions());
         match self.page.selection() {
             Some(Selection::Node(neuron)) => assert!(neuron < n),
             Some(Selection::Edge(synapse)) => assert!(synapse < moment.scene.synapses()),

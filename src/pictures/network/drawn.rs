@@ -11,6 +11,7 @@ use super::graph::{Graph, Whole, largest};
 use crate::network::Symmetry;
 use crate::numerics::order;
 use crate::params::Rule;
+use crate::rule::Scored;
 use crate::rule::fate::{self, Fate};
 use crate::visit::message::{Draws, Scene, Scores};
 
@@ -29,9 +30,8 @@ pub struct Drawn {
     synapses: Vec<u32>,
     whole: Whole,
     window: usize,
-    /// p of each synapse of the run, drawn or not, and its draw.
-    p: Vec<f64>,
-    u: Vec<f64>,
+    /// p of each synapse of the run, drawn or not, and its draw, in each round.
+    rounds: Vec<(Vec<f64>, Vec<f64>)>,
     /// The most important synapses, if not all are drawn.
     important: Rc<[u32]>,
 }
@@ -66,14 +66,21 @@ impl Drawn {
     ) -> Drawn {
         let all = scene.synapses();
         // Until the synapses are scored, all of them stand.
-        let (p, u) = scores.map_or_else(
-            || (vec![1.0; all], vec![0.0; all]),
-            |scores| (scores.scored.p(rule).to_vec(), scores.scored.u(rule).to_vec()),
+        let rounds = scores.map_or_else(
+            || vec![(vec![1.0; all], vec![0.0; all])],
+            |scores| {
+                let of = |scored: &Scored| (scored.p(rule).to_vec(), scored.u(rule).to_vec());
+                scores.rounds.0.iter().map(of).collect()
+            },
         );
-        let kept = |s: u32| fate::is_kept(p[s as usize], u[s as usize]);
+        let last = |s: usize| Fate::after(rounds.iter().map(|(p, u)| (p[s], u[s])));
+        let kept = |s: u32| last(s as usize) != Fate::Cut;
         let chosen: Vec<u32> = if all > MOST {
             // As strong as it ever gets: a kept one is divided by p.
-            let strength = |s: usize| scene.weight[s].abs() / if kept(s as u32) { p[s] } else { 1.0 };
+            let strength = |s: usize| match last(s) {
+                Fate::Kept { factor } => scene.weight[s].abs() * factor,
+                _ => scene.weight[s].abs(),
+            };
             some(all, &strength, &important)
         } else {
             (0..all as u32).collect()
@@ -88,7 +95,7 @@ impl Drawn {
             kept: synapses.iter().filter(|s| kept(**s)).count(),
         };
         let window = ((WINDOW * all as f64) as usize).max(WINDOW_LEAST);
-        Drawn { synapses, whole, window, p, u, important }
+        Drawn { synapses, whole, window, rounds, important }
     }
 
     /// The synapses that are drawn, in the order of their turns.
@@ -113,24 +120,46 @@ impl Drawn {
 
     /// The synapses that are drawn, the likeliest first.
     pub fn likely_first(&self) -> Vec<u32> {
-        let p = |k: usize| self.p[self.synapses[k] as usize];
+        let p = |k: usize| self.p(self.synapses[k] as usize);
         let order = order::by(self.synapses.len(), &|x, y| p(y).total_cmp(&p(x)));
         order.iter().map(|k| self.synapses[*k as usize]).collect()
     }
 
-    /// The synapses that may change while the position is in the window that begins at `from`.
-    pub fn moving(&self, draws: &Draws, from: usize) -> &[u32] {
-        &self.synapses[self.between(draws, from.saturating_sub(self.window), from + self.window)]
+    /// p of a synapse in the first round.
+    fn p(&self, synapse: usize) -> f64 {
+        self.rounds[0].0[synapse]
+    }
+
+    /// What has become of a synapse after so many rounds.
+    fn fate(&self, synapse: usize, passed: usize) -> Fate {
+        Fate::after(self.rounds.iter().take(passed).map(|(p, u)| (p[synapse], u[synapse])))
+    }
+
+    /// The synapses that may change while the position is in the window that begins at `from`. Where the window meets
+    /// the end of a round, they are the last ones of it and the first ones of the next.
+    pub fn moving(&self, draws: &Draws, from: usize) -> Vec<u32> {
+        let (first, end, all) =
+            (from.saturating_sub(self.window), from + self.window, draws.turn.len().max(1));
+        let (round, last) = (first / all, end / all);
+        let part = |from, to| self.synapses[self.between(draws, from, to)].iter().copied();
+        match (first % all, end % all) {
+            (first, end) if round == last => part(first, end).collect(),
+            // More than a round: all of them.
+            (first, end) if last > round + 1 || end > first => part(0, all).collect(),
+            (first, end) => part(0, end).chain(part(first, all)).collect(),
+        }
     }
 
     /// The synapses that are there and lie still meanwhile, in the order in which they are drawn: the undecided
     /// below the survivors, the weak below the strong.
     pub fn still(&self, scene: &Scene, draws: &Draws, from: usize) -> Vec<u32> {
-        let decided = &self.synapses[self.between(draws, 0, from.saturating_sub(self.window))];
-        let kept = |s: &&u32| fate::is_kept(self.p[**s as usize], self.u[**s as usize]);
-        let survivors: Vec<u32> = decided.iter().filter(kept).copied().collect();
-        let undecided = &self.synapses[self.between(draws, from + self.window, usize::MAX)];
-        [undecided, &survivors].into_iter().flat_map(|list| weak_first(scene, list)).collect()
+        let mut moves = vec![false; draws.turn.len()];
+        self.moving(draws, from).into_iter().for_each(|s| moves[s as usize] = true);
+        let still = self.synapses.iter().copied().filter(|s| !moves[*s as usize]);
+        let passed = |s: u32| fate::passed(from, draws.turn[s as usize], draws.turn.len());
+        let there = still.filter(|s| self.fate(*s as usize, passed(*s)) != Fate::Cut);
+        let (undecided, survivors): (Vec<u32>, Vec<u32>) = there.partition(|s| passed(*s) == 0);
+        [undecided, survivors].iter().flat_map(|list| weak_first(scene, list)).collect()
     }
 
     /// Where in the order of turns the turns `from..to` lie.
@@ -150,7 +179,7 @@ impl Drawn {
             // A line grows with the root of its weight; of these, in proportion to p. The likeliest is as wide as the
             // strongest weight.
             part.weight
-                .push(self.whole.largest * (self.p[s] * self.p[s]).max(1e-6) * scene.weight[s].signum());
+                .push(self.whole.largest * (self.p(s) * self.p(s)).max(1e-6) * scene.weight[s].signum());
             part.fate.push(Fate::Undecided);
             part.age.push(1.0);
         }
@@ -169,16 +198,18 @@ impl Drawn {
         part.clear();
         (part.whole, part.directed) = (Some(self.whole), scene.symmetry != Symmetry::Symmetric);
         for s in synapses.iter().map(|s| *s as usize) {
-            let turn = f64::from(draws.turn[s]);
             part.a.push(scene.j[s]);
             part.b.push(scene.i[s]);
             part.weight.push(scene.weight[s]);
-            part.fate.push(match (turn < position.floor(), fate::is_kept(self.p[s], self.u[s])) {
-                (false, _) => Fate::Undecided,
-                (true, true) => Fate::Kept { factor: 1.0 / self.p[s] },
-                (true, false) => Fate::Cut,
-            });
-            let passed = (position - turn - 1.0) / self.window as f64;
+            let (turn, all) = (draws.turn[s], draws.turn.len());
+            let mut rounds = fate::passed(position as usize, turn, all);
+            // A synapse that is cut has not changed since then.
+            while rounds > 1 && self.fate(s, rounds - 1) == Fate::Cut {
+                rounds -= 1;
+            }
+            part.fate.push(self.fate(s, rounds));
+            let changed = rounds.saturating_sub(1) as f64 * all as f64 + f64::from(turn);
+            let passed = (position - changed - 1.0) / self.window as f64;
             part.age.push(if fresh { passed.clamp(0.0, 1.0) } else { 1.0 });
         }
     }
@@ -313,13 +344,33 @@ mod tests {
     }
 
     #[test]
+    fn at_the_end_of_a_night_those_move_that_are_its_last_and_the_next_one_s_first() {
+        let params = Params { n: 60, rounds: 3, ..Params::defaults(Net::Complete) };
+        let experiment = Experiment::prepared(&params, None).unwrap();
+        let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
+        let scores = Scores::new(&experiment).unwrap();
+        let (drawn, all) = (Drawn::new(&scene, &draws, Some(&scores), Rule::Noise), scene.synapses());
+        for position in [0, all / 2, all - 1, all, all + 3, 2 * all, 3 * all - 1, 3 * all] {
+            let from = drawn.window(position as f64);
+            let (moving, still) = (drawn.moving(&draws, from), drawn.still(&scene, &draws, from));
+            assert!(moving.iter().all(|s| !still.contains(s)) && moving.len() < all / 10);
+            let passed = |s: u32, at| fate::passed(at, draws.turn[s as usize], all);
+            for s in (0..all as u32).filter(|s| !moving.contains(s)) {
+                let end = (drawn.after(from) - 1).min(3 * all);
+                assert_eq!(passed(s, from), passed(s, end), "{s} changes at {position}");
+                assert_eq!(still.contains(&s), drawn.fate(s as usize, passed(s, from)) != Fate::Cut);
+            }
+        }
+    }
+
+    #[test]
     fn moving_and_still_synapses_are_all_that_is_there() {
         with_run(|scene, draws, scores| {
             let drawn = Drawn::new(scene, draws, Some(scores), Rule::Noise);
             for position in [0.0, 500.5, 5000.0, scene.synapses() as f64] {
                 let from = drawn.window(position);
                 let (moving, still) = (drawn.moving(draws, from), drawn.still(scene, draws, from));
-                let mut both: Vec<u32> = still.iter().chain(moving).copied().collect();
+                let mut both: Vec<u32> = still.iter().chain(&moving).copied().collect();
                 both.sort_unstable();
                 assert!(both.windows(2).all(|pair| pair[0] < pair[1]), "one is there twice");
                 let (mut part, mut at_the_end) = (Part::default(), Part::default());
@@ -333,7 +384,8 @@ mod tests {
                     })
                 );
                 let gone = drawn.synapses().iter().filter(|s| !both.contains(s));
-                let cut = |s: &u32| !fate::is_kept(drawn.p[*s as usize], drawn.u[*s as usize]);
+                let cut =
+                    |s: &u32| !fate::is_kept(drawn.rounds[0].0[*s as usize], drawn.rounds[0].1[*s as usize]);
                 assert!(gone.into_iter().all(cut));
             }
         });

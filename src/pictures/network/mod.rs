@@ -120,7 +120,7 @@ impl Figure for Twin {
         let moment = &self.own(moment);
         let scene = moment.scene;
         let drawn = Drawn::new(scene, moment.draws, moment.scores, moment.rule);
-        let fresh = moment.decided < scene.synapses();
+        let fresh = moment.decided < moment.decisions();
         let mut part = Part::default();
         match moment.told.scored > 0.5 {
             true => drawn.fill_scored(&mut part, scene, drawn.synapses()),

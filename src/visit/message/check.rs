@@ -10,7 +10,7 @@ use super::{
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
 use crate::network::Symmetry;
-use crate::params::{Net, Params, Rule};
+use crate::params::{MOST_ROUNDS, Net, Params, Rule};
 use crate::rule::Scored;
 use crate::run::{Measures, Moved};
 
@@ -92,7 +92,9 @@ impl Prepared {
         must(self.params.out_of_range().is_none(), RANGE)?;
         self.scene.as_ref().map_or(Ok(()), Scene::check)?;
         self.draws.as_ref().map_or(Ok(()), Draws::check)?;
-        self.scores.as_ref().map_or(Ok(()), Scores::check)
+        self.scores.as_ref().map_or(Ok(()), Scores::check)?;
+        let scored = self.scores.as_ref().is_none_or(|scores| scores.rounds.0.len() == self.params.rounds);
+        must(scored, LENGTHS)
     }
 
     /// Its parts fit its own scene or, where it has none, the one that the page holds.
@@ -165,21 +167,31 @@ impl Heard {
 impl Scores {
     fn check(&self) -> Result<(), MessageError> {
         let m = self.variance.len();
-        let Scored { scale, probabilities, draws } = &self.scored;
-        let rules = Rule::ALL.len();
-        must(probabilities.len() == rules && scale.len() == rules, LENGTHS)?;
-        must([1, rules].contains(&draws.len()), LENGTHS)?;
-        must(probabilities.iter().chain(draws).all(|list| list.len() == m), LENGTHS)?;
+        must((1..=MOST_ROUNDS).contains(&self.rounds.0.len()), LENGTHS)?;
         must([0, m].contains(&self.exact.len()), LENGTHS)?;
-        finite(draws.iter().flatten())?;
-        let chances = probabilities.iter().flatten().chain(&self.exact);
-        must({ chances }.all(|p| (0.0..=1.0).contains(p)), "a probability is not between 0 and 1")
+        chances(self.exact.iter())?;
+        self.rounds.0.iter().try_for_each(|scored| check_scored(scored, m))
     }
 
     fn fits(&self, scene: &Scene) -> bool {
         let heard = self.heard.as_ref().is_none_or(|heard| heard.fits(scene));
         self.variance.len() == scene.synapses() && heard
     }
+}
+
+/// The scores of one round, of so many synapses.
+fn check_scored(scored: &Scored, synapses: usize) -> Result<(), MessageError> {
+    let Scored { scale, probabilities, draws, left_out } = scored;
+    let rules = Rule::ALL.len();
+    must([probabilities.len(), scale.len(), left_out.len()] == [rules; 3], LENGTHS)?;
+    must([1, rules].contains(&draws.len()), LENGTHS)?;
+    must(probabilities.iter().chain(draws).all(|list| list.len() == synapses), LENGTHS)?;
+    finite(draws.iter().flatten())?;
+    chances(probabilities.iter().flatten())
+}
+
+fn chances<'a>(mut p: impl Iterator<Item = &'a f64>) -> Result<(), MessageError> {
+    must(p.all(|p| (0.0..=1.0).contains(p)), "a probability is not between 0 and 1")
 }
 
 impl Snapshot {
@@ -191,7 +203,9 @@ impl Snapshot {
     fn fits(&self, scene: &Scene) -> bool {
         let symmetric = scene.symmetry == Symmetry::Symmetric;
         let kept = self.rules.iter().all(|measures| measures.kept <= scene.synapses());
-        kind(&self.rules[0]) == (symmetric, scene.n()) && self.decided <= scene.synapses() && kept
+        kind(&self.rules[0]) == (symmetric, scene.n())
+            && self.decided <= MOST_ROUNDS * scene.synapses()
+            && kept
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::Symmetry;
 use crate::params::{Cov, Params, Rule};
-use crate::rule::{self, RuleError, Scored, Scoring, Synapses};
+use crate::rule::{self, Rounds, RuleError, Scoring, Synapses};
 use crate::run::{Depth, Experiment, ExperimentError, Measures, SIGMA};
 
 /// All that drawing a run needs and that does not change while it plays.
@@ -130,9 +130,9 @@ pub struct Sample {
 /// What the rules make of the synapses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
-    /// K, p and draws.
-    pub scored: Scored,
-    /// Var(x_i − sign(a_ij) x_j) of each synapse as the rules used it: exact, for σ = 1, or measured.
+    /// K, p and draws of each round.
+    pub rounds: Rounds,
+    /// Var(x_i − sign(a_ij) x_j) of each synapse as the rules used it in the first round: exact, for σ = 1, or measured.
     pub variance: Vec<f64>,
     /// p of the noise rule with the exact covariance; empty if that was used.
     pub exact: Vec<f64>,
@@ -249,21 +249,21 @@ impl Scores {
         let heard = Heard::new(experiment).filter(|_| experiment.params().cov == Cov::Measured);
         let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
         Ok(Scores {
-            scored: experiment.scored().clone(),
+            rounds: experiment.rounds().clone(),
             variance: experiment.used_variance().to_vec(),
             exact,
             heard,
         })
     }
 
-    /// Scores the synapses at another kept fraction: the same bits as those that a desk sends. After an error,
+    /// Scores the synapses at another kept fraction, in one round: the same bits as those that a desk sends. After an error,
     /// everything is as it was. O(m).
     pub fn score_again(&mut self, scoring: &ScoringAgain, params: &Params) -> Result<(), RuleError> {
         let scored = scoring.used.score(params)?;
         if let Some(exact) = &scoring.exact {
             self.exact = exact.score(params)?.probabilities.swap_remove(Rule::Noise as usize);
         }
-        self.scored = scored;
+        self.rounds = Rounds(vec![scored]);
         Ok(())
     }
 }

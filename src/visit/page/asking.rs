@@ -162,7 +162,7 @@ impl Page {
         self.tickets += 1;
         let ticket = self.tickets;
         self.worker = Worker::Busy(Asked { ticket, params: params.clone(), ask: ask.clone() });
-        fx.push(Effect::Send(Request { ticket, params, source, ask }));
+        fx.push(Effect::Send(Box::new(Request { ticket, params, source, ask })));
         ticket
     }
 }

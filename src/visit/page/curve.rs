@@ -35,10 +35,10 @@ impl Curve {
         self.begun.1.clear();
     }
 
-    /// The first position of `synapses` where the errors are not known, and the rule whose turn it is there.
-    pub fn missing(&self, synapses: usize) -> Option<(usize, Rule)> {
+    /// The first position of so many decisions where the errors are not known, and the rule whose turn it is there.
+    pub fn missing(&self, decisions: usize) -> Option<(usize, Rule)> {
         let known = self.gathered.as_ref().unwrap_or(&self.shown);
-        let mut positions = (0..=PARTS).map(|k| k * synapses / PARTS);
+        let mut positions = (0..=PARTS).map(|k| k * decisions / PARTS);
         let decided = positions.find(|decided| !known.contains_key(decided))?;
         let done = if self.begun.0 == decided { self.begun.1.len() } else { 0 };
         Some((decided, Rule::ALL[done]))

@@ -69,7 +69,9 @@ impl Page {
             }
             return;
         }
-        if self.plan.is_none() && self.is_scored() && params.same_up_to(&before, Changes::Listening) {
+        let is_local =
+            (before.rounds, params.rounds) == (1, 1) && params.same_up_to(&before, Changes::Listening);
+        if self.plan.is_none() && self.is_scored() && is_local {
             self.hold_preview();
             return self.score_again(params, now, fx);
         }
@@ -84,6 +86,9 @@ impl Page {
         let (wish, playing) = match &self.plan {
             // The network and what was heard of it stay.
             Some(plan) if params.same_up_to(&plan.params, Changes::Listening) => (plan.wish, plan.playing),
+            None if self.is_scored() && params.same_up_to(&before, Changes::Listening) => {
+                self.same_place(&params)
+            }
             _ => self.another_beginning(key, &params, now),
         };
         self.begin(params, origin, wish, playing, now, fx);
@@ -110,6 +115,18 @@ impl Page {
         if self.worker == Worker::Lost {
             self.new_worker(fx);
         }
+    }
+
+    /// Where a run stands that is another only in its fates, and whether it plays: as far as the shown one.
+    fn same_place(&self, params: &Params) -> (Option<Wish>, bool) {
+        let Some(shown) = &self.shown else { return (None, false) };
+        let Story { stage, playing, .. } = self.story;
+        let wish = match stage {
+            Stage::Prune => Wish::Decided(self.story.decided() * params.rounds / shown.params.rounds),
+            Stage::Compare if !playing => Wish::End,
+            stage => Wish::Stage(stage),
+        };
+        (Some(wish), playing)
     }
 
     /// From where on a run with another network, or other noise, is seen, and whether it plays.

@@ -20,7 +20,7 @@ impl Page {
         let Some(facts) = self.shown().map(|shown| shown.facts()) else { return };
         if facts.scored && self.story.playing {
             self.preview = Some(Preview::default());
-            self.story.seek(facts.synapses, &facts);
+            self.story.seek(facts.decisions, &facts);
             self.story.playing = true;
         }
     }

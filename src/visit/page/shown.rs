@@ -113,8 +113,13 @@ impl Shown {
         self.heard = heard;
     }
 
+    /// Decisions of the whole run: one for each synapse in each round.
+    fn decisions(&self) -> usize {
+        self.scene.synapses() * self.params.rounds
+    }
+
     pub fn facts(&self) -> Facts {
-        Facts { synapses: self.scene.synapses(), scored: self.scores.is_some(), compared: self.is_compared() }
+        Facts { decisions: self.decisions(), scored: self.scores.is_some(), compared: self.is_compared() }
     }
 
     /// The synapses are scored.
@@ -207,7 +212,7 @@ impl Shown {
             _ => AT_ONCE_UP_TO,
         };
         let is_measured = self.scores.is_some() && self.scene.n() <= most;
-        self.curve.missing(self.scene.synapses()).filter(|_| is_measured)
+        self.curve.missing(self.decisions()).filter(|_| is_measured)
     }
 
     /// The question about a pattern of activity, if it is not known and can be asked.

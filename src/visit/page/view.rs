@@ -141,7 +141,7 @@ impl Page {
     }
 
     fn facts(&self) -> Facts {
-        self.shown().map(Shown::facts).unwrap_or(Facts { synapses: 0, scored: false, compared: false })
+        self.shown().map(Shown::facts).unwrap_or(Facts { decisions: 0, scored: false, compared: false })
     }
 
     /// Whether measures of what is shown are still to come.
@@ -217,9 +217,9 @@ impl Page {
         self.asleep
     }
 
-    /// Synapses decided, and all.
+    /// Decisions made, and all: one for each synapse in each round.
     pub fn position(&self) -> (usize, usize) {
-        (self.story.decided(), self.facts().synapses)
+        (self.story.decided(), self.facts().decisions)
     }
 
     /// Where the run stands, in words.
@@ -246,7 +246,7 @@ impl Page {
     /// Where the story stands, for whoever does not see it; None until all that the stage is about is known.
     pub fn summary(&self) -> Option<String> {
         let stage = self.story.stage;
-        let known = stage != Stage::Compare || self.shown()?.is_measured(self.facts().synapses);
+        let known = stage != Stage::Compare || self.shown()?.is_measured(self.facts().decisions);
         self.moment().filter(|_| known && !self.previews()).map(|moment| sentences::summary(&moment, stage))
     }
 
