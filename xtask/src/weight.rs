@@ -13,8 +13,8 @@ use crate::site;
 /// many draws, the scope and the scores that the page makes itself while a slider is dragged.
 const BUDGET: u64 = 415_000;
 
-/// The page as one file, gzipped, in bytes.
-const SINGLE: u64 = 470_000;
+/// The page as one file, gzipped, in bytes; about 90,000 of them were measured in three animals.
+const SINGLE: u64 = 570_000;
 
 /// Prints each file's size, and fails when what the page loads is over the budget.
 pub fn weigh(site: &Path) -> Result<()> {
