@@ -8,13 +8,14 @@ use anyhow::{Result, ensure};
 use crate::single::{self, pack};
 use crate::site;
 
-/// All that the page loads, gzipped, in bytes: a second and a half on a slow (2 Mbit/s) line. About 15,000 of them are
-/// plotters' charts, as many the tables and the visit that tests play without a browser, and about 30,000 five rules, studies over
-/// many draws, the scope and the scores that the page makes itself while a slider is dragged.
-const BUDGET: u64 = 415_000;
+/// All that the page loads, gzipped, in bytes: a second and three quarters on a slow (2 Mbit/s) line. About 15,000 of them
+/// are plotters' charts, as many the tables and the visit that tests play without a browser, and some 75,000 what makes a run
+/// to be seen and doubted: five rules, studies over many draws, the scope, slow patterns and their neurons, losses, and the
+/// scores that the page makes itself while a slider is dragged. No function has more than a fiftieth of it.
+const BUDGET: u64 = 450_000;
 
 /// The page as one file, gzipped, in bytes; about 90,000 of them were measured in three animals.
-const SINGLE: u64 = 570_000;
+const SINGLE: u64 = 600_000;
 
 /// Prints each file's size, and fails when what the page loads is over the budget.
 pub fn weigh(site: &Path) -> Result<()> {
