@@ -22,9 +22,9 @@ use noise_prune::network::write;
 use noise_prune::numerics::order;
 use noise_prune::params::link::{self, Data};
 use noise_prune::params::{Net, Params, Rule};
+use noise_prune::run::Experiment;
 use noise_prune::run::many::{self as study, Drawn};
 use noise_prune::run::report::Report;
-use noise_prune::run::{Experiment, ExperimentError};
 use serde_json::{Map, Value, json};
 
 const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B [--same-network] [--sweep A..B] [--csv FILE]] \
@@ -192,7 +192,7 @@ fn draws(asked: &Asked, seeds: Range<u32>) -> Result<Vec<Drawn>, String> {
     let keeps = asked.sweep.clone().unwrap_or_else(|| vec![asked.params.keep]);
     let file = asked.own.as_ref().map(|own| &own.file);
     let mut all = Vec::new();
-    let mut experiment: Option<Experiment> = None;
+    let mut experiment = None;
     for seed in seeds {
         for keep in &keeps {
             let mut params = Params { seed, keep: *keep, ..asked.params.clone() };
@@ -200,14 +200,8 @@ fn draws(asked: &Asked, seeds: Range<u32>) -> Result<Vec<Drawn>, String> {
                 params.eps = 0.0; // it would set the kept fraction
             }
             let network = if asked.same_network { asked.params.seed } else { seed };
-            let first = Params { seed: network, ..params.clone() };
-            let said = |error: ExperimentError| error.to_string();
-            let run = match &mut experiment {
-                Some(run) => run.change(&first, file, &mut |_| ()).map(|()| run).map_err(said)?,
-                none => none.insert(Experiment::new(&first, file, &mut |_| ()).map_err(said)?),
-            };
-            run.redraw(&params).map_err(said)?;
-            all.push(Drawn::new(run).map_err(said)?);
+            let drawn = study::draw(&mut experiment, &params, network, file);
+            all.push(drawn.map_err(|error| error.to_string())?);
         }
     }
     Ok(all)

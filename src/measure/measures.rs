@@ -14,7 +14,7 @@ use crate::rule::covariance;
 /// two more matrices of n × n.
 pub const ALONG_UP_TO: usize = 1000;
 /// Up to this many neurons, the growth of activity is looked for: some thirty products of matrices.
-pub const GROWTH_UP_TO: usize = 300;
+const GROWTH_UP_TO: usize = 300;
 /// An eigenvalue of S within this times the largest of zero counts as zero.
 pub const ZERO: f64 = 1e-10;
 
@@ -81,7 +81,7 @@ pub struct Deep {
     pub covariance: Option<f64>,
     /// ‖(exp(S τ) − exp(A τ)) x₀‖ / ‖exp(A τ) x₀‖: free decay from the start x₀ over τ, the slowest time constant of A.
     pub decay: Option<f64>,
-    /// Largest ‖exp(S t)‖ over all t of a network that is not symmetric and has at most [`GROWTH_UP_TO`] neurons.
+    /// Largest ‖exp(S t)‖ over all t of a network that is not symmetric and has at most 300 neurons.
     pub growth: Option<f64>,
 }
 
@@ -219,7 +219,13 @@ impl Deep {
             return none;
         }
         let [response, covariance] = reference.answers(s);
-        Deep { response, covariance, decay: reference.decay(s), growth: reference.growth(s), ..none }
+        Deep {
+            response,
+            covariance,
+            decay: reference.decay(s),
+            growth: growth(s, reference.is_symmetric()),
+            ..none
+        }
     }
 }
 
@@ -243,12 +249,6 @@ impl Reference<'_> {
         [inverses.map(|(s, a)| apart(&s, &a)), covariance.map(|c| apart(&c, self.covariance))]
     }
 
-    /// Transient growth of a stable S.
-    fn growth(&self, s: &DMatrix<f64>) -> Option<f64> {
-        let asks = !self.is_symmetric() && s.nrows() <= GROWTH_UP_TO;
-        asks.then(|| exponential::transient_growth(s))
-    }
-
     /// Free-decay error of a stable S.
     fn decay(&self, s: &DMatrix<f64>) -> Option<f64> {
         let of = |a: &DMatrix<f64>| exponential::decayed(a, self.is_symmetric(), self.tau, self.start);
@@ -257,6 +257,12 @@ impl Reference<'_> {
         let apart = norm(&mut before.iter().zip(&after).map(|(x, y)| x - y));
         Some(apart / norm(&mut before.iter().copied())).filter(|error| error.is_finite())
     }
+}
+
+/// Transient growth of a stable network; none where it is not looked for: of symmetric ones, which never grow, and of
+/// large ones.
+pub fn growth(a: &DMatrix<f64>, is_symmetric: bool) -> Option<f64> {
+    (!is_symmetric && a.nrows() <= GROWTH_UP_TO).then(|| exponential::transient_growth(a))
 }
 
 /// How far a real spectrum has moved, and the eigenvalues as points of the plane.

@@ -8,6 +8,5 @@ pub mod spectrum;
 pub mod table;
 
 pub use measures::{
-    ALONG_UP_TO, Along, Before, Deep, Depth, GROWTH_UP_TO, Known, MeasureError, Measures, Moved, Reference,
-    ZERO,
+    ALONG_UP_TO, Along, Before, Deep, Depth, Known, MeasureError, Measures, Moved, Reference, ZERO, growth,
 };

@@ -6,7 +6,7 @@ use super::kit::chart::{Chart, Content, Guide};
 use super::kit::ink::{Pen, Point};
 use super::kit::lines::{self, Line};
 use super::kit::palette::Role;
-use super::kit::table::{Table, row};
+use super::kit::table::{self, Table, row};
 use super::kit::text::short;
 use super::kit::{PictureError, Style};
 use super::luck::{better, label};
@@ -89,8 +89,6 @@ impl Figure for Cost {
     }
 
     fn table(&self, moment: &Moment) -> Table {
-        let head: Vec<&str> =
-            std::iter::once("kept fraction").chain(Rule::ALL.iter().map(|rule| rule.word())).collect();
         let keeps = keeps(moment);
         let of = |k: usize| {
             let median = |rule: &Rule| {
@@ -99,7 +97,7 @@ impl Figure for Cost {
             };
             row(keeps[k].to_string(), &Rule::ALL.iter().map(median).collect::<Vec<f64>>())
         };
-        Table::thinned(&head, keeps.len(), of)
+        Table::thinned(&table::rules(&["kept fraction"]), keeps.len(), of)
     }
 
     fn chart(&self, moment: &Moment, _: &mut Floor, size: Point, style: &Style) -> Option<Chart> {

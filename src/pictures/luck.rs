@@ -4,10 +4,11 @@ use super::kit::axis::{Axis, Scale};
 use super::kit::chart::{Chart, Content};
 use super::kit::ink::{Pen, Point, Rect, Stroke};
 use super::kit::palette::Role;
-use super::kit::table::{Table, row};
+use super::kit::table::{self, Table, row};
 use super::kit::text::short;
 use super::kit::{PictureError, Style};
 use super::{Figure, Floor, Moment};
+use crate::numerics::order::Quartiles;
 use crate::params::Rule;
 use crate::run::many::{self, Drawn};
 
@@ -17,11 +18,6 @@ const CLOUD: f64 = 0.32;
 const GOLDEN: f64 = 0.618_033_988_749_895;
 
 pub struct Luck;
-
-/// The rules that have a row: all.
-fn rules() -> &'static [Rule] {
-    Rule::ALL
-}
 
 fn value(drawn: &Drawn, rule: Rule, column: usize) -> f64 {
     drawn.rules.get(rule as usize).and_then(|values| values.get(column)).copied().unwrap_or(f64::NAN)
@@ -44,7 +40,7 @@ pub(super) fn better(moment: &Moment) -> &'static str {
 }
 
 /// Median and quartiles of a rule's draws.
-fn quartiles(moment: &Moment, rule: Rule) -> Option<crate::numerics::order::Quartiles> {
+fn quartiles(moment: &Moment, rule: Rule) -> Option<Quartiles> {
     many::quartiles(moment.luck.iter(), rule, moment.column)
 }
 
@@ -74,7 +70,7 @@ impl Figure for Luck {
             let all = quartiles(moment, *rule)?;
             Some(format!("{} {} ({} to {})", rule.label(), short(all.median), short(all.q1), short(all.q3)))
         };
-        let all: Vec<String> = rules().iter().filter_map(of).collect();
+        let all: Vec<String> = Rule::ALL.iter().filter_map(of).collect();
         let (count, what) = (moment.luck.len(), label(moment));
         format!("{what}, median and quartiles of {count} draws: {}. {}", all.join("; "), better(moment))
             .trim()
@@ -82,32 +78,34 @@ impl Figure for Luck {
     }
 
     fn table(&self, moment: &Moment) -> Table {
-        let head: Vec<&str> = std::iter::once("seed").chain(rules().iter().map(|rule| rule.word())).collect();
         let of = |k: usize| {
             let drawn = &moment.luck[k];
-            let values: Vec<f64> = rules().iter().map(|rule| value(drawn, *rule, moment.column)).collect();
+            let values: Vec<f64> = Rule::ALL.iter().map(|rule| value(drawn, *rule, moment.column)).collect();
             row(drawn.seed.to_string(), &values)
         };
-        Table::thinned(&head, moment.luck.len(), of)
+        Table::thinned(&table::rules(&["seed"]), moment.luck.len(), of)
     }
 
     fn chart(&self, moment: &Moment, _: &mut Floor, size: Point, style: &Style) -> Option<Chart> {
         let all = || {
-            moment.luck.iter().flat_map(|drawn| rules().iter().map(|rule| value(drawn, *rule, moment.column)))
+            moment
+                .luck
+                .iter()
+                .flat_map(|drawn| Rule::ALL.iter().map(|rule| value(drawn, *rule, moment.column)))
         };
         // A share of the way from 0 is what a length is read as.
         let zero = all().filter(|value| value.is_finite()).all(|value| value >= 0.0).then_some(0.0);
         let x = Axis::over(label(moment), Scale::Linear, all().filter(|value| value.is_finite()).chain(zero));
-        let names = rules().iter().map(|rule| rule.label().to_string()).collect();
-        let y = Axis { rows: names, ..Axis::new("", Scale::Linear, (0.0, rules().len() as f64)) };
+        let names = Rule::ALL.iter().map(|rule| rule.label().to_string()).collect();
+        let y = Axis { rows: names, ..Axis::new("", Scale::Linear, (0.0, Rule::ALL.len() as f64)) };
         Some(Chart::new(Content::new(&self.title(moment), x, y), size, style))
     }
 
     fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError> {
         let Some(chart) = chart else { return Ok(()) };
         let palette = pen.style.palette;
-        for (k, &rule) in rules().iter().enumerate() {
-            let (role, middle) = (Role::By(rule), (rules().len() - k) as f64 - 0.5);
+        for (k, &rule) in Rule::ALL.iter().enumerate() {
+            let (role, middle) = (Role::By(rule), (Rule::ALL.len() - k) as f64 - 0.5);
             let colour = palette.role(role);
             if let Some(all) = quartiles(moment, rule) {
                 let ((left, top), (right, bottom)) =

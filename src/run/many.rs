@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::report::TIMES_TAU;
 use super::{Depth, Experiment, ExperimentError};
 use crate::measure::table::{self, MEASURES, Measure, On, Value};
+use crate::network::read::Read;
 use crate::numerics::order;
-use crate::params::Rule;
+use crate::params::{Params, Rule};
 
 /// The kept fractions of a sweep on the page.
 pub const SWEEP: [f64; 11] = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -93,6 +94,28 @@ impl Drawn {
     }
 }
 
+/// One draw of `params`, in the network that is drawn with the seed `network`. `kept` is the run of the draw before, whose
+/// network serves again if it is the same; it is empty after an error. `file` is the matrix for `Net::File`.
+pub fn draw(
+    kept: &mut Option<Experiment>,
+    params: &Params,
+    network: u32,
+    file: Option<&Read>,
+) -> Result<Drawn, ExperimentError> {
+    let first = Params { seed: network, ..params.clone() };
+    let mut experiment = match kept.take() {
+        Some(mut experiment) => {
+            experiment.change(&first, file, &mut |_| ())?;
+            experiment
+        }
+        None => Experiment::new(&first, file, &mut |_| ())?,
+    };
+    experiment.redraw(params)?;
+    let drawn = Drawn::new(&mut experiment);
+    *kept = Some(experiment);
+    drawn
+}
+
 fn number(value: Option<Value>) -> f64 {
     match value {
         Some(Value::Count(count)) => count as f64,
@@ -148,7 +171,7 @@ pub fn is_less_better(column: &Column) -> Option<bool> {
 mod tests {
     // Strategy: a draw against the report of the same run; a kept network against a new one.
     use super::*;
-    use crate::params::{Net, Params};
+    use crate::params::Net;
     use crate::run::report::Report;
 
     fn at(params: &Params) -> Experiment {

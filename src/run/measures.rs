@@ -1,8 +1,7 @@
 //! Measures of a run's networks as they now are.
 
 use super::{Experiment, ExperimentError};
-use crate::measure::{Depth, GROWTH_UP_TO, Measures, Reference, dynamics};
-use crate::numerics::exponential;
+use crate::measure::{self, Depth, Measures, Reference, dynamics};
 use crate::params::Rule;
 use crate::rule::fate::Fate;
 
@@ -24,9 +23,7 @@ impl Experiment {
 
     /// Transient growth of the original network; none where it is not looked for.
     pub fn transient_growth(&self) -> Option<f64> {
-        let a = &self.model.network.a;
-        let asks = !self.model.network.is_symmetric() && a.nrows() <= GROWTH_UP_TO;
-        asks.then(|| exponential::transient_growth(a))
+        measure::growth(&self.model.network.a, self.model.network.is_symmetric())
     }
 
     /// Synapses that are there, and the largest strengthening.

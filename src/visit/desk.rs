@@ -13,7 +13,7 @@ use crate::params::link::Data;
 use crate::params::{self, Cov, Net, Params, Rule};
 use crate::rule::covariance::CovarianceError;
 use crate::run::export;
-use crate::run::many::Drawn;
+use crate::run::many::{self, Drawn};
 use crate::run::{Comparison, Depth, Experiment, ExperimentError, SLICE};
 use crate::visit::message::{
     Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope, Scores,
@@ -114,18 +114,7 @@ impl Desk {
     /// One draw of a study. Its network is kept, for the next draw of the same one.
     fn draw(&mut self, params: &Params, network: Option<u32>) -> Result<Drawn, ExperimentError> {
         let file = self.file.as_ref().filter(|_| params.net == Net::File).map(|held| &held.file);
-        let first = Params { seed: network.unwrap_or(params.seed), ..params.clone() };
-        let mut experiment = match self.studied.take() {
-            Some(mut experiment) => {
-                experiment.change(&first, file, &mut |_| ())?;
-                experiment
-            }
-            None => Experiment::new(&first, file, &mut |_| ())?,
-        };
-        experiment.redraw(params)?;
-        let drawn = Drawn::new(&mut experiment);
-        self.studied = Some(experiment);
-        drawn
+        many::draw(&mut self.studied, params, network.unwrap_or(params.seed), file)
     }
 
     /// Reads what the network is made from. Returns the parameters, with the number of neurons that a file has.

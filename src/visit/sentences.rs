@@ -253,36 +253,48 @@ mod tests {
     use crate::visit::message::{Draws, Scene, Scores, Snapshot};
     use crate::visit::moment::Sources;
 
+    /// What `look` sees of a run where so many synapses are decided.
+    fn at<T>(
+        params: &Params,
+        decided: usize,
+        depth: Depth,
+        look: impl FnOnce(&Moment, &Experiment) -> T,
+    ) -> T {
+        let mut experiment = Experiment::prepared(params, None).unwrap();
+        experiment.seek(decided);
+        let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
+        let scores = Scores::new(&experiment).unwrap();
+        let snapshot = Snapshot::new(&experiment, depth).unwrap();
+        let moment = Moment {
+            params,
+            scene: &scene,
+            draws: &draws,
+            scores: Some(&scores),
+            heard: None,
+            snapshot: Some(&snapshot),
+            history: &Default::default(),
+            of: Sources::all(params),
+            traces: None,
+            until: 1.0,
+            luck: &[],
+            cost: &[],
+            column: 0,
+            limit: &[],
+            told: Default::default(),
+            eps: 1.0,
+            rule: Rule::Noise,
+            decided: snapshot.decided,
+        };
+        look(&moment, &experiment)
+    }
+
     #[test]
     fn noise_keeps_the_bridge_and_its_slow_pattern_and_weight_does_not() {
         let params = Params { seed: 17, ..Params::defaults(Net::Barbell) };
-        let mut experiment = Experiment::prepared(&params, None).unwrap();
-        let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
-        let scores = Scores::new(&experiment).unwrap();
-        let mut lines = |decided: usize| {
-            experiment.seek(decided);
-            let snapshot = Snapshot::new(&experiment, Depth::Eigenvalues).unwrap();
-            let moment = Moment {
-                params: &params,
-                scene: &scene,
-                draws: &draws,
-                scores: Some(&scores),
-                heard: None,
-                snapshot: Some(&snapshot),
-                history: &Default::default(),
-                of: Sources::all(&params),
-                traces: None,
-                until: 1.0,
-                luck: &[],
-                cost: &[],
-                column: 0,
-                limit: &[],
-                told: Default::default(),
-                eps: 1.0,
-                rule: Rule::Noise,
-                decided: snapshot.decided,
-            };
-            [Rule::Noise, Rule::Weight].map(|rule| line(&moment, rule).concat())
+        let lines = |decided: usize| {
+            at(&params, decided, Depth::Eigenvalues, |moment, _| {
+                [Rule::Noise, Rule::Weight].map(|rule| line(moment, rule).concat())
+            })
         };
         assert_eq!(lines(0)[0], "1 piece · 0 of 2 slow patterns lost · 381 synapses");
         let [noise, weight] = lines(usize::MAX);
@@ -293,33 +305,9 @@ mod tests {
     #[test]
     fn the_theorem_follows_what_is_changed() {
         let said = |params: &Params| {
-            let mut experiment = Experiment::prepared(params, None).unwrap();
-            experiment.seek(usize::MAX);
-            let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
-            let scores = Scores::new(&experiment).unwrap();
-            let snapshot = Snapshot::new(&experiment, Depth::All).unwrap();
-            let eps = experiment.theorem().implied_eps;
-            let moment = Moment {
-                params,
-                scene: &scene,
-                draws: &draws,
-                scores: Some(&scores),
-                heard: None,
-                snapshot: Some(&snapshot),
-                history: &Default::default(),
-                of: Sources::all(params),
-                traces: None,
-                until: 1.0,
-                luck: &[],
-                cost: &[],
-                column: 0,
-                limit: &[],
-                told: Default::default(),
-                eps: 1.0,
-                rule: Rule::Noise,
-                decided: snapshot.decided,
-            };
-            (theorem(&moment), short(eps))
+            at(params, usize::MAX, Depth::All, |moment, run| {
+                (theorem(moment), short(run.theorem().implied_eps))
+            })
         };
         let complete = Params { n: 60, keep: 0.9, ..Params::defaults(Net::Complete) };
         let (text, eps) = said(&complete);
