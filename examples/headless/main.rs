@@ -1,11 +1,4 @@
-//! A link in, one JSON object out: `headless 'v=1&net=worm-gap&keep=0.5&seed=7'`.
-//!
-//! With `--matrix FILE` the network is the file's matrix (`net=file`; `leak` and `sym` repair it). With `--seeds A..B` it runs the seeds A, A + 1, …, B − 1 and gives, in place of each number that
-//! describes a run, an object with `median`, `q1` and `q3`; in place of a yes or no, the share of
-//! runs with a yes; numbers that a run has not (answers of an unstable network) are left out. With `--sweep A..B` as well it does
-//! so at kept fractions from A to B (A, B and those of the page between), for each rule and number; `--csv FILE` writes the same as a
-//! table. With `--same-network` all seeds have the network of the link's own. With `--out FILE` the JSON goes to a file; with `--svg DIR` the page's pictures (of the link's own seed)
-//! go into a folder.
+//! A link in, one JSON object out: `headless 'v=1&net=worm-gap&keep=0.5&seed=7'`. [`HELP`] says what else it can do.
 //!
 //! What a page would only remark on (a value out of range, an unknown key) is an error here: one
 //! line on standard error, and exit code 2.
@@ -15,6 +8,7 @@ mod pictures;
 use std::fs;
 use std::io::Write;
 use std::ops::Range;
+use std::path::Path;
 use std::process::ExitCode;
 
 use noise_prune::network::read::{self, Problem, Read};
@@ -23,14 +17,51 @@ use noise_prune::numerics::order;
 use noise_prune::params::link::{self, Data};
 use noise_prune::params::{Net, Params, Rule};
 use noise_prune::run::Experiment;
+use noise_prune::run::export;
 use noise_prune::run::many::{self as study, Drawn};
 use noise_prune::run::report::Report;
 use serde_json::{Map, Value, json};
 
 const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B [--same-network] [--sweep A..B] [--csv FILE]] \
-     [--out FILE] [--svg DIR], for example headless 'v=1&net=worm-gap&seed=7'";
+     [--out FILE] [--save DIR] [--svg DIR], for example headless 'v=1&net=worm-gap&seed=7'; --help says more";
+
+const HELP: &str = "\
+Prunes a recurrent network by noise and by other rules, and prints the numbers of the finished run as JSON: the same,
+to the last bit, as the page shows for the same link.
+
+usage: headless LINK [options]
+
+LINK is what stands after the # of the page's address: v=1&net=worm-gap&keep=0.5&seed=7. Put it in quotes. What it
+leaves out has its default.
+
+  --matrix FILE     the network is the matrix of this file (CSV, a list of synapses, Matrix Market, NPY); the link's
+                    keys leak and sym repair it
+  --save DIR        write the matrices into a folder, as NPY: A.npy, C.npy (the covariance of the linear network) and
+                    S-RULE.npy (the pruned network) for each rule; as CSV: synapses-RULE.csv (weight, importance,
+                    probability, draw, fate) and names.csv (the neurons, in the order of the rows)
+  --svg DIR         write the page's pictures into a folder, as SVG
+  --out FILE        write the JSON into a file
+  --seeds A..B      run the seeds A, A + 1, ..., B - 1. Each number is then an object with median, q1 and q3, each yes
+                    or no the share of runs with a yes; numbers that a run has not are left out
+  --same-network    all seeds have the network of the link's own
+  --sweep A..B      with --seeds: the same at kept fractions from A to B, for each rule and number
+  --csv FILE        with --seeds: every draw as a row of a table
+  --help            this text
+
+--save and --svg are of the link's own seed.
+
+examples:
+  headless 'v=1&net=clustered&n=200&keep=0.2' --save run
+  python3 -c 'import numpy; print(numpy.linalg.eigvals(numpy.load(\"run/S-noise.npy\")).real.max())'
+  headless 'v=1&keep=0.3&leak=dominant' --matrix my.csv --out numbers.json
+  headless 'v=1&net=worm-gap' --seeds 0..20 --sweep 0.05..0.9 --csv draws.csv
+";
 
 fn main() -> ExitCode {
+    if std::env::args().skip(1).any(|argument| matches!(argument.as_str(), "--help" | "-h")) {
+        print(HELP);
+        return ExitCode::SUCCESS;
+    }
     match run(std::env::args().skip(1)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -49,6 +80,7 @@ struct Asked {
     same_network: bool,
     csv: Option<String>,
     out: Option<String>,
+    save: Option<String>,
     svg: Option<String>,
     own: Option<Own>,
 }
@@ -82,6 +114,9 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         let text = study::csv(&luck_or_cost, run.network().is_symmetric());
         fs::write(file, text).map_err(|error| format!("{file} cannot be written: {error}"))?;
     }
+    if let Some(folder) = &asked.save {
+        save(&mut run, folder)?;
+    }
     if let Some(folder) = &asked.svg {
         let [luck, cost] = match asked.sweep {
             Some(_) => [&[][..], &luck_or_cost],
@@ -93,16 +128,30 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     match asked.out {
         Some(file) => fs::write(&file, text).map_err(|error| format!("{file} cannot be written: {error}")),
         None => {
-            // A reader that closes early (`| head`) is no error of ours.
-            let _ = std::io::stdout().write_all(text.as_bytes());
+            print(&text);
             Ok(())
         }
     }
 }
 
+/// Writes to standard output. A reader that closes early (`| head`) is no error of ours.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Writes every matrix and table of a run into `folder`.
+fn save(run: &mut Experiment, folder: &str) -> Result<(), String> {
+    fs::create_dir_all(folder).map_err(|error| format!("{folder} cannot be made: {error}"))?;
+    for (name, bytes) in export::everything(run) {
+        let file = Path::new(folder).join(name);
+        fs::write(&file, bytes).map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
+    }
+    Ok(())
+}
+
 fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     let (mut text, mut seeds, mut out, mut svg, mut matrix) = (None, None, None, None, None);
-    let (mut sweep, mut same_network, mut csv) = (None, false, None);
+    let (mut sweep, mut same_network, mut csv, mut save) = (None, false, None, None);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value; {USAGE}"));
         match argument.as_str() {
@@ -111,6 +160,7 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
             "--same-network" => same_network = true,
             "--csv" => csv = Some(value()?),
             "--out" => out = Some(value()?),
+            "--save" => save = Some(value()?),
             "--svg" => svg = Some(value()?),
             "--matrix" => matrix = Some(value()?),
             _ if argument.starts_with("--") || text.is_some() => {
@@ -133,7 +183,7 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     if own.is_some() && params.net != Net::File {
         params.set("net", Net::File.word());
     }
-    Ok(Asked { params, seeds, sweep, same_network, csv, out, svg, own })
+    Ok(Asked { params, seeds, sweep, same_network, csv, out, save, svg, own })
 }
 
 /// The matrix of a file, or of a link.

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use crate::network::Network;
 use crate::network::read::npy;
 use crate::network::write;
 use crate::numerics::digits;
@@ -81,6 +82,31 @@ pub fn bytes(
     export.maker()(experiment, rule, data)
 }
 
+/// Every matrix and table of the finished run, each with the name of its file: A, C (the covariance of the linear network
+/// for the run's σ), for each rule the pruned network S and the synapses, and the neurons' names in the order of the
+/// rows. The synapses must be scored.
+pub fn everything(experiment: &mut Experiment) -> Vec<(String, Vec<u8>)> {
+    experiment.seek(usize::MAX);
+    let scale = experiment.params().sigma * experiment.params().sigma;
+    let mut files = vec![
+        ("A.npy".into(), npy::write_npy(&experiment.network().a)),
+        ("C.npy".into(), npy::write_npy(&(experiment.covariance() * scale))),
+        ("names.csv".into(), names(experiment.network()).into_bytes()),
+    ];
+    for &rule in Rule::ALL {
+        let word = rule.word();
+        files.push((format!("S-{word}.npy"), npy::write_npy(&experiment.matrix(rule))));
+        files.push((format!("synapses-{word}.csv"), table(experiment, rule).into_bytes()));
+    }
+    files
+}
+
+/// One neuron a line, below a header: its name, or its number, counted from 1.
+fn names(network: &Network) -> String {
+    let lines = (0..network.a.nrows()).map(|neuron| field(&network.name(neuron)) + "\n");
+    ["name\n".to_string()].into_iter().chain(lines).collect()
+}
+
 /// One row a synapse: its neurons (the source sends, the target receives; of an undirected synapse, either),
 /// weight, importance s, probability p, draw u, fate at the end of the run and weight then. Of several rounds, p and u
 /// are there for each (`p_1`, `draw_1`, `p_2`, …), and s is that of the first.
@@ -116,6 +142,10 @@ fn field(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     // Strategy: what is written is read again by the project's own readers and compared bit by bit.
+    use std::collections::BTreeMap;
+
+    use nalgebra::DMatrix;
+
     use super::*;
     use crate::network::read::read;
     use crate::params::{Net, Params};
@@ -182,6 +212,27 @@ mod tests {
             let new = rounds.iter().fold(x(2), |a, (p, u)| fate::weight_after(a, *p, *u));
             assert_eq!((new, x(11), fields[10] == "kept"), (left[synapse.at()], new, new != 0.0));
         }
+    }
+
+    #[test]
+    fn everything_has_each_matrix_to_the_last_bit_and_a_row_for_each_synapse_and_neuron() {
+        let params = Params { n: 30, keep: 0.4, sigma: 2.0, ..Params::defaults(Net::Clustered) };
+        let mut experiment = Experiment::prepared(&params, None).unwrap();
+        let files: BTreeMap<String, Vec<u8>> = everything(&mut experiment).into_iter().collect();
+        let matrix = |name: &str| read(name, &files[name]).unwrap().matrix;
+        let lines = |name: &str| files[name].iter().filter(|byte| **byte == b'\n').count();
+        let a = matrix("A.npy");
+        assert_eq!(a, experiment.network().a);
+        // A C + C A' + σ² I = 0, with the σ of the run.
+        let c = matrix("C.npy");
+        let rest = &a * &c + &c * a.transpose() + DMatrix::identity(30, 30) * 4.0;
+        assert!(rest.amax() < 1e-9, "{}", rest.amax());
+        for &rule in Rule::ALL {
+            assert_eq!(matrix(&format!("S-{}.npy", rule.word())), experiment.matrix(rule));
+            assert_eq!(lines(&format!("synapses-{}.csv", rule.word())), experiment.synapses() + 1);
+        }
+        assert_ne!(files["S-noise.npy"], files["S-weight.npy"]);
+        assert_eq!((lines("names.csv"), files.len()), (31, 3 + 2 * Rule::ALL.len()));
     }
 
     #[test]
