@@ -193,12 +193,13 @@ fn own(name: Option<&str>, data: Option<Data>) -> Result<Option<Own>, String> {
             let file = open(name)?;
             // An address is that of the file; a matrix is not.
             let address = data.filter(|data| matches!(data, Data::Address(_)));
-            let data = address.or_else(|| write::for_link(&file.matrix).map(Data::Matrix));
+            let data = address.or_else(|| write::for_link(&file.matrix, &file.names));
             Some(Own { file, data })
         }
         (None, Some(data)) => {
-            let table = data.table().ok_or("fetch the matrix yourself, and give it with --matrix FILE")?;
-            let file = read::read("link", table.as_bytes())
+            let content =
+                data.content().ok_or("fetch the matrix yourself, and give it with --matrix FILE")?;
+            let file = read::read("link", &content)
                 .map_err(|error| format!("the link's matrix cannot be used: {error}"))?;
             Some(Own { file, data: Some(data) })
         }

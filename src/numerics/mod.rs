@@ -1,7 +1,8 @@
-//! What knows no network: random streams, sorting, numbers as text and arithmetic that is shown, spectra, Lyapunov's equation, matching,
-//! products, exponentials.
+//! What knows no network: random streams, sorting, numbers as text and arithmetic that is shown, decisions as letters, spectra,
+//! Lyapunov's equation, matching, products, exponentials.
 
 pub mod arithmetic;
+pub mod coder;
 pub mod digits;
 pub mod exponential;
 pub mod lyapunov;

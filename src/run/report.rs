@@ -238,8 +238,8 @@ mod tests {
         let report = report(TABLE, Some(&Data::Matrix(TABLE.replace('\n', ";"))));
         assert_eq!(report.link_lacks, None);
         let link = link::read(&report.link);
-        let table = link.data.as_ref().and_then(Data::table).unwrap();
-        let file = read("link", table.as_bytes()).unwrap();
+        let table = link.data.as_ref().and_then(Data::content).unwrap();
+        let file = read("link", &table).unwrap();
         let mut again = Experiment::prepared(&link.params, Some(&file)).unwrap();
         assert_eq!(Report::new(&mut again, Rule::Noise, link.data.as_ref()).unwrap(), report);
     }

@@ -9,7 +9,6 @@ use crate::measure::limit::Point;
 use crate::network::read::{Read, read};
 use crate::network::{connectome, repair, write};
 use crate::numerics::schur;
-use crate::params::link::Data;
 use crate::params::{self, Cov, Net, Params, Rule};
 use crate::rule::covariance::CovarianceError;
 use crate::run::export;
@@ -169,7 +168,7 @@ impl Held {
         let remarks: String = file.remarks.iter().map(|remark| format!(" {remark}")).collect();
         let opened = Opened {
             report: format!("{name} ({}): {report}{remarks}", file.format.label()),
-            matrix: write::for_link(&file.matrix).map(Data::Matrix),
+            matrix: write::for_link(&file.matrix, &file.names),
             n: file.matrix.nrows(),
         };
         Ok(Held { id, file, opened })

@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 use noise_prune::measure::dynamics::Traces;
 use noise_prune::measure::limit::Point;
-use noise_prune::network::read::{Problem, read};
+use noise_prune::network::read::{Problem, packed, read};
+use noise_prune::numerics::coder;
 use noise_prune::params::{Net, Params, Rule};
 use noise_prune::run::export::Export;
 use noise_prune::run::{Depth, Moved};
@@ -26,10 +27,11 @@ use oracle::framed;
 type Question = fn(&[u8]);
 
 /// Each way in: its name, which is that of its fuzzer and of its folders, and what is asked of a case.
-const WAYS: [(&str, Question); 6] = [
+const WAYS: [(&str, Question); 7] = [
     ("link", |bytes| oracle::link("", &String::from_utf8_lossy(bytes))),
     ("table", |bytes| oracle::file("", bytes)),
     ("npy", |bytes| oracle::file("a.npy", bytes)),
+    ("packed", oracle::packed),
     ("request", oracle::request),
     ("reply", oracle::replies),
     ("core", oracle::core),
@@ -116,11 +118,29 @@ fn honest_requests() -> Vec<Vec<u8>> {
     requests.iter().map(|request| encode(request).unwrap()).collect()
 }
 
-/// Run by hand after a message has changed: writes the fuzzers' honest messages anew.
+/// Small matrices with names, as the letters behind the first that a link has of them, each by its number.
+fn honest_letters() -> Vec<Vec<u8>> {
+    let number = |letter: char| (0..64).find(|k| coder::letters(*k, 1) == letter.to_string()).unwrap() as u8;
+    let tables = [
+        "-1,0.5\n0.5,-2\n",
+        "a,b,c\n0,1,-3\n0,0,1e-30\n0.1,0,0.30000000000000004\n",
+        "source,target\n8,9\n9,10\n",
+    ];
+    let texts = tables.map(|table| {
+        let file = read("", table.as_bytes()).unwrap();
+        packed::pack(&file.matrix, &file.names).unwrap()
+    });
+    texts.iter().map(|text| text[2..text.len() - 4].chars().map(number).collect()).collect()
+}
+
+/// Run by hand after a message or the packed matrix has changed: writes the fuzzers' honest cases anew.
 #[test]
 #[ignore = "writes files"]
 fn write_the_seeds_of_the_messages() {
     let write = |way, name: String, case: &[u8]| fs::write(folder("seeds", way).join(name), case).unwrap();
+    for (k, letters) in honest_letters().iter().enumerate() {
+        write("packed", format!("matrix-{k}"), letters);
+    }
     for (run, replies) in HONEST.runs.iter().enumerate() {
         write("reply", format!("run-{run}"), &framed(replies));
         for (k, reply) in replies.iter().enumerate().skip(1) {
@@ -321,6 +341,10 @@ fn claims_of_any_size_are_refused_at_once() {
     assert_eq!(problem(claim.as_bytes()), Problem::Count { found: 0, expected: count });
     let list: String = (0..found).map(|k| format!("{k},{}\n", k + 1)).collect();
     assert_eq!(problem(format!("source,target\n{list}").as_bytes()), Problem::TooManyNeurons { found: 2001 });
+    let packed = |body: &str| problem(format!("matrix={}", packed::seal(body)).as_bytes());
+    // 2,047 neurons; 2,000 neurons, and an entry at every place.
+    assert_eq!(packed(&"A".repeat(20)), Problem::Damaged);
+    assert_eq!(packed(&format!("Be{}", "A".repeat(20))), Problem::Damaged);
     for separator in [",", "\t", ";", " "] {
         assert_eq!(problem(vec!["1"; found].join(separator).as_bytes()), Problem::TooManyFields);
     }
@@ -373,6 +397,16 @@ proptest! {
     #[test]
     fn spoiled_arrays_hold(bytes in spoiled(seeds("npy"))) {
         oracle::file("a.npy", &bytes);
+    }
+
+    #[test]
+    fn spoiled_packed_matrices_hold(bytes in spoiled(seeds("packed"))) {
+        oracle::packed(&bytes);
+    }
+
+    #[test]
+    fn any_letters_of_a_packed_matrix_hold(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        oracle::packed(&bytes);
     }
 
     #[test]

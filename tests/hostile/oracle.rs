@@ -2,7 +2,9 @@
 //! this file ask a few thousand times, the fuzzers in `fuzz/` for as long as they are let; both with the same
 //! questions. A case is bytes, so that a find of a fuzzer is a file that a test can read.
 
-use noise_prune::network::read::{Format, MAX_N, Place, Read, read, write_csv, write_npy};
+use noise_prune::network::read::{Format, MAX_N, Place, Read, packed, read, write_csv, write_npy};
+use noise_prune::network::write;
+use noise_prune::numerics::coder;
 use noise_prune::params::link;
 use noise_prune::params::{Cov, Params};
 use noise_prune::visit::desk::Desk;
@@ -60,13 +62,26 @@ pub fn file(name: &str, bytes: &[u8]) {
     }
 }
 
-/// Both of our own formats give the matrix back to the bit, and the table its names.
+/// Any letters that a link could have for a matrix, whose checksum is right, are a small matrix or a sentence.
+pub fn packed(bytes: &[u8]) {
+    let letters: String = bytes.iter().map(|byte| coder::letters(u64::from(*byte), 1)).collect();
+    // The first letter has the highest bits of the number of neurons; a bit that is 1 is in the lower half.
+    file("", format!("matrix={}", packed::seal(&format!("_{letters}"))).as_bytes());
+}
+
+/// Our own formats give the matrix back to the bit, and the table and the link its names.
 fn written(file: &Read) {
     let bits = |file: &Read| file.matrix.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
     let npy = read("", &write_npy(&file.matrix)).unwrap();
     assert_eq!((bits(&npy), npy.format), (bits(file), Format::Npy));
     let csv = read("", write_csv(&file.matrix, &file.names).as_bytes()).unwrap();
     assert_eq!((bits(&csv), &csv.names), (bits(file), &file.names));
+    if let Some(data) = write::for_link(&file.matrix, &file.names) {
+        let link = link::read(&format!("net=file&{}", data.write()));
+        assert_eq!((link.notices.len(), link.data.as_ref()), (0, Some(&data)));
+        let again = read("", &data.content().unwrap()).unwrap();
+        assert_eq!((bits(&again), &again.names), (bits(file), &file.names));
+    }
 }
 
 /// Any bytes are no request, or one that a desk answers; here, only what takes no time is asked.

@@ -256,8 +256,9 @@ fn files_are_named_with_their_own_number_of_neurons() {
     assert_eq!((&json["n"], &json["params"]["n"]), (&4.into(), &4.into()));
     // The link reproduces the run.
     let link = json["link"].as_str().unwrap();
-    assert!(link.contains("matrix=-2,1,0,0.5;"), "{link}");
-    assert_eq!(World::settled(&format!("#{link}&paused")).params().n, 4);
+    let again = World::settled(&format!("#{link}&paused"));
+    let scene = again.page.moment().unwrap().scene;
+    assert_eq!((again.params().n, &*scene.names), (4, &["a", "b", "c", "d"].map(String::from)[..]));
 }
 
 #[test]

@@ -7,9 +7,7 @@ use noise_prune::params::Params;
 use noise_prune::params::link::{self, Stage};
 use noise_prune::visit::desk::Desk;
 use noise_prune::visit::event::{Effect, Event, File, Now, Study, Wanted};
-use noise_prune::visit::message::{
-    Answer, Reply, Request, Scene, Snapshot, decode_reply, decode_request, encode,
-};
+use noise_prune::visit::message::{Answer, Reply, Request, Snapshot, decode_reply, decode_request, encode};
 use noise_prune::visit::moment::Selection;
 use noise_prune::visit::page::Page;
 
@@ -271,11 +269,7 @@ impl World {
         fresh.tell(Event::Export(word.clone()));
         fresh.settle();
         let other = fresh.delivered.last().unwrap_or_else(|| panic!("no {word} at {link}: {}", fresh.saving));
-        // Names of neurons do not travel in a link.
-        assert!(
-            *bytes == other.1 || (word == "table" && link.contains("&matrix=")),
-            "another {word} at {link}"
-        );
+        assert!(*bytes == other.1, "another {word} at {link}");
     }
 
     /// What is shown at rest is what a fresh visit to the link shows, to the last bit.
@@ -285,7 +279,7 @@ impl World {
         let other = fresh.page.moment().unwrap_or_else(|| panic!("nothing at {}", self.address));
         let link = &self.address;
         assert_eq!(moment.params, other.params, "{link}");
-        assert!(linked(moment.scene, link) == linked(other.scene, link), "another network at {link}");
+        assert!(moment.scene == other.scene, "another network at {link}");
         assert!(moment.draws == other.draws, "other draws at {link}");
         assert_eq!(fresh.address, *link);
         let (story, again) = (self.page.story(), fresh.page.story());
@@ -310,12 +304,6 @@ impl World {
             assert!(traces == again, "another comparison at {link}");
         }
     }
-}
-
-/// What a link has of a scene: a matrix that stands in the link itself has no names.
-fn linked(scene: &Scene, link: &str) -> Scene {
-    let names = if link.contains("&matrix=") { Vec::new() } else { scene.names.clone() };
-    Scene { names, ..scene.clone() }
 }
 
 /// One of the files.

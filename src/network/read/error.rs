@@ -55,6 +55,10 @@ pub enum Problem {
     #[error("the matrix has {rows} rows and {columns} columns; it must have as many of one as of the other")]
     NotSquare { rows: usize, columns: usize },
 
+    // A matrix in a link.
+    #[error("a part of the link is missing or was changed; copy the whole link again")]
+    Damaged,
+
     // Numbers.
     #[error("the cell is empty; write 0 where there is no synapse")]
     EmptyCell,

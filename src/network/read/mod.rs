@@ -15,6 +15,7 @@ pub mod error;
 pub mod matrix_market;
 pub mod npy;
 mod number;
+pub mod packed;
 mod table;
 
 use std::fmt;
@@ -54,6 +55,7 @@ pub enum Format {
     Edges,
     MatrixMarket,
     Npy,
+    Packed,
 }
 
 impl Format {
@@ -64,6 +66,7 @@ impl Format {
             Format::Edges => "a list of synapses",
             Format::MatrixMarket => "Matrix Market",
             Format::Npy => "NPY",
+            Format::Packed => "packed",
         }
     }
 }
@@ -113,6 +116,9 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
     let named = |ending: &str| file_name.to_ascii_lowercase().ends_with(ending);
     if bytes.starts_with(npy::MAGIC) || (named(".npy") && !bytes.is_empty()) {
         return npy::read(bytes);
+    }
+    if let Some(text) = bytes.strip_prefix(packed::MAGIC) {
+        return packed::read(text);
     }
     let text = text(bytes)?;
     let begin = text.as_bytes().get(..matrix_market::BANNER.len());

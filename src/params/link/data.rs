@@ -4,10 +4,15 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
+use crate::numerics::coder;
 use crate::params::{Notice, quoted};
 
-/// Characters of a matrix that travels in a link, at most.
+/// Characters of a matrix whose numbers stand in a link as they are, at most.
 pub const MAX_MATRIX: usize = 1500;
+/// Letters of a packed one, at most: the whole of a table of 60 × 60 arbitrary numbers, and names of 100 letters.
+pub const MAX_PACKED: usize = 48_000;
+/// What a packed matrix begins with, and no number does.
+pub const PACKED: char = 'z';
 /// Characters of an address, at most.
 pub const MAX_ADDRESS: usize = 1000;
 
@@ -16,7 +21,8 @@ pub const MAX_ADDRESS: usize = 1000;
 pub enum Data {
     /// `data=`: an http(s) address, or a path on the page's own host.
     Address(String),
-    /// `matrix=`: its entries, separated by commas, its rows by semicolons.
+    /// `matrix=`: its entries, separated by commas, its rows by semicolons; or, after a [`PACKED`], matrix and names
+    /// packed (see [`crate::network::read::packed`]).
     Matrix(String),
 }
 
@@ -40,11 +46,12 @@ impl Data {
         }
     }
 
-    /// The table of numbers that a matrix is, as a CSV file has it.
-    pub fn table(&self) -> Option<String> {
+    /// The matrix as the content of a file.
+    pub fn content(&self) -> Option<Vec<u8>> {
         match self {
             Data::Address(_) => None,
-            Data::Matrix(text) => Some(text.replace(';', "\n")),
+            Data::Matrix(text) if text.starts_with(PACKED) => Some(self.write().into()),
+            Data::Matrix(text) => Some(text.replace(';', "\n").into()),
         }
     }
 }
@@ -60,6 +67,9 @@ fn is_address(text: &str) -> bool {
 }
 
 fn is_matrix(text: &str) -> bool {
+    if text.starts_with(PACKED) {
+        return text.len() <= MAX_PACKED && coder::are_letters(text);
+    }
     let allowed = |letter: char| letter.is_ascii_digit() || ".,;eE+-".contains(letter);
     !text.is_empty() && text.len() <= MAX_MATRIX && text.chars().all(allowed)
 }
@@ -114,7 +124,8 @@ mod tests {
     #[test]
     fn a_matrix_is_numbers_and_their_separators() {
         assert!(read("matrix", "-1,0.5;1e-30,-2.5e20").is_some());
-        for bad in ["", "1,2;<b>", "1 2"] {
+        assert!(read("matrix", "zA-_9").is_some());
+        for bad in ["", "1,2;<b>", "1 2", "z,", "z%", "y12", &format!("z{}", "A".repeat(MAX_PACKED))] {
             assert_eq!(read("matrix", bad), None);
         }
     }

@@ -8,7 +8,7 @@
 mod data;
 mod presentation;
 
-pub use data::{Data, MAX_MATRIX};
+pub use data::{Data, MAX_MATRIX, MAX_PACKED, PACKED};
 pub use presentation::{Embed, Look, Part, Presentation, Stage, View};
 
 use super::row;
@@ -16,8 +16,9 @@ use crate::params::{Net, Notice, Params, quoted};
 
 /// The version that [`write`] writes.
 pub const VERSION: u32 = 1;
-/// Characters of a link that are read; all keys at their longest need less than a tenth of it.
-pub const MAX_LENGTH: usize = 4096;
+/// Characters of a link that are read: a packed matrix, and for all other keys ten times what they need at their
+/// longest.
+pub const MAX_LENGTH: usize = MAX_PACKED + 4096;
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -183,7 +184,7 @@ mod tests {
         assert!(said("net=nosuch").contains("net = nosuch cannot be read; clustered is used"));
         assert!(said("v=9").contains("later version (9)"));
         assert!(said("%3Cb%3E=1").contains("The setting <b> is not known"));
-        assert!(said(&"x".repeat(5000)).contains("too long"));
+        assert!(said(&"x".repeat(MAX_LENGTH + 1)).contains("too long"));
         assert!(said("net=worm-gap&n=9").contains("n = 9 is ignored"));
     }
 

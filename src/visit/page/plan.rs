@@ -44,8 +44,7 @@ impl Source {
 impl Origin {
     /// The origin of a link's matrix. A matrix in the link itself counts as a file.
     pub fn of_link(data: Data) -> Origin {
-        let source =
-            data.table().map(|table| Source::new(("The matrix in the link".into(), table.into_bytes())));
+        let source = data.content().map(|content| Source::new(("The matrix in the link".into(), content)));
         Origin { data: Some(data), source }
     }
 
