@@ -1,5 +1,7 @@
 //! What is measured of one pruned network, against the one before pruning.
 
+use std::sync::OnceLock;
+
 use nalgebra::linalg::Cholesky;
 use nalgebra::{Complex, DMatrix, Dyn};
 use serde::{Deserialize, Serialize};
@@ -159,8 +161,22 @@ pub enum Before {
 /// What the measures beyond the eigenvalues need.
 pub struct Known {
     /// Cholesky factor of −A.
-    pub factor: Cholesky<f64, Dyn>,
-    pub modes: Modes,
+    factor: Cholesky<f64, Dyn>,
+    /// Found when they are first asked for: a run can begin without them, and they take four times as long as the
+    /// eigenvalues.
+    modes: OnceLock<Modes>,
+}
+
+impl Known {
+    /// From the Cholesky factor of −A.
+    pub fn new(factor: Cholesky<f64, Dyn>) -> Known {
+        Known { factor, modes: OnceLock::new() }
+    }
+
+    /// Eigenvalues and eigenvectors of `a`, the network before pruning.
+    pub fn modes(&self, a: &DMatrix<f64>) -> &Modes {
+        self.modes.get_or_init(|| spectrum::modes(a))
+    }
 }
 
 impl Before {
@@ -211,7 +227,7 @@ impl Measures {
 impl Deep {
     fn new(reference: &Reference, s: &DMatrix<f64>, is_stable: bool) -> Deep {
         let along = match reference.before {
-            Before::Symmetric { along: Some(known), .. } => Some(along(known, s)),
+            Before::Symmetric { along: Some(known), .. } => Some(along(known, reference.a, s)),
             _ => None,
         };
         let none = Deep { along, response: None, covariance: None, decay: None, growth: None };
@@ -283,12 +299,12 @@ fn real(before: &[f64], s: &DMatrix<f64>) -> (Moved, Vec<(f64, f64)>) {
     (moved, rates)
 }
 
-fn along(Known { factor, modes }: &Known, s: &DMatrix<f64>) -> Along {
-    let (eps_v, cos_theta) = spectrum::along(modes, s);
+fn along(known: &Known, a: &DMatrix<f64>, s: &DMatrix<f64>) -> Along {
+    let (eps_v, cos_theta) = spectrum::along(known.modes(a), s);
     Along {
         eps_v_mean: spectrum::mean_abs(&eps_v),
         cos_theta_mean: spectrum::mean_abs(&cos_theta),
-        range: spectrum::range(factor, s),
+        range: spectrum::range(&known.factor, s),
     }
 }
 

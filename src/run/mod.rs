@@ -283,8 +283,8 @@ impl Experiment {
     /// known: in a directed network, and beyond [`crate::measure::ALONG_UP_TO`] neurons.
     pub fn mode(&self, index: usize) -> Option<Vec<f64>> {
         match &self.model.before {
-            Before::Symmetric { along: Some(known), .. } if index < known.modes.values.len() => {
-                Some(known.modes.vectors.column(index).iter().copied().collect())
+            Before::Symmetric { along: Some(known), .. } if index < self.model.network.n() => {
+                Some(known.modes(&self.model.network.a).vectors.column(index).iter().copied().collect())
             }
             _ => None,
         }

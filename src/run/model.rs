@@ -107,11 +107,8 @@ fn before(network: &Network, factor: Option<Factor>) -> Result<(Before, Pace), E
         let pace = Pace::new(&eigenvalues)?;
         return Ok((Before::General { eigenvalues }, pace));
     };
-    let known = (network.n() <= ALONG_UP_TO).then(|| Known { factor, modes: spectrum::modes(&network.a) });
-    let eigenvalues = match &known {
-        Some(known) => known.modes.values.clone(),
-        None => spectrum::eigenvalues(&network.a),
-    };
+    let known = (network.n() <= ALONG_UP_TO).then(|| Known::new(factor));
+    let eigenvalues = spectrum::eigenvalues(&network.a);
     let pace = Pace::from_real(&eigenvalues)?;
     Ok((Before::Symmetric { eigenvalues, along: known }, pace))
 }
