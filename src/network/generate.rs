@@ -3,8 +3,9 @@
 use nalgebra::DMatrix;
 
 use super::{NetworkError, connectome, repair};
+use crate::numerics::lanczos;
 use crate::numerics::random::{Random, Stream};
-use crate::params::{Net, Params, Sym, Ways};
+use crate::params::{Net, Params, Sizes, Sym, Ways};
 
 /// Density of synapses inside a block of [`clustered`].
 const BLOCK_DENSITY: f64 = 0.6;
@@ -18,7 +19,7 @@ const BRIDGE: f64 = 0.05;
 pub fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
     let random = &mut Random::new(params.seed, Stream::Network);
     let w = match params.net {
-        Net::Clustered => clustered(params.n, params.long, random)?,
+        Net::Clustered => clustered(params.n, &params.sizes, params.long, random)?,
         Net::Barbell => barbell(params.n),
         Net::WormGap => return connectome::gap_junctions(),
         Net::WormChem => return connectome::chemical(),
@@ -36,17 +37,23 @@ pub fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkEr
     Ok((w, Vec::new()))
 }
 
-/// Three blocks of n in proportion 5 : 1 : 4, joined inside at density 0.6 with weights
+/// Blocks of n neurons in the proportions `sizes`, joined inside at density 0.6 with weights
 /// Normal(1, 1); then `long` n / 2 synapses of Uniform(0, 1) between any two neurons, added to what
-/// is there; all divided by 1.1 times the largest eigenvalue (with `long` = 2.5, the recipe of the
+/// is there; all divided by 1.1 times the largest eigenvalue (with 5 : 1 : 4 and `long` = 2.5, the recipe of the
 /// code published with Moore & Chaudhuri 2020). Weights, n × n, symmetric.
-pub fn clustered(n: usize, long: f64, random: &mut Random) -> Result<DMatrix<f64>, NetworkError> {
+pub fn clustered(
+    n: usize,
+    sizes: &Sizes,
+    long: f64,
+    random: &mut Random,
+) -> Result<DMatrix<f64>, NetworkError> {
     let mut w = DMatrix::zeros(n, n);
-    let (first, second) = (n / 2, n / 2 + n / 10);
-    let block = |i: usize| usize::from(i >= first) + usize::from(i >= second);
+    let mut ends = sizes.starts(n);
+    ends.push(n);
     for i in 0..n {
-        for j in i + 1..n {
-            if block(i) == block(j) && random.uniform() < BLOCK_DENSITY {
+        let end = ends[ends.partition_point(|end| *end <= i)];
+        for j in i + 1..end {
+            if random.uniform() < BLOCK_DENSITY {
                 set_both(&mut w, i, j, 1.0 + random.normal());
             }
         }
@@ -57,8 +64,17 @@ pub fn clustered(n: usize, long: f64, random: &mut Random) -> Result<DMatrix<f64
         let sum = w[(i, j)] + random.uniform();
         set_both(&mut w, i, j, sum);
     }
-    let largest = repair::symmetric_abscissa(&w).unwrap_or(0.0);
+    let largest = largest_eigenvalue(&w);
     if largest > 0.0 { Ok(w / (CLUSTERED_SCALE * largest)) } else { Err(NetworkError::NoSynapses) }
+}
+
+/// The largest eigenvalue of symmetric weights. Up to 2,000 neurons it comes from the whole spectrum, as it always has, so
+/// that networks keep their bits; larger ones, which are younger, need not wait for that: O(n²) for each step.
+fn largest_eigenvalue(w: &DMatrix<f64>) -> f64 {
+    match w.nrows() {
+        0..=2000 => repair::symmetric_abscissa(w).unwrap_or(0.0),
+        _ => lanczos::largest_eigenvalue(w),
+    }
 }
 
 /// Two cliques of unit weights, of ⌊n/2⌋ and ⌈n/2⌉ neurons, joined by one synapse of weight 0.05
@@ -159,7 +175,7 @@ mod tests {
 
     #[test]
     fn clustered_has_the_density_and_the_scale_of_its_recipe() {
-        let w = clustered(200, 2.5, &mut Random::new(1, Stream::Network)).unwrap();
+        let w = clustered(200, &Sizes::new(&[5, 1, 4]), 2.5, &mut Random::new(1, Stream::Network)).unwrap();
         assert_eq!(w, w.transpose());
         assert!((w.symmetric_eigenvalues().max() - 1.0 / 1.1).abs() < 1e-12);
         // Inside the first block: 4,950 pairs at 0.6, standard deviation 34; some long ones beside.
@@ -179,7 +195,9 @@ mod tests {
     }
     #[test]
     fn long_synapses_are_as_many_as_asked() {
-        let at = |long| clustered(100, long, &mut Random::new(1, Stream::Network)).unwrap();
+        let at = |long| {
+            clustered(100, &Sizes::new(&[5, 1, 4]), long, &mut Random::new(1, Stream::Network)).unwrap()
+        };
         let between = |w: DMatrix<f64>| w.view((0, 50), (50, 50)).iter().filter(|x| **x != 0.0).count();
         assert_eq!(between(at(0.0)), 0);
         // 500 synapses, half of them between these halves, some at the same place.

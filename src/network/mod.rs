@@ -255,8 +255,10 @@ fn synapses(a: &DMatrix<f64>, symmetry: Symmetry) -> Vec<Synapse> {
     let mut list = Vec::new();
     for i in 0..n {
         let first = if symmetry == Symmetry::Symmetric { i + 1 } else { 0 };
-        for j in (first..n).filter(|j| *j != i && a[(i, *j)] != 0.0) {
-            list.push(Synapse { i: i as u32, j: j as u32, weight: a[(i, j)] });
+        // Symmetric matrices are read along their columns, which lie in one piece.
+        let weight = |j: usize| if first > 0 { a[(j, i)] } else { a[(i, j)] };
+        for j in (first..n).filter(|j| *j != i && weight(*j) != 0.0) {
+            list.push(Synapse { i: i as u32, j: j as u32, weight: weight(j) });
         }
     }
     list

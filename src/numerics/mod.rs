@@ -5,6 +5,7 @@ pub mod arithmetic;
 pub mod coder;
 pub mod digits;
 pub mod exponential;
+pub mod lanczos;
 pub mod lyapunov;
 pub mod matching;
 pub mod order;

@@ -11,6 +11,7 @@ mod notice;
 mod row;
 mod rows;
 mod rules;
+mod sizes;
 mod value;
 
 pub(crate) use choices::choice;
@@ -20,6 +21,7 @@ pub use notice::{Notice, quoted};
 pub use row::{Changes, Place, Row, Slider, Spec};
 pub use rows::{MOST_ROUNDS, Params};
 pub use rules::Rule;
+pub use sizes::Sizes;
 pub use value::{Fault, Kind, Range, Value};
 
 impl Default for Params {

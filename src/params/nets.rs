@@ -87,8 +87,8 @@ macro_rules! nets {
 }
 
 nets! {
-    /// Three blocks of excitatory-leaning random weights, sparsely joined.
-    Clustered = "clustered", "three clusters" => { n: 140, sizes: (20.0, 2000.0), excess: 0.0, drawn: true }
+    /// Blocks of excitatory-leaning random weights, sparsely joined.
+    Clustered = "clustered", "three clusters" => { n: 140, sizes: (20.0, 10000.0), excess: 0.0, drawn: true }
 
     /// Two cliques joined by one weak synapse. More leak would drown what the bridge carries: two cliques of 20 leak
     /// 0.002 beyond their synapses, and exchange 0.005.

@@ -8,6 +8,7 @@ use super::row::Changes::{Draws, Listening, Network, Scores, Show};
 use super::row::Place::{Main, More};
 use super::row::{Slider, table};
 use super::rules::Rule;
+use super::sizes::Sizes;
 
 /// Rounds at most.
 pub const MOST_ROUNDS: usize = 8;
@@ -43,6 +44,17 @@ table! {
         help: "How much each neuron leaks beyond the sum of its synapses' strengths.",
         place: More(16),
         range: |_| (0.0, 10.0),
+        changes: |_| Network,
+    }
+
+    /// Blocks of `clustered`.
+    sizes: Sizes = Sizes::new(&[5, 1, 4]) => {
+        label: "Sizes of the clusters",
+        note: "in proportion",
+        help: "In what proportion the clusters have neurons: up to 100 whole numbers, separated by commas.",
+        place: More(1),
+        range: |_| (1.0, 10000.0),
+        matters: |p| p.net == Net::Clustered,
         changes: |_| Network,
     }
 

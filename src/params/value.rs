@@ -10,6 +10,8 @@ pub enum Kind {
     Choice(&'static [(&'static str, &'static str)]),
     /// Any of several words, separated by commas.
     Several(&'static [(&'static str, &'static str)]),
+    /// Whole numbers in the range, separated by commas.
+    Numbers(Range),
     /// A whole number in the range.
     Integer(Range),
     /// A finite number in the range.

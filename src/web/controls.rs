@@ -73,6 +73,7 @@ pub fn show<S>(rows: &[Row<S>], of: &S) -> Result<(), WebError> {
             Kind::Integer(range) | Kind::Real(range) => {
                 show_number(&element.unchecked_into(), range, &text);
             }
+            Kind::Numbers(_) => element.unchecked_into::<HtmlInputElement>().set_value(&text),
             Kind::Flag => element.unchecked_into::<HtmlInputElement>().set_checked(text.is_empty()),
         }
         if let Some(slider) = &row.spec.slider {
@@ -164,6 +165,11 @@ fn control<S>(field: &Element, row: &Row<S>, of: &S) -> Result<Element, WebError
         (Kind::Real(_), None) => {
             child(field, "input", &[id, name, ("type", "number"), ("inputmode", "decimal"), ("step", "any")])
         }
+        (Kind::Numbers(_), _) => child(
+            field,
+            "input",
+            &[id, name, ("inputmode", "text"), ("autocomplete", "off"), ("spellcheck", "false")],
+        ),
         (Kind::Flag, _) => child(field, "input", &[id, name, ("type", "checkbox")]),
     }
 }
