@@ -3,6 +3,8 @@
 //!
 //! The measure is norm(x_A(t) − x_S(t)) / norm(x_A(t)), in the matrix's own unit of time.
 
+use std::borrow::Cow;
+
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
@@ -134,12 +136,17 @@ impl Ensemble {
     /// into parts, over which the step's noise is spread evenly. Panics if
     /// there is no network, if sizes differ, if a watched neuron does not exist, or unless `every`
     /// is finite and > 0.
-    pub fn new(networks: &[&DMatrix<f64>], setting: &Setting) -> Ensemble {
+    pub fn new<'a>(networks: impl IntoIterator<Item = Cow<'a, DMatrix<f64>>>, setting: &Setting) -> Ensemble {
         let (every, n) = (setting.every, setting.start.len());
         assert!(every > 0.0 && every.is_finite(), "the records have a distance in time");
         assert!(setting.watched.iter().all(|i| *i < n), "watched neurons exist");
-        assert!(!networks.is_empty() && networks.iter().all(|a| a.nrows() == n), "one start a neuron");
-        let flows: Vec<Flow> = networks.iter().map(|a| Flow::new(a, &setting.input, setting.act)).collect();
+        let flow = |a: Cow<DMatrix<f64>>| {
+            assert!(a.nrows() == n, "one start a neuron");
+            Flow::new(&a, &setting.input, setting.act)
+        };
+        let flows: Vec<Flow> = networks.into_iter().map(flow).collect();
+        assert!(!flows.is_empty(), "there is an original");
+        let count = flows.len();
         let fastest: Vec<f64> = flows.iter().map(Flow::fastest).collect();
         let set = fastest.iter().take(setting.pace).fold(0.0, |most: f64, x| most.max(*x));
         let sets = |(k, fast): (usize, &f64)| k < setting.pace || *fast > PARTS * set;
@@ -155,7 +162,7 @@ impl Ensemble {
         let mut comparison = Ensemble {
             steppers: flows.into_iter().zip(&parts).map(stepper).collect(),
             parts,
-            states: vec![setting.start.clone(); networks.len()],
+            states: vec![setting.start.clone(); count],
             random: Random::new(setting.seed, Stream::Noise),
             g: vec![0.0; n],
             watched: setting.watched.clone(),
@@ -165,9 +172,9 @@ impl Ensemble {
             traces: Traces {
                 times: Vec::new(),
                 watched: setting.watched.clone(),
-                rates: vec![vec![Vec::new(); setting.watched.len()]; networks.len()],
-                relative_error: vec![Vec::new(); networks.len()],
-                gone: vec![None; networks.len()],
+                rates: vec![vec![Vec::new(); setting.watched.len()]; count],
+                relative_error: vec![Vec::new(); count],
+                gone: vec![None; count],
             },
         };
         comparison.record();
@@ -195,7 +202,7 @@ impl Ensemble {
 
     /// The whole of a comparison, from 0 to the last record at or before `end`.
     pub fn run(networks: &[&DMatrix<f64>], setting: &Setting, end: f64) -> Traces {
-        let mut comparison = Ensemble::new(networks, setting);
+        let mut comparison = Ensemble::new(networks.iter().map(|a| Cow::Borrowed(*a)), setting);
         comparison.advance(comparison.steps_for(end));
         comparison.traces
     }
@@ -298,7 +305,7 @@ mod tests {
     fn a_run_in_pieces_is_the_same_to_the_last_bit() {
         let networks = [&dmatrix![-1.0, 0.5; 0.5, -1.0], &dmatrix![-1.0, 0.0; 0.0, -1.0]];
         let whole = Ensemble::run(&networks, &setting(2), 5.0);
-        let mut pieces = Ensemble::new(&networks, &setting(2));
+        let mut pieces = Ensemble::new(networks.iter().map(|a| Cow::Borrowed(*a)), &setting(2));
         let steps = pieces.steps_for(5.0);
         pieces.advance(3);
         pieces.advance(steps - 3);
@@ -339,7 +346,7 @@ mod tests {
 
     #[test]
     fn a_network_faster_than_any_count_of_steps_is_not_run() {
-        let comparison = Ensemble::new(&[&dmatrix![-1e50]], &setting(1));
+        let comparison = Ensemble::new([Cow::Owned(dmatrix![-1e50])], &setting(1));
         assert_eq!((comparison.steps_for(40.0), comparison.steps_for(0.1)), (u64::MAX, 0));
     }
 

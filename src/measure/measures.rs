@@ -142,8 +142,8 @@ pub struct Reference<'a> {
     pub a: &'a DMatrix<f64>,
     /// Its eigenvalues, and what else was found with them.
     pub before: &'a Before,
-    /// C of A, for σ = 1.
-    pub covariance: &'a DMatrix<f64>,
+    /// C of A, for σ = 1; with it, the measures that need it are taken.
+    pub covariance: Option<&'a DMatrix<f64>>,
     /// The slowest time constant.
     pub tau: f64,
     /// Where the free decay begins.
@@ -196,30 +196,32 @@ impl Measures {
     /// strengthened by `largest_strengthening`. O(n³).
     pub fn new(
         reference: &Reference,
-        s: &DMatrix<f64>,
+        s: DMatrix<f64>,
         (kept, synapses): (usize, usize),
         largest_strengthening: f64,
         depth: Depth,
     ) -> Result<Measures, MeasureError> {
         let before = reference.before;
+        let components = spectrum::components(&s);
+        let is_deep = depth == Depth::All && s.nrows() <= ALONG_UP_TO;
+        let kept_matrix = is_deep.then(|| s.clone());
         let (moved, rates) = match before {
             Before::Symmetric { eigenvalues, .. } => real(eigenvalues, s),
-            Before::General { eigenvalues } => complex(eigenvalues, s)?,
+            Before::General { eigenvalues } => complex(eigenvalues, &s)?,
         };
         let largest = before.eigenvalues().iter().fold(0.0, |most: f64, x| most.max(libm::hypot(x.re, x.im)));
         let zero = ZERO * largest;
         let abscissa = rates.iter().fold(f64::NEG_INFINITY, |most, rate| most.max(rate.0));
-        let is_deep = depth == Depth::All && s.nrows() <= ALONG_UP_TO;
         Ok(Measures {
             kept,
             kept_fraction: kept as f64 / synapses as f64,
-            components: spectrum::components(s),
+            components,
             largest_strengthening,
             zeros: rates.iter().filter(|(re, im)| re.abs() <= zero && im.abs() <= zero).count(),
             abscissa,
             unstable: abscissa > zero,
             moved,
-            deep: is_deep.then(|| Deep::new(reference, s, abscissa < -zero)),
+            deep: kept_matrix.map(|s| Deep::new(reference, &s, abscissa < -zero)),
         })
     }
 }
@@ -252,17 +254,18 @@ impl Reference<'_> {
 
     /// Response and covariance error of a stable S.
     fn answers(&self, s: &DMatrix<f64>) -> [Option<f64>; 2] {
+        let Some(before) = self.covariance else { return [None, None] };
         let apart = |x: &DMatrix<f64>, y: &DMatrix<f64>| (x - y).norm() / y.norm();
         if self.is_symmetric() {
             // C is −A⁻¹ / 2: both errors are the same number.
             let error = covariance::factor(s).ok();
-            let error = error.map(|factor| apart(&covariance::from_factor(&factor, 1.0), self.covariance));
+            let error = error.map(|factor| apart(&covariance::from_factor(&factor, 1.0), before));
             return [error, error];
         }
         let inverses = s.clone().try_inverse().zip(self.a.clone().try_inverse());
         let unit = DMatrix::identity(s.nrows(), s.nrows());
         let covariance = lyapunov::solve(s, &unit).ok();
-        [inverses.map(|(s, a)| apart(&s, &a)), covariance.map(|c| apart(&c, self.covariance))]
+        [inverses.map(|(s, a)| apart(&s, &a)), covariance.map(|c| apart(&c, before))]
     }
 
     /// Free-decay error of a stable S.
@@ -282,8 +285,8 @@ pub fn growth(a: &DMatrix<f64>, is_symmetric: bool) -> Option<f64> {
 }
 
 /// How far a real spectrum has moved, and the eigenvalues as points of the plane.
-fn real(before: &[f64], s: &DMatrix<f64>) -> (Moved, Vec<(f64, f64)>) {
-    let eigenvalues = spectrum::eigenvalues(s);
+fn real(before: &[f64], s: DMatrix<f64>) -> (Moved, Vec<(f64, f64)>) {
+    let eigenvalues = spectrum::eigenvalues_of(s);
     let eps_lambda = spectrum::eps_lambda(before, &eigenvalues);
     let rates = eigenvalues.iter().map(|value| (*value, 0.0)).collect();
     let moved = Moved::Real {

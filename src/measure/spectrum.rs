@@ -4,7 +4,7 @@
 //! ε_λ = λ'/λ − 1, ε_v = v'Sv/λ − 1, cos θ = v'Sv / ‖Sv‖, and the range of x'Sx / x'Ax over all x.
 
 use crate::numerics::product::product;
-pub use crate::numerics::symmetric::{Modes, eigenvalues, modes};
+pub use crate::numerics::symmetric::{Modes, eigenvalues, eigenvalues_of, modes};
 use nalgebra::linalg::Cholesky;
 use nalgebra::{DMatrix, Dyn};
 use std::ops::Range;

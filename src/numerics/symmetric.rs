@@ -28,8 +28,14 @@ pub fn modes(a: &DMatrix<f64>) -> Modes {
 
 /// Eigenvalues of a symmetric matrix, ascending; the same bits as those of [`modes`]. O(n³).
 pub fn eigenvalues(a: &DMatrix<f64>) -> Vec<f64> {
-    let unit = unit(a);
-    let mut values = linalg::eigenvalues((a / unit).as_mut_slice(), a.nrows());
+    eigenvalues_of(a.clone())
+}
+
+/// The same of a matrix that nobody needs afterwards: there is no copy of it.
+pub fn eigenvalues_of(mut a: DMatrix<f64>) -> Vec<f64> {
+    let (n, unit) = (a.nrows(), unit(&a));
+    a /= unit;
+    let mut values = linalg::eigenvalues(a.as_mut_slice(), n);
     values.iter_mut().for_each(|value| *value *= unit);
     order::ascending(&mut values);
     values

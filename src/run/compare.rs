@@ -1,7 +1,7 @@
 //! The original and the pruned networks from the same start, with the same input and the same noise: whole, or in
 //! slices between which other work can be done.
 
-use nalgebra::DMatrix;
+use std::borrow::Cow;
 
 use super::Experiment;
 use crate::measure::dynamics::{self, Ensemble, Setting, Traces};
@@ -45,18 +45,19 @@ impl Comparison {
     /// [`COMPARED`] or [`COMPARED_TAU`], or as far as the work allows. O(n²) for each network.
     pub fn begin(experiment: &Experiment) -> Comparison {
         let (n, params) = (experiment.network().n(), experiment.params());
-        let pruned: Vec<DMatrix<f64>> = Rule::ALL.iter().map(|rule| experiment.matrix(*rule)).collect();
-        let networks: Vec<&DMatrix<f64>> = std::iter::once(&experiment.network().a).chain(&pruned).collect();
+        // One matrix at a time: of a large network there is no room for all.
+        let pruned = Rule::ALL.iter().map(|rule| Cow::Owned(experiment.matrix(*rule)));
+        let networks = std::iter::once(Cow::Borrowed(&experiment.network().a)).chain(pruned);
         let setting = Setting {
             act: params.act,
             input: vec![params.drive; n],
             sigma: dynamics::SIGMA * params.sigma,
-            watched: watched(experiment.covariance()),
+            watched: watched(experiment.variances()),
             pace: 1 + PACE,
             every: EVERY,
             ..Setting::new(params.seed, n)
         };
-        let ensemble = Ensemble::new(&networks, &setting);
+        let ensemble = Ensemble::new(networks, &setting);
         let size = n + 2 * experiment.synapses();
         let work = ensemble.steps_for(COMPARED) as f64 * size as f64;
         let reach = COMPARED * WORK / work;
@@ -88,9 +89,9 @@ impl Comparison {
 
 /// The neurons whose rates are shown: those of greatest and of least variance, and others evenly between, in
 /// the order of their numbers, so that patterns of every strength are seen.
-fn watched(c: &DMatrix<f64>) -> Vec<usize> {
-    let n = c.nrows();
-    let order = order::by(n, &|x, y| c[(y, y)].total_cmp(&c[(x, x)]));
+fn watched(c_ii: &[f64]) -> Vec<usize> {
+    let n = c_ii.len();
+    let order = order::by(n, &|x, y| c_ii[y].total_cmp(&c_ii[x]));
     let count = WATCHED.min(n);
     let place = |k: usize| k * (n - 1) / (count - 1).max(1);
     let mut watched: Vec<usize> = (0..count).map(|k| order[place(k)] as usize).collect();

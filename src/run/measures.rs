@@ -14,11 +14,11 @@ impl Experiment {
         let reference = Reference {
             a: &self.model.network.a,
             before: &self.model.before,
-            covariance: &self.model.covariance,
+            covariance: self.model.covariance.as_ref(),
             tau: self.tau(),
             start: &dynamics::start(self.params.seed, self.model.network.n()),
         };
-        Ok(Measures::new(&reference, &self.matrix(rule), counts, strengthening, depth)?)
+        Ok(Measures::new(&reference, self.matrix(rule), counts, strengthening, depth)?)
     }
 
     /// Transient growth of the original network; none where it is not looked for.

@@ -24,7 +24,7 @@ use nalgebra::{Complex, DMatrix};
 use crate::measure::dynamics::Traces;
 use crate::measure::{Before, MeasureError};
 use crate::network::read::Read;
-use crate::network::{Network, NetworkError};
+use crate::network::{Network, NetworkError, Synapse};
 use crate::numerics::schur::SchurError;
 use crate::params::{Act, Changes, Cov, Params, Rule};
 use crate::rule::covariance::CovarianceError;
@@ -38,7 +38,7 @@ use model::Model;
 
 pub use crate::measure::{Along, Depth, Measures, Moved, ZERO};
 pub use compare::{COMPARED, Comparison, SLICE};
-pub use model::{Preparation, SIGMA};
+pub use model::{KEPT_UP_TO, Preparation, SIGMA};
 
 /// Neurons of a network that is pruned in several rounds, at most: scores of many rounds fill the memory of a tab.
 pub const MOST_IN_ROUNDS: usize = 1000;
@@ -274,9 +274,26 @@ impl Experiment {
         &self.model.places
     }
 
-    /// C, the exact stationary covariance of the linear network for σ = 1, n × n.
-    pub fn covariance(&self) -> &DMatrix<f64> {
-        &self.model.covariance
+    /// C, the exact stationary covariance of the linear network for σ = 1, n × n; that of a network of more than
+    /// [`KEPT_UP_TO`] neurons is not kept.
+    pub fn covariance(&self) -> Option<&DMatrix<f64>> {
+        self.model.covariance.as_ref()
+    }
+
+    /// C_ij of a synapse; where C is not kept, from what became of it, to rounding.
+    pub fn covariance_of(&self, synapse: usize) -> f64 {
+        let Synapse { i, j, weight } = self.model.network.synapses[synapse];
+        let (i, j) = (i as usize, j as usize);
+        let kept = self.model.covariance.as_ref().map(|c| c[(i, j)]);
+        kept.unwrap_or_else(|| {
+            let apart = self.model.variances[i] + self.model.variances[j] - self.model.variance[synapse];
+            0.5 * weight.signum() * apart
+        })
+    }
+
+    /// C_ii of each neuron.
+    pub fn variances(&self) -> &[f64] {
+        &self.model.variances
     }
 
     /// The eigenvector of an eigenvalue, by its place in [`Experiment::eigenvalues`], of length 1. None where it is not

@@ -18,6 +18,9 @@ use crate::rule::noise::Pace;
 /// The exact covariance is computed for this amplitude; survivors do not depend on it.
 pub const SIGMA: f64 = 1.0;
 
+/// C of a network of more neurons is not kept: a matrix of 10,000 takes 800 MB.
+pub const KEPT_UP_TO: usize = 4000;
+
 /// A Cholesky factor.
 type Factor = Cholesky<f64, Dyn>;
 
@@ -52,7 +55,10 @@ pub(super) struct Model {
     pub network: Network,
     pub places: Vec<(f64, f64)>,
     pub before: Before,
-    pub covariance: DMatrix<f64>,
+    /// C, if it is kept.
+    pub covariance: Option<DMatrix<f64>>,
+    /// C_ii.
+    pub variances: Vec<f64>,
     /// Var(x_i − sign(a_ij) x_j) of each synapse, from the exact covariance.
     pub variance: Vec<f64>,
     pub pace: Pace,
@@ -73,13 +79,15 @@ impl Model {
         let places = layout::place(&network);
         progress(Preparation::Covariance);
         let (covariance, factor) = covariance_of(&network)?;
-        progress(Preparation::Modes);
-        let (before, pace) = before(&network, factor)?;
         let variance = rule::variances(&network.synapses, &covariance);
         for &of_rule in Rule::ALL {
             rule::importances(of_rule, &network.synapses, &variance)?;
         }
-        Ok(Model { network, places, before, covariance, variance, pace })
+        let variances = covariance.diagonal().as_slice().to_vec();
+        let covariance = (network.n() <= KEPT_UP_TO).then_some(covariance);
+        progress(Preparation::Modes);
+        let (before, pace) = before(&network, factor)?;
+        Ok(Model { network, places, before, covariance, variances, variance, pace })
     }
 
     /// s of each synapse under a rule, from what was found (or heard) of its two neurons.

@@ -15,6 +15,10 @@ const TIMES: [f64; 3] = [10.0, 20.0, 40.0];
 /// The same in τ: about those times for `clustered`, and for every other network when it is as far.
 pub(super) const TIMES_TAU: [f64; 3] = [0.4, 0.75, COMPARED_TAU];
 
+/// From this many neurons on, rules are measured on several threads: a smaller one takes some milliseconds.
+#[cfg(not(target_arch = "wasm32"))]
+const THREADS_FROM: usize = 200;
+
 /// [`Report::link_lacks`] for a matrix that is neither in the link nor at an address.
 const NO_MATRIX: &str =
     "the matrix, which is too large for a link: open the link, and then the matrix's file";
@@ -156,9 +160,10 @@ impl Report {
         data: Option<&Data>,
     ) -> Result<Report, ExperimentError> {
         experiment.advance(usize::MAX);
+        let experiment = &*experiment;
         let params = Params { rule, ..experiment.params().clone() };
-        let pruned = Rule::ALL.iter().map(|rule| RuleReport::new(experiment, *rule));
-        let (rules, spectra) = pruned.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        let pruned = side_by_side(experiment.network().n(), |rule| RuleReport::new(experiment, rule));
+        let (rules, spectra) = pruned.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
         let before = experiment.eigenvalues();
         let original = match experiment.network().is_symmetric() {
             true => Eigenvalues::Real(before.iter().map(|value| value.re).collect()),
@@ -194,6 +199,41 @@ impl Report {
             params,
         })
     }
+}
+
+/// What `of` gives for each rule, in the order of [`Rule::ALL`]; in a network of `n` neurons that is large enough for it to
+/// pay, on as many threads as the machine has processors.
+#[cfg(not(target_arch = "wasm32"))]
+fn side_by_side<T: Send>(n: usize, of: impl Fn(Rule) -> T + Sync) -> Vec<T> {
+    use std::sync::Mutex;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(Rule::ALL.len());
+    if threads == 1 || n < THREADS_FROM {
+        return Rule::ALL.iter().copied().map(of).collect();
+    }
+    let (left, done) = (Mutex::new(Rule::ALL.iter()), Mutex::new(Vec::new()));
+    let take = || left.lock().ok().and_then(|mut left| left.next().copied());
+    let work = || {
+        while let Some(rule) = take() {
+            let result = of(rule);
+            if let Ok(mut done) = done.lock() {
+                done.push((rule as usize, result));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    done.sort_unstable_by_key(|(rule, _)| *rule);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// What `of` gives for each rule, in the order of [`Rule::ALL`].
+#[cfg(target_arch = "wasm32")]
+fn side_by_side<T>(_: usize, of: impl Fn(Rule) -> T) -> Vec<T> {
+    Rule::ALL.iter().copied().map(of).collect()
 }
 
 impl Report {

@@ -23,19 +23,32 @@ pub struct Flow {
     weights: Vec<f64>,
 }
 
+/// Gives i, j and a_ij of all entries beside the diagonal that are not zero, column after column.
+fn off_diagonal(a: &DMatrix<f64>, mut give: impl FnMut(usize, usize, f64)) {
+    for (j, column) in a.column_iter().enumerate() {
+        for (i, weight) in column.iter().enumerate().filter(|(i, weight)| *i != j && **weight != 0.0) {
+            give(i, j, *weight);
+        }
+    }
+}
+
 impl Flow {
     /// The flow of A (n × n) with input b (n numbers; panics if it has another length).
     pub fn new(a: &DMatrix<f64>, input: &[f64], act: Act) -> Flow {
         let n = a.nrows();
         assert!(a.is_square() && input.len() == n, "one input a neuron");
-        let (mut starts, mut columns, mut weights) = (vec![0], Vec::new(), Vec::new());
+        // Row by row, but read along the columns, which lie in one piece.
+        let mut starts = vec![0; n + 1];
+        off_diagonal(a, |i, _, _| starts[i + 1] += 1);
         for i in 0..n {
-            for j in (0..n).filter(|j| *j != i && a[(i, *j)] != 0.0) {
-                columns.push(j as u32);
-                weights.push(a[(i, j)]);
-            }
-            starts.push(columns.len());
+            starts[i + 1] += starts[i];
         }
+        let (mut columns, mut weights) = (vec![0; starts[n]], vec![0.0; starts[n]]);
+        let mut next = starts.clone();
+        off_diagonal(a, |i, j, weight| {
+            (columns[next[i]], weights[next[i]]) = (j as u32, weight);
+            next[i] += 1;
+        });
         let diagonal = a.diagonal().as_slice().to_vec();
         Flow { act, diagonal, input: input.to_vec(), starts, columns, weights }
     }

@@ -157,6 +157,7 @@ impl Scene {
     /// What the page needs of `experiment`. O(n + m).
     pub fn new(experiment: &Experiment) -> Scene {
         let (network, c) = (experiment.network(), experiment.covariance());
+        let c_ii = experiment.variances();
         let synapses = &network.synapses;
         Scene {
             x: experiment.places().iter().map(|place| place.0).collect(),
@@ -165,9 +166,9 @@ impl Scene {
             i: synapses.iter().map(|synapse| synapse.i).collect(),
             j: synapses.iter().map(|synapse| synapse.j).collect(),
             weight: synapses.iter().map(|synapse| synapse.weight).collect(),
-            variance: c.diagonal().as_slice().to_vec(),
-            covariance: synapses.iter().map(|synapse| c[synapse.at()]).collect(),
-            cells: Cells::new(c),
+            variance: c_ii.to_vec(),
+            covariance: (0..synapses.len()).map(|k| experiment.covariance_of(k)).collect(),
+            cells: c.map_or_else(|| Cells::empty(network.n()), Cells::new),
             symmetry: network.symmetry,
             dominant: network.is_diagonally_dominant(),
             eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
