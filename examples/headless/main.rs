@@ -10,16 +10,18 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Instant;
 
+use noise_prune::measure::dynamics::Traces;
 use noise_prune::network::read::{self, Problem, Read};
 use noise_prune::network::write;
 use noise_prune::numerics::order;
 use noise_prune::params::link::{self, Data};
 use noise_prune::params::{Net, Params, Rule};
-use noise_prune::run::Experiment;
 use noise_prune::run::export;
 use noise_prune::run::many::{self as study, Drawn};
 use noise_prune::run::report::Report;
+use noise_prune::run::{Depth, Experiment, ExperimentError, Measures, Preparation};
 use serde_json::{Map, Value, json};
 
 const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B [--same-network] [--sweep A..B] [--csv FILE]] \
@@ -91,15 +93,70 @@ struct Own {
     data: Option<Data>,
 }
 
-/// A run as far as its pruning.
-fn prepared(params: &Params, own: Option<&Own>) -> Result<Experiment, String> {
-    Experiment::prepared(params, own.map(|own| &own.file)).map_err(|error| error.to_string())
+/// From this many neurons on, standard error says what is being done.
+const TOLD_FROM: usize = 1000;
+
+/// A run at its end, and all that is measured of it there.
+struct Finished {
+    experiment: Experiment,
+    measures: Vec<Measures>,
+    traces: Traces,
+}
+
+impl Finished {
+    fn new(asked: &Asked) -> Result<Finished, String> {
+        let start = Instant::now();
+        let tell = |what: &str| {
+            if asked.params.n >= TOLD_FROM {
+                eprintln!("{:7.1} s  {what}", start.elapsed().as_secs_f64());
+            }
+        };
+        let file = asked.own.as_ref().map(|own| &own.file);
+        let said = |error: ExperimentError| error.to_string();
+        let mut progress = |stage| {
+            tell(match stage {
+                Preparation::Network => "making the network",
+                Preparation::Covariance => "the covariance of the noise",
+                Preparation::Modes => "the spectrum before pruning",
+                Preparation::Rules => "importances and probabilities",
+            });
+        };
+        let mut experiment = Experiment::new(&asked.params, file, &mut progress).map_err(said)?;
+        if !experiment.is_scored() {
+            tell("listening to the noise");
+            experiment.listen(u64::MAX).map_err(said)?;
+        }
+        experiment.seek(usize::MAX);
+        let each = |rule: Rule| tell(&format!("the spectrum after pruning {}", rule.how()));
+        let measures = experiment.measure_each(Depth::All, &each).map_err(said)?;
+        tell("the dynamics on the same noise");
+        let traces = experiment.compare();
+        tell("done");
+        Ok(Finished { experiment, measures, traces })
+    }
+
+    fn report(&self, asked: &Asked) -> Result<Value, String> {
+        let data = asked.own.as_ref().and_then(|own| own.data.as_ref());
+        let (rule, measures) = (asked.params.rule, self.measures.clone());
+        let report = Report::of(&self.experiment, rule, data, measures, &self.traces);
+        serde_json::to_value(report).map_err(|error| error.to_string())
+    }
+}
+
+/// Whether these draws are of a symmetric network, which has columns of its own.
+fn is_symmetric(draws: &[Drawn]) -> bool {
+    draws.first().is_none_or(|drawn| drawn.rules[0].len() == study::columns(true).len())
 }
 
 fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let asked = asked(arguments)?;
+    // The run of the link itself, as far as anything asks for it.
+    let mut single = match asked.seeds.is_none() || asked.save.is_some() || asked.svg.is_some() {
+        true => Some(Finished::new(&asked)?),
+        false => None,
+    };
     let report = match &asked.seeds {
-        None => report(&asked.params, asked.own.as_ref())?,
+        None => single.as_ref().map_or(Ok(Value::Null), |run| run.report(&asked))?,
         Some(seeds) if asked.sweep.is_none() && !asked.same_network => {
             many(&asked.params, asked.own.as_ref(), seeds.clone())?
         }
@@ -109,20 +166,19 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         Some(seeds) if asked.svg.is_some() || asked.csv.is_some() => draws(&asked, seeds.clone())?,
         _ => Vec::new(),
     };
-    let mut run = prepared(&asked.params, asked.own.as_ref())?;
     if let Some(file) = &asked.csv {
-        let text = study::csv(&luck_or_cost, run.network().is_symmetric());
+        let text = study::csv(&luck_or_cost, is_symmetric(&luck_or_cost));
         fs::write(file, text).map_err(|error| format!("{file} cannot be written: {error}"))?;
     }
-    if let Some(folder) = &asked.save {
-        save(&mut run, folder)?;
+    if let (Some(folder), Some(run)) = (&asked.save, &mut single) {
+        save(&mut run.experiment, folder)?;
     }
-    if let Some(folder) = &asked.svg {
+    if let (Some(folder), Some(run)) = (&asked.svg, &mut single) {
         let [luck, cost] = match asked.sweep {
             Some(_) => [&[][..], &luck_or_cost],
             None => [&luck_or_cost[..], &[]],
         };
-        pictures::write(&mut run, [luck, cost], folder)?;
+        pictures::write(run, [luck, cost], folder)?;
     }
     let text = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())? + "\n";
     match asked.out {
@@ -142,11 +198,10 @@ fn print(text: &str) {
 /// Writes every matrix and table of a run into `folder`.
 fn save(run: &mut Experiment, folder: &str) -> Result<(), String> {
     fs::create_dir_all(folder).map_err(|error| format!("{folder} cannot be made: {error}"))?;
-    for (name, bytes) in export::everything(run) {
+    export::everything(run, |name, bytes| {
         let file = Path::new(folder).join(name);
-        fs::write(&file, bytes).map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
-    }
-    Ok(())
+        fs::write(&file, bytes).map_err(|error| format!("{} cannot be written: {error}", file.display()))
+    })
 }
 
 fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
@@ -260,8 +315,7 @@ fn draws(asked: &Asked, seeds: Range<u32>) -> Result<Vec<Drawn>, String> {
 
 /// Medians and quartiles of the draws at each kept fraction, for each rule and number.
 fn studied(asked: &Asked, draws: &[Drawn]) -> Value {
-    let is_symmetric = |columns: usize| study::columns(true).len() == columns;
-    let columns = study::columns(draws.first().is_none_or(|drawn| is_symmetric(drawn.rules[0].len())));
+    let columns = study::columns(is_symmetric(draws));
     let at = |keep: f64| {
         let of = |rule: &Rule| {
             let numbers = columns.iter().enumerate().filter_map(|(k, column)| {
@@ -285,7 +339,8 @@ fn studied(asked: &Asked, draws: &[Drawn]) -> Value {
 }
 
 fn report(params: &Params, own: Option<&Own>) -> Result<Value, String> {
-    let mut experiment = prepared(params, own)?;
+    let mut experiment =
+        Experiment::prepared(params, own.map(|own| &own.file)).map_err(|error| error.to_string())?;
     let data = own.and_then(|own| own.data.as_ref());
     let report = Report::new(&mut experiment, params.rule, data).map_err(|error| error.to_string())?;
     serde_json::to_value(report).map_err(|error| error.to_string())

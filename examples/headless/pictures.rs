@@ -6,17 +6,23 @@ use std::path::Path;
 
 use noise_prune::pictures::kit::Theme;
 use noise_prune::pictures::{self, Moment, Picture, Sources};
+use noise_prune::run::Depth;
 use noise_prune::run::many::Drawn;
-use noise_prune::run::{Depth, Experiment};
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
+
+use crate::Finished;
 
 /// CSS pixels.
 const SIZE: (u32, u32) = (640, 480);
 /// Positions of the run at which the error is measured.
 const POINTS: usize = 40;
+/// Of larger networks, only the end is measured.
+const HISTORY_UP_TO: usize = 2000;
 
 /// Writes a file for each picture of the finished run into `folder`.
-pub fn write(experiment: &mut Experiment, [luck, cost]: [&[Drawn]; 2], folder: &str) -> Result<(), String> {
+pub fn write(run: &mut Finished, [luck, cost]: [&[Drawn]; 2], folder: &str) -> Result<(), String> {
+    let Finished { experiment, measures, traces } = run;
+    let points = if experiment.network().n() <= HISTORY_UP_TO { POINTS } else { 0 };
     let folder = Path::new(folder);
     fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     let said = |error: noise_prune::run::ExperimentError| error.to_string();
@@ -24,13 +30,15 @@ pub fn write(experiment: &mut Experiment, [luck, cost]: [&[Drawn]; 2], folder: &
     let (params, draws) = (experiment.params().clone(), Draws::new(experiment));
     let scores = Scores::new(experiment).map_err(said)?;
     let mut history = BTreeMap::new();
-    for point in 0..=POINTS.min(all) {
-        experiment.seek(point * all / POINTS.min(all));
+    for point in 0..points.min(all) {
+        experiment.seek(point * all / points.min(all));
         let snapshot = Snapshot::new(experiment, Depth::Eigenvalues).map_err(said)?;
         history.insert(snapshot.decided, snapshot.rules.iter().map(|measures| measures.error()).collect());
     }
-    let snapshot = Snapshot::new(experiment, Depth::All).map_err(said)?;
-    let (heard, traces) = (Heard::new(experiment), experiment.compare());
+    experiment.seek(usize::MAX);
+    let snapshot = Snapshot { decided: all, rules: measures.clone() };
+    history.insert(all, measures.iter().map(|measures| measures.error()).collect());
+    let heard = Heard::new(experiment);
     let moment = Moment {
         params: &params,
         scene: &scene,
@@ -41,7 +49,7 @@ pub fn write(experiment: &mut Experiment, [luck, cost]: [&[Drawn]; 2], folder: &
         snapshot: Some(&snapshot),
         history: &history,
         of: Sources::all(&params),
-        traces: Some(&traces),
+        traces: Some(traces),
         until: 1.0,
         luck,
         cost,

@@ -82,23 +82,27 @@ pub fn bytes(
     export.maker()(experiment, rule, data)
 }
 
-/// Every matrix and table of the finished run, each with the name of its file: A, C (the covariance of the linear network
-/// for the run's σ), for each rule the pruned network S and the synapses, and the neurons' names in the order of the
-/// rows. The synapses must be scored.
-pub fn everything(experiment: &mut Experiment) -> Vec<(String, Vec<u8>)> {
+/// Every matrix and table of the finished run, one after another, each with the name of its file: A, C (the covariance of
+/// the linear network for the run's σ, where it is kept: [`crate::run::KEPT_UP_TO`]), for each rule the pruned network S
+/// and the synapses, and the neurons' names in the order of the rows. The synapses must be scored. Ends with the first
+/// error of `give`.
+pub fn everything<E>(
+    experiment: &mut Experiment,
+    mut give: impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+) -> Result<(), E> {
     experiment.seek(usize::MAX);
     let scale = experiment.params().sigma * experiment.params().sigma;
-    let mut files = vec![
-        ("A.npy".into(), npy::write_npy(&experiment.network().a)),
-        ("C.npy".into(), npy::write_npy(&(experiment.covariance() * scale))),
-        ("names.csv".into(), names(experiment.network()).into_bytes()),
-    ];
+    give("A.npy", npy::write_npy(&experiment.network().a))?;
+    if let Some(covariance) = experiment.covariance() {
+        give("C.npy", npy::write_npy(&(covariance * scale)))?;
+    }
+    give("names.csv", names(experiment.network()).into_bytes())?;
     for &rule in Rule::ALL {
         let word = rule.word();
-        files.push((format!("S-{word}.npy"), npy::write_npy(&experiment.matrix(rule))));
-        files.push((format!("synapses-{word}.csv"), table(experiment, rule).into_bytes()));
+        give(&format!("S-{word}.npy"), npy::write_npy(&experiment.matrix(rule)))?;
+        give(&format!("synapses-{word}.csv"), table(experiment, rule).into_bytes())?;
     }
-    files
+    Ok(())
 }
 
 /// One neuron a line, below a header: its name, or its number, counted from 1.
@@ -218,7 +222,12 @@ mod tests {
     fn everything_has_each_matrix_to_the_last_bit_and_a_row_for_each_synapse_and_neuron() {
         let params = Params { n: 30, keep: 0.4, sigma: 2.0, ..Params::defaults(Net::Clustered) };
         let mut experiment = Experiment::prepared(&params, None).unwrap();
-        let files: BTreeMap<String, Vec<u8>> = everything(&mut experiment).into_iter().collect();
+        let mut files = BTreeMap::new();
+        everything(&mut experiment, |name, bytes| {
+            files.insert(name.to_string(), bytes);
+            Ok::<(), ()>(())
+        })
+        .unwrap();
         let matrix = |name: &str| read(name, &files[name]).unwrap().matrix;
         let lines = |name: &str| files[name].iter().filter(|byte| **byte == b'\n').count();
         let a = matrix("A.npy");

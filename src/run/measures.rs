@@ -5,6 +5,10 @@ use crate::measure::{self, Depth, Measures, Reference, dynamics};
 use crate::params::Rule;
 use crate::rule::fate::Fate;
 
+/// From this many neurons on, rules are measured on several threads: a smaller one takes some milliseconds.
+#[cfg(not(target_arch = "wasm32"))]
+const THREADS_FROM: usize = 200;
+
 impl Experiment {
     /// Spectrum and errors of the network of `rule` as it now is. O(n³). Fails only where the eigenvalues of a
     /// network without symmetry cannot be found.
@@ -19,6 +23,20 @@ impl Experiment {
             start: &dynamics::start(self.params.seed, self.model.network.n()),
         };
         Ok(Measures::new(&reference, self.matrix(rule), counts, strengthening, depth)?)
+    }
+
+    /// The same of every rule, in the order of [`Rule::ALL`]. Where the machine has several processors (a browser's worker
+    /// has one), several rules of a large network are measured at a time. `tell` is called as each begins.
+    pub fn measure_each(
+        &self,
+        depth: Depth,
+        tell: &(dyn Fn(Rule) + Sync),
+    ) -> Result<Vec<Measures>, ExperimentError> {
+        let measure = |rule| {
+            tell(rule);
+            self.measure(rule, depth)
+        };
+        side_by_side(self.model.network.n(), measure).into_iter().collect()
     }
 
     /// Transient growth of the original network; none where it is not looked for.
@@ -38,4 +56,39 @@ impl Experiment {
         }
         count
     }
+}
+
+/// What `of` gives for each rule, in the order of [`Rule::ALL`]; in a network of `n` neurons that is large enough for it to
+/// pay, on as many threads as the machine has processors.
+#[cfg(not(target_arch = "wasm32"))]
+fn side_by_side<T: Send>(n: usize, of: impl Fn(Rule) -> T + Sync) -> Vec<T> {
+    use std::sync::Mutex;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(Rule::ALL.len());
+    if threads == 1 || n < THREADS_FROM {
+        return Rule::ALL.iter().copied().map(of).collect();
+    }
+    let (left, done) = (Mutex::new(Rule::ALL.iter()), Mutex::new(Vec::new()));
+    let take = || left.lock().ok().and_then(|mut left| left.next().copied());
+    let work = || {
+        while let Some(rule) = take() {
+            let result = of(rule);
+            if let Ok(mut done) = done.lock() {
+                done.push((rule as usize, result));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    done.sort_unstable_by_key(|(rule, _)| *rule);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// What `of` gives for each rule, in the order of [`Rule::ALL`].
+#[cfg(target_arch = "wasm32")]
+fn side_by_side<T>(_: usize, of: impl Fn(Rule) -> T) -> Vec<T> {
+    Rule::ALL.iter().copied().map(of).collect()
 }

@@ -4,20 +4,17 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::compare::COMPARED_TAU;
+use crate::measure::dynamics::Traces;
 use crate::measure::table::{self, Value};
 use crate::params::link::{self, Data, Presentation};
 use crate::params::{Cov, Net, Params, Rule};
 use crate::rule::fate::Fate;
-use crate::run::{Depth, Experiment, ExperimentError, Moved};
+use crate::run::{Depth, Experiment, ExperimentError, Measures, Moved};
 
 /// Times of the comparison that are reported, in the matrix's unit.
 const TIMES: [f64; 3] = [10.0, 20.0, 40.0];
 /// The same in τ: about those times for `clustered`, and for every other network when it is as far.
 pub(super) const TIMES_TAU: [f64; 3] = [0.4, 0.75, COMPARED_TAU];
-
-/// From this many neurons on, rules are measured on several threads: a smaller one takes some milliseconds.
-#[cfg(not(target_arch = "wasm32"))]
-const THREADS_FROM: usize = 200;
 
 /// [`Report::link_lacks`] for a matrix that is neither in the link nor at an address.
 const NO_MATRIX: &str =
@@ -159,24 +156,35 @@ impl Report {
         rule: Rule,
         data: Option<&Data>,
     ) -> Result<Report, ExperimentError> {
-        experiment.advance(usize::MAX);
-        let experiment = &*experiment;
+        experiment.seek(usize::MAX);
+        let measures = experiment.measure_each(Depth::All, &|_| ())?;
+        Ok(Report::of(experiment, rule, data, measures, &experiment.compare()))
+    }
+
+    /// The same of a run that stands at its end, from all that was measured of it there.
+    pub fn of(
+        experiment: &Experiment,
+        rule: Rule,
+        data: Option<&Data>,
+        measures: Vec<Measures>,
+        traces: &Traces,
+    ) -> Report {
         let params = Params { rule, ..experiment.params().clone() };
-        let pruned = side_by_side(experiment.network().n(), |rule| RuleReport::new(experiment, rule));
-        let (rules, spectra) = pruned.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        let each = Rule::ALL.iter().zip(measures);
+        let (rules, spectra) =
+            each.map(|(rule, measures)| RuleReport::new(experiment, *rule, measures)).unzip();
         let before = experiment.eigenvalues();
         let original = match experiment.network().is_symmetric() {
             true => Eigenvalues::Real(before.iter().map(|value| value.re).collect()),
             false => Eigenvalues::Complex(before.iter().map(|value| (value.re, value.im)).collect()),
         };
         let theorem = experiment.theorem();
-        let traces = experiment.compare();
         // Network 0 is the original.
         let at = |times: [f64; 3], unit: f64| Dynamics {
             t: times,
             rules: Rules::new(|rule| times.map(|t| traces.error_at(1 + rule as usize, t * unit))),
         };
-        Ok(Report {
+        Report {
             version: env!("CARGO_PKG_VERSION"),
             link: link::write_with(&params, data, &Presentation::default()),
             link_lacks: (params.net == Net::File && data.is_none()).then_some(NO_MATRIX),
@@ -197,43 +205,8 @@ impl Report {
             dynamics: at(TIMES, 1.0),
             dynamics_tau: at(TIMES_TAU, experiment.tau()),
             params,
-        })
-    }
-}
-
-/// What `of` gives for each rule, in the order of [`Rule::ALL`]; in a network of `n` neurons that is large enough for it to
-/// pay, on as many threads as the machine has processors.
-#[cfg(not(target_arch = "wasm32"))]
-fn side_by_side<T: Send>(n: usize, of: impl Fn(Rule) -> T + Sync) -> Vec<T> {
-    use std::sync::Mutex;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(Rule::ALL.len());
-    if threads == 1 || n < THREADS_FROM {
-        return Rule::ALL.iter().copied().map(of).collect();
-    }
-    let (left, done) = (Mutex::new(Rule::ALL.iter()), Mutex::new(Vec::new()));
-    let take = || left.lock().ok().and_then(|mut left| left.next().copied());
-    let work = || {
-        while let Some(rule) = take() {
-            let result = of(rule);
-            if let Ok(mut done) = done.lock() {
-                done.push((rule as usize, result));
-            }
         }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(work);
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    done.sort_unstable_by_key(|(rule, _)| *rule);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
-/// What `of` gives for each rule, in the order of [`Rule::ALL`].
-#[cfg(target_arch = "wasm32")]
-fn side_by_side<T>(_: usize, of: impl Fn(Rule) -> T) -> Vec<T> {
-    Rule::ALL.iter().copied().map(of).collect()
+    }
 }
 
 impl Report {
@@ -245,8 +218,7 @@ impl Report {
 }
 
 impl RuleReport {
-    fn new(experiment: &Experiment, rule: Rule) -> Result<(RuleReport, Eigenvalues), ExperimentError> {
-        let measures = experiment.measure(rule, Depth::All)?;
+    fn new(experiment: &Experiment, rule: Rule, measures: Measures) -> (RuleReport, Eigenvalues) {
         let report = RuleReport {
             measures: table::reported(&measures, experiment.params().eps),
             survivors: experiment.survivors(rule),
@@ -255,7 +227,7 @@ impl RuleReport {
             Moved::Real { eigenvalues, .. } => Eigenvalues::Real(eigenvalues),
             Moved::Complex { eigenvalues, .. } => Eigenvalues::Complex(eigenvalues),
         };
-        Ok((report, eigenvalues))
+        (report, eigenvalues)
     }
 }
 
