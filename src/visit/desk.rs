@@ -9,6 +9,7 @@ use crate::measure::limit::Point;
 use crate::network::read::{Read, read};
 use crate::network::{connectome, repair, write};
 use crate::numerics::schur;
+use crate::params::link::{self, Presentation};
 use crate::params::{self, Cov, Net, Params, Rule};
 use crate::rule::covariance::CovarianceError;
 use crate::run::export;
@@ -24,6 +25,9 @@ use runs::{Partial, Run, Runs};
 pub const AT_ONCE_UP_TO: usize = 300;
 /// … and up to this many, all that is measured, which takes about ten times as long.
 pub const ALL_AT_ONCE_UP_TO: usize = 60;
+
+/// Neurons of a network that a browser's tab has room and patience for, at most.
+pub const MOST_NEURONS: usize = 4000;
 
 /// What one synapse hears is told so often in one answer.
 const SAMPLES: u64 = 6;
@@ -78,6 +82,14 @@ impl Desk {
             return point.map(Answer::Limit).map_err(|error| failure(error.to_string()));
         }
         let params = self.take(params, source, say)?;
+        if params.n > MOST_NEURONS {
+            return Err(failure(format!(
+                "this network has {} neurons, and a browser’s tab has room for {MOST_NEURONS}; choose fewer, or run it \
+                 without a browser, where README says how: cargo run --release --example headless -- '{}'",
+                params.n,
+                link::write(&params, &Presentation::default())
+            )));
+        }
         if let Ask::Draw { network } = ask {
             return Ok(Answer::Drawn(self.draw(&params, network)?));
         }

@@ -52,6 +52,21 @@ fn a_file_that_is_called_nothing_is_not_a_table() {
 }
 
 #[test]
+fn a_network_too_large_for_a_tab_is_refused_with_what_runs_it() {
+    let mut world = World::settled(BARBELL);
+    let shown = world.params();
+    world.tell(follow("#v=1&net=clustered&n=10000&sizes=66,10,24&keep=0.03"));
+    world.settle();
+    let alert = world.page.warning().unwrap().text.clone();
+    assert!(
+        alert.contains("4000")
+            && alert.contains("headless -- 'v=1&net=clustered&n=10000&sizes=66,10,24&keep=0.03'"),
+        "{alert}"
+    );
+    assert_eq!(world.params(), shown);
+}
+
+#[test]
 fn a_late_file_belongs_to_the_link_that_asked_for_it() {
     let slow = "#v=1&net=file&data=https://example.org/both.csv";
     // Another file comes first, an example is chosen, or another link is followed.

@@ -13,6 +13,7 @@ use crate::network::Symmetry;
 use crate::params::{MOST_ROUNDS, Net, Params, Rule};
 use crate::rule::Scored;
 use crate::run::{Measures, Moved};
+use crate::visit::desk::MOST_NEURONS;
 
 /// Networks of a comparison: the original, and one a rule.
 const COMPARED: usize = 1 + Rule::ALL.len();
@@ -43,7 +44,14 @@ impl Request {
             Ask::Limit { net, n, eps, seed } => {
                 let params = Params { n: *n, seed: *seed, ..Params::defaults(*net) };
                 let covered = matches!(net, Net::Complete | Net::Clustered);
-                must(covered && params.out_of_range().is_none() && *eps > 0.0 && *eps <= MOST_EPS, RANGE)
+                must(
+                    covered
+                        && *n <= MOST_NEURONS
+                        && params.out_of_range().is_none()
+                        && *eps > 0.0
+                        && *eps <= MOST_EPS,
+                    RANGE,
+                )
             }
             _ => Ok(()),
         }
