@@ -305,11 +305,12 @@ fn requests_out_of_range_are_refused() {
     let limit = |net, n, eps| whole(Params::default(), Ask::Limit { net, n, eps, seed: 1 });
     for request in [
         params(|p| p.n = 1 << 40),
-        params(|p| p.n = 2001),
+        params(|p| p.n = 10_001),
         params(|p| p.keep = f64::NAN),
         params(|p| p.sigma = 0.0),
         params(|p| p.time = f64::INFINITY),
         limit(Net::Complete, 1 << 40, 1.0),
+        limit(Net::Clustered, 4001, 1.0),
         limit(Net::WormChem, 279, 1.0),
         limit(Net::Complete, 50, f64::NAN),
         limit(Net::Complete, 50, 0.0),
