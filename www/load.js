@@ -26,6 +26,18 @@ export async function fetchDataset(name, label) {
   }
 }
 
+/** The run that the page as one file has in it; this page has none. */
+export async function inside() {
+  return { name: "" };
+}
+
+/** The text of the page as one file. */
+export async function wholePage() {
+  const response = await fetch(new URL("../noise-prune.html", import.meta.url)).catch(() => ({}));
+  if (!response.ok) throw new Error("This server does not have the page as one file (noise-prune.html).");
+  return response.text();
+}
+
 /** A worker with the program; the page knows it by its number. */
 export function startWorker(module, number) {
   const own = new URL("./worker.js", import.meta.url).href;

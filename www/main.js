@@ -4,7 +4,7 @@ import { fetchData } from "./data.js";
 import { keepDrawer } from "./drawer.js";
 import { beGuest } from "./frame.js";
 import { listenToKeys } from "./keys.js";
-import { compile, fetchDataset, startWorker } from "./load.js";
+import { compile, fetchDataset, inside, startWorker } from "./load.js";
 import { deliver, offerSaving } from "./save.js";
 import { offerSharing } from "./share.js";
 
@@ -33,9 +33,16 @@ async function open(file) {
 function takeFiles() {
   const input = document.getElementById("file");
   input.addEventListener("change", () => open(input.files[0]));
-  document.addEventListener("dragover", (event) => event.preventDefault());
+  const drop = document.getElementById("drop");
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    drop.hidden = !event.dataTransfer.types.includes("Files");
+  });
+  // Where it leaves the page, it goes to no other element.
+  document.addEventListener("dragleave", (event) => { drop.hidden ||= event.relatedTarget === null; });
   document.addEventListener("drop", (event) => {
     event.preventDefault();
+    drop.hidden = true;
     open(event.dataTransfer.files[0]);
   });
 }
@@ -50,8 +57,9 @@ async function start() {
     const answer = (id, fetched) => {
       fetched.then(({ name, bytes }) => takeFetched(id, name, bytes), (error) => refuseFetched(id, error.message));
     };
-    runPage((number) => startWorker(module, number), deliver, (id, name, label) => answer(id, fetchDataset(name, label)),
-      (id, address) => answer(id, fetchData(address, largestFile())));
+    const { link, name, bytes } = await inside();
+    runPage((number) => startWorker(module, number), deliver, (id, file, label) => answer(id, fetchDataset(file, label)),
+      (id, address) => answer(id, fetchData(address, largestFile())), link, name, bytes);
     begin();
     offerSaving();
     offerSharing();

@@ -6,7 +6,7 @@ const choice = document.getElementById("save-picture");
 const status = document.getElementById("save-status");
 const film = document.getElementById("save-film");
 
-const TYPES = { svg: "image/svg+xml", png: "image/png", json: "application/json", csv: "text/csv", webm: "video/webm" };
+const TYPES = { svg: "image/svg+xml", png: "image/png", json: "application/json", csv: "text/csv", webm: "video/webm", html: "text/html" };
 
 /** Hands a file to the reader. `bytes` is a Uint8Array or a Blob. */
 export function deliver(name, bytes) {

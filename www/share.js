@@ -1,5 +1,7 @@
 // The dialog that gives the link, and what to put into a page of one's own.
-import { wordsOf } from "./pkg/noise_prune.js";
+import { runInside, sharingWords, wordsOf } from "./pkg/noise_prune.js";
+import { wholePage } from "./load.js";
+import { deliver } from "./save.js";
 
 const byId = (id) => document.getElementById(id);
 const dialog = byId("share-dialog");
@@ -7,8 +9,9 @@ const note = byId("share-note");
 
 // What a width may be in HTML: pixels, or a part of what is there.
 const WIDTH = /^[1-9][0-9]{0,3}%?$/;
-// Chat programs and mail cut longer links.
-const LONG = 2000;
+
+// How the element of the page as one file begins that has a run in it.
+const INSIDE = `<${"script"} id="inside" type="text/plain">`;
 
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 const page = () => location.href.split(/[?#]/)[0];
@@ -60,12 +63,41 @@ function preview() {
   if (frame.src !== frameAddress()) frame.src = frameAddress();
 }
 
-function remark() {
-  if (/[#&]net=file(&|$)/.test(location.hash) && !/[&](data|matrix)=/.test(location.hash)) {
-    return "A link cannot hold your own matrix. Send its file as well, to be opened with these settings.";
+/** A text or bytes in letters of base 64, which mean nothing in HTML. */
+function letters(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
+
+/** Saves the page as one file, with the run that is shown in its element `inside`. */
+async function saveWhole() {
+  const [file, link, name, bytes] = runInside();
+  if (!file) {
+    note.textContent = "There is no run yet. Wait until it is shown.";
+    return;
   }
-  if (location.protocol === "file:") return "This page is a file on your own disk: others need the file as well.";
-  return location.href.length > LONG ? "This link is long; some programs may cut it." : "";
+  note.textContent = "Making the file…";
+  try {
+    const parts = [new Blob([link])];
+    if (bytes) {
+      const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+      parts.push(new Blob([name]), await new Response(packed).blob());
+    }
+    const text = (await Promise.all(parts.map(letters))).join(".");
+    const html = await wholePage();
+    const place = html.indexOf(INSIDE) + INSIDE.length;
+    if (place < INSIDE.length) throw new Error("The page as one file on this server is of another version.");
+    deliver(file, new Blob([html.slice(0, place), text, html.slice(html.indexOf("<", place))]));
+    note.textContent = window.origin === "null"
+      ? `${file} is made. If nothing is saved, the page around this one allows no downloads: open the full page, and save it there.`
+      : `${file} is saved.`;
+  } catch (error) {
+    note.textContent = error.message;
+  }
 }
 
 async function copy(id) {
@@ -105,12 +137,15 @@ export function offerSharing() {
   byId("share").addEventListener("click", () => {
     // The page writes what it shows into the address at the same click.
     setTimeout(() => {
-      byId("share-remark").textContent = remark();
+      const [does, lacks] = sharingWords(location.href);
+      byId("share-does").textContent = does;
+      byId("share-remark").textContent = lacks;
       note.textContent = "";
       write();
       dialog.showModal();
     });
   });
+  byId("share-whole").addEventListener("click", saveWhole);
   dialog.addEventListener("change", write);
   byId("share-preview").addEventListener("toggle", preview);
   dialog.addEventListener("close", () => byId("share-preview").removeAttribute("open"));

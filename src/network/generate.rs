@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use super::{NetworkError, connectome, repair};
 use crate::numerics::lanczos;
 use crate::numerics::random::{Random, Stream};
-use crate::params::{Net, Params, Sizes, Sym, Ways};
+use crate::params::{Net, Params, Sizes, Ways};
 
 /// Density of synapses inside a block of [`clustered`].
 const BLOCK_DENSITY: f64 = 0.6;
@@ -26,7 +26,7 @@ pub fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkEr
         Net::Mouse => return connectome::mouse(),
         Net::Fly => {
             let (w, names) = connectome::fly()?;
-            return Ok((if params.sym == Sym::Mean { repair::symmetrise(&w) } else { w }, names));
+            return Ok((repair::directed(&w, params.sym), names));
         }
         Net::Complete => complete(params.n),
         Net::Random => self::random(params.n, params.density, random),

@@ -11,7 +11,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::numerics::random::{Random, Stream};
-use crate::params::{Dataset, Leak, Params, Sym};
+use crate::params::{Dataset, Leak, Params};
 use read::Read;
 
 /// Which theorem covers a network: the structure of its matrix.
@@ -132,13 +132,11 @@ impl Network {
     /// The network of a file's matrix, changed in no other way than `params` ask for: made symmetric, given the
     /// leak that makes it diagonally dominant.
     pub fn from_file(file: &Read, params: &Params) -> Result<Network, NetworkError> {
-        let matrix = match params.sym {
-            Sym::Given => file.matrix.clone(),
-            Sym::Mean => repair::symmetrise(&file.matrix),
-        };
+        let matrix = repair::directed(&file.matrix, params.sym);
         let matrix = match params.leak {
             Leak::Given => matrix,
             Leak::Dominant => repair::leak_to_dominance(&matrix, params.excess),
+            Leak::One => repair::add_leak(&matrix, 1.0),
         };
         Ok(Network { names: file.names.clone(), ..Network::from_matrix(matrix)? })
     }

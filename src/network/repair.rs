@@ -9,7 +9,9 @@ use std::fmt;
 use nalgebra::DMatrix;
 use noise_prune_linalg as linalg;
 
+use super::read::{Format, Read};
 use super::row_sums;
+use crate::params::{Leak, Sym};
 
 /// What a matrix is, as its diagonal tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Report {
     pub synapses: usize,
     /// Number of synapses that are negative.
     pub inhibitory: usize,
+    /// Whether there are synapses, and none of them is given in both directions.
+    pub once: bool,
     /// Weights, or the whole matrix.
     pub convention: Convention,
     /// Whether m_ij = m_ji throughout, to the last bit.
@@ -57,6 +61,7 @@ impl fmt::Display for Report {
         write!(f, "{} neurons, {} synapses, {} of them inhibitory.", self.n, self.synapses, self.inhibitory)?;
         match self.largest_asymmetry {
             None => write!(f, " Symmetric.")?,
+            Some(_) if self.once => write!(f, " No two neurons are joined both ways.")?,
             Some((i, j, by)) => write!(
                 f,
                 " Not symmetric: neurons {} and {} differ most, by {by:.3e}.",
@@ -65,7 +70,10 @@ impl fmt::Display for Report {
             )?,
         }
         match self.convention {
-            Convention::Weights => write!(f, " The diagonal is zero: these are weights, without a leak.")?,
+            // Then it is neither dominant nor stable.
+            Convention::Weights => {
+                return write!(f, " The diagonal is zero.");
+            }
             Convention::Whole => write!(f, " The diagonal is negative throughout: the leaks are in it.")?,
             Convention::Unclear { row } => {
                 write!(f, " Neuron {} has no leak (its diagonal entry is not negative).", neuron(row))?;
@@ -81,7 +89,7 @@ impl fmt::Display for Report {
         }
         match self.stable {
             Some(true) => write!(f, " Stable."),
-            Some(false) => write!(f, " Not stable: choose the leak “all that a neuron receives”."),
+            Some(false) => write!(f, " Not stable."),
             None => Ok(()),
         }
     }
@@ -116,6 +124,7 @@ pub fn inspect(m: &DMatrix<f64>) -> Report {
         n,
         synapses: synapses(|value| value != 0.0),
         inhibitory: synapses(|value| value < 0.0),
+        once: !symmetric && off_diagonal(m).all(|(i, j, value)| value == 0.0 || m[(j, i)] == 0.0),
         convention: convention(m),
         symmetric,
         largest_asymmetry,
@@ -148,6 +157,17 @@ pub fn symmetric_abscissa(m: &DMatrix<f64>) -> Option<f64> {
     // Scaled, so that squares of entries neither overflow nor vanish.
     let eigenvalues = linalg::eigenvalues((m / scale).as_mut_slice(), m.nrows());
     Some(eigenvalues.into_iter().fold(f64::NEG_INFINITY, f64::max) * scale)
+}
+
+/// The leak and the directions that a file is opened with, unless a link says otherwise.
+///
+/// Weights without a diagonal get the leak that makes them dominant: without one no activity settles. A list that names
+/// each pair of neurons once is taken as undirected, as most programs take it, unless its columns say that one of the two
+/// neurons sends (`pre`, `post`). A table has a place for each direction, and is taken as it stands.
+pub fn opened_with(file: &Read, report: &Report) -> (Leak, Sym) {
+    let leak = if report.convention == Convention::Weights { Leak::Dominant } else { Leak::Given };
+    let listed = matches!(file.format, Format::Edges { sends: false });
+    (leak, if listed && report.once { Sym::Both } else { Sym::Given })
 }
 
 /// (i, j, m_ij) for all i ≠ j.
@@ -196,6 +216,25 @@ pub fn symmetrise(m: &DMatrix<f64>) -> DMatrix<f64> {
             if i == j { m[(i, i)] } else { m[(i, j)] / 2.0 + m[(j, i)] / 2.0 }
         },
     )
+}
+
+/// Joins both directions of each synapse: one that is listed in one direction only acts in both with the weight that it
+/// has; of one that is listed in both directions, the mean is taken.
+pub fn undirected(m: &DMatrix<f64>) -> DMatrix<f64> {
+    DMatrix::from_fn(m.nrows(), m.ncols(), |i, j| match (m[(i, j)], m[(j, i)]) {
+        (0.0, weight) | (weight, 0.0) => weight,
+        (one, other) if i != j => one / 2.0 + other / 2.0,
+        (leak, _) => leak,
+    })
+}
+
+/// The matrix with its directions as asked for.
+pub fn directed(m: &DMatrix<f64>, sym: Sym) -> DMatrix<f64> {
+    match sym {
+        Sym::Given => m.clone(),
+        Sym::Mean => symmetrise(m),
+        Sym::Both => undirected(m),
+    }
 }
 
 /// The matrix whose leaks make it dominant: m_ii becomes −(Σ_j |m_ij| + `excess` times the mean of
@@ -280,6 +319,34 @@ mod tests {
         assert_eq!(convention([-1.0, 0.0, -1.0]), Convention::Unclear { row: 1 });
         assert_eq!(convention([-1.0, -1.0, 2.0]), Convention::Unclear { row: 2 });
         assert_eq!(convention([-1.0, -1.0, -2.0]), Convention::Whole);
+    }
+
+    #[test]
+    fn a_synapse_that_is_listed_once_acts_both_ways_with_its_weight() {
+        let m = dmatrix![-1.0, 2.0, 0.0; 0.0, 0.5, 3.0; 0.0, 1.0, 0.0];
+        assert!(!inspect(&m).once && inspect(&dmatrix![0.0, 1.0; 0.0, 0.0]).once);
+        assert!(!inspect(&DMatrix::zeros(2, 2)).once);
+        assert_eq!(undirected(&m), dmatrix![-1.0, 2.0, 0.0; 2.0, 0.5, 2.0; 0.0, 2.0, 0.0]);
+        assert_eq!(directed(&m, Sym::Mean)[(0, 1)], 1.0);
+    }
+
+    #[test]
+    fn a_file_is_opened_with_what_it_lacks() {
+        let with = |name: &str, text: &str| {
+            let file = crate::network::read::read(name, text.as_bytes()).unwrap();
+            opened_with(&file, &inspect(&file.matrix))
+        };
+        for (text, expected) in [
+            ("source,target\na,b\nb,c\n", (Leak::Dominant, Sym::Both)),
+            ("1 2\n2 3\n3 4\n", (Leak::Dominant, Sym::Both)),
+            ("pre,post\na,b\nb,c\n", (Leak::Dominant, Sym::Given)),
+            ("source,target\na,b\nb,a\nb,c\n", (Leak::Dominant, Sym::Given)),
+            ("source,target,weight\na,a,-3\na,b,1\n", (Leak::Given, Sym::Both)),
+            ("0,1,0\n0,0,1\n0,0,0\n", (Leak::Dominant, Sym::Given)),
+            ("-1,0.5\n0.5,-1\n", (Leak::Given, Sym::Given)),
+        ] {
+            assert_eq!(with("a", text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -45,6 +45,11 @@ pub trait Coder {
     /// Codes one decision. Who reads may ask with anything, and is told what was written.
     fn decide(&mut self, chance: &mut Chance, decision: bool) -> bool;
 
+    /// Whether who writes has written too much; never of who reads.
+    fn is_full(&self) -> bool {
+        false
+    }
+
     /// Codes the `bits` lowest bits of a number, the highest first. `chances` has 2^`bits` of them: each bit's depends
     /// on those above it.
     fn number(&mut self, chances: &mut [Chance], bits: u32, number: u64) -> u64 {
@@ -87,16 +92,13 @@ impl Interval {
 pub struct Writer {
     interval: Interval,
     text: String,
+    most: usize,
 }
 
 impl Writer {
-    pub fn new() -> Writer {
-        Writer { interval: Interval::WHOLE, text: String::new() }
-    }
-
-    /// Letters so far.
-    pub fn written(&self) -> usize {
-        self.text.len()
+    /// A writer that is full when it has written more letters than `most`.
+    pub fn new(most: usize) -> Writer {
+        Writer { interval: Interval::WHOLE, text: String::new(), most }
     }
 
     fn push(&mut self, number: u32) {
@@ -119,13 +121,11 @@ impl Writer {
     }
 }
 
-impl Default for Writer {
-    fn default() -> Writer {
-        Writer::new()
-    }
-}
-
 impl Coder for Writer {
+    fn is_full(&self) -> bool {
+        self.text.len() > self.most
+    }
+
     fn decide(&mut self, chance: &mut Chance, decision: bool) -> bool {
         let cut = self.interval.cut(chance);
         self.interval.take(cut, decision);
@@ -210,7 +210,7 @@ mod tests {
     }
 
     fn write(all: &[bool]) -> String {
-        let (mut writer, mut chance) = (Writer::new(), Chance::EVEN);
+        let (mut writer, mut chance) = (Writer::new(usize::MAX), Chance::EVEN);
         for decision in all {
             writer.decide(&mut chance, *decision);
         }
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn numbers_read_back() {
         let numbers: Vec<u64> = (0..300).map(|k| k * k % 251).collect();
-        let (mut writer, mut chances) = (Writer::new(), [Chance::EVEN; 256]);
+        let (mut writer, mut chances) = (Writer::new(usize::MAX), [Chance::EVEN; 256]);
         numbers.iter().for_each(|x| assert_eq!(writer.number(&mut chances, 8, *x), *x));
         let text = writer.finish();
         assert!(are_letters(&text) && !are_letters("a+b"));

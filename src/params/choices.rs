@@ -114,6 +114,8 @@ choice! {
         Given = "given", "as the file has it";
         /// Each neuron leaks what it receives, and the extra leak.
         Dominant = "dominant", "all that a neuron receives";
+        /// Each neuron leaks 1 more than the file has it, which makes A of the weights of dx/dt = −x + W x.
+        One = "one", "1 for every neuron (dx/dt = −x + Wx)";
     }
 }
 
@@ -124,5 +126,7 @@ choice! {
         Given = "given", "as the file has it";
         /// (M + M') / 2 is taken.
         Mean = "mean", "symmetric: the mean of both";
+        /// A synapse that is given in one direction acts in both; one that is given in both has the mean.
+        Both = "both", "undirected: each synapse acts both ways";
     }
 }

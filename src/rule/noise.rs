@@ -38,7 +38,7 @@ pub enum NoiseError {
     /// The noise would grow without bound.
     #[error(
         "the network is not stable: its eigenvalue {} does not decay, so its noise never settles; \
-         give the neurons a larger extra leak (excess), for example 0.01",
+         the neurons need a larger leak (excess or leak)",
         digits::complex(*eigenvalue)
     )]
     NotStable { eigenvalue: Complex<f64> },

@@ -81,7 +81,8 @@ impl Desk {
             let point = Point::new(net, n, eps, seed);
             return point.map(Answer::Limit).map_err(|error| failure(error.to_string()));
         }
-        let params = self.take(params, source, say)?;
+        let just_opened = matches!(ask, Ask::Prepare { just_opened: true, .. });
+        let params = self.take(params, source, just_opened, say)?;
         if params.n > MOST_NEURONS {
             return Err(failure(format!(
                 "this network has {} neurons, and a browser’s tab has room for {MOST_NEURONS}; choose fewer, or run it \
@@ -102,7 +103,7 @@ impl Desk {
             run.experiment.listen(u64::MAX)?;
         }
         Ok(match ask {
-            Ask::Prepare { have } => Answer::Prepared(Box::new(prepared(&mut run.experiment, have)?)),
+            Ask::Prepare { have, .. } => Answer::Prepared(Box::new(prepared(&mut run.experiment, have)?)),
             Ask::Listen { until, synapse } => listen(&mut run.experiment, until, synapse)?,
             Ask::Measure { decided, depth } => measure(run, decided, depth)?,
             Ask::MeanError { decided, rule } => {
@@ -128,8 +129,15 @@ impl Desk {
         many::draw(&mut self.studied, params, network.unwrap_or(params.seed), file)
     }
 
-    /// Reads what the network is made from. Returns the parameters, with the number of neurons that a file has.
-    fn take(&mut self, params: Params, source: Option<Upload>, say: Say) -> Result<Params, Failure> {
+    /// Reads what the network is made from. Returns the parameters, with the number of neurons that a file has and, if it
+    /// was just opened, the leak and directions that it is opened with.
+    fn take(
+        &mut self,
+        params: Params,
+        source: Option<Upload>,
+        just_opened: bool,
+        say: Say,
+    ) -> Result<Params, Failure> {
         match (params.net, source) {
             (net, Some(Upload { file: Some((_, bytes)), .. })) if net.spec().data.is_some() => {
                 let text = String::from_utf8_lossy(&bytes);
@@ -139,7 +147,7 @@ impl Desk {
             (Net::File, Some(source)) => {
                 let opened = self.open(source)?;
                 say(Answer::Opened(opened.clone()));
-                Ok(Params { n: opened.n, ..params })
+                Ok(opened.params(params, just_opened))
             }
             (Net::File, None) => {
                 self.file = None;
@@ -178,10 +186,15 @@ impl Held {
         };
         let report = abscissa.map_or(report.clone(), |abscissa| report.with_abscissa(abscissa));
         let remarks: String = file.remarks.iter().map(|remark| format!(" {remark}")).collect();
+        let (leak, sym) = repair::opened_with(&file, &report);
         let opened = Opened {
-            report: format!("{name} ({}): {report}{remarks}", file.format.label()),
+            report: format!("{name}{}: {report}{remarks}", file.format.label()),
             matrix: write::for_link(&file.matrix, &file.names),
             n: file.matrix.nrows(),
+            leak,
+            sym,
+            symmetric: report.symmetric,
+            once: report.once,
         };
         Ok(Held { id, file, opened })
     }

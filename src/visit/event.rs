@@ -25,6 +25,9 @@ pub enum Event {
     /// The page was opened with this query and hash, or its hash was changed by hand, by the browser's buttons or
     /// by a link.
     Link { query: String, hash: String },
+    /// The page is one file that has a run in it: its link, and the file of its matrix if the link does not hold that. It
+    /// comes before the first link, and stands in for a link that says nothing.
+    Inside { link: String, file: Option<File> },
     /// A control of the run was changed: its key and the text it has now.
     Set { key: String, text: String },
     /// A control of the presentation was changed.

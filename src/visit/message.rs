@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
 use crate::params::link::Data;
-use crate::params::{Net, Params, Rule};
+use crate::params::{Leak, Net, Params, Rule, Sym};
 use crate::run::export::Export;
 use crate::run::many::Drawn;
 use crate::run::{Depth, Preparation};
@@ -54,8 +54,9 @@ impl SourceId {
 /// What is asked of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
-    /// Prepare it, and send what the page has not got.
-    Prepare { have: Have },
+    /// Prepare it, and send what the page has not got. Where its file was `just_opened`, its leak and directions are those
+    /// that [`Opened`] says.
+    Prepare { have: Have, just_opened: bool },
     /// Let the synapses hear the noise until this many steps are done in all, and tell in detail what one of them
     /// hears.
     Listen { until: u64, synapse: Option<u32> },
@@ -136,10 +137,25 @@ pub enum Answer {
 pub struct Opened {
     /// In sentences.
     pub report: String,
-    /// Its matrix as a link has it, if it is small.
+    /// Its matrix as a link has it, if it fits.
     pub matrix: Option<Data>,
     /// Neurons.
     pub n: usize,
+    /// What it is opened with.
+    pub leak: Leak,
+    pub sym: Sym,
+    /// Whether its matrix is symmetric, and if not, whether it names each pair of neurons once.
+    pub symmetric: bool,
+    pub once: bool,
+}
+
+impl Opened {
+    /// The parameters of a run of the file: its number of neurons and, if it was `just_opened`, the leak and directions
+    /// that it is opened with.
+    pub fn params(&self, params: Params, just_opened: bool) -> Params {
+        let Opened { n, leak, sym, .. } = *self;
+        if just_opened { Params { n, leak, sym, ..params } } else { Params { n, ..params } }
+    }
 }
 
 /// A run that is prepared; the parts that the page said it has are left out.
@@ -218,7 +234,7 @@ mod tests {
     fn messages_read_back_equal() {
         let mut experiment = experiment();
         let source = Some(Upload { id: SourceId::of(b"a"), file: Some(("a".into(), b"a".to_vec())) });
-        let ask = Ask::Prepare { have: Have::default() };
+        let ask = Ask::Prepare { have: Have::default(), just_opened: false };
         let request = Request { ticket: 7, params: experiment.params().clone(), source, ask };
         assert_eq!(decode_request(&encode(&request).unwrap()), Ok(request));
         experiment.advance(10);

@@ -105,6 +105,8 @@ struct Limit {
 pub struct Page {
     /// The examples, as links.
     examples: Vec<String>,
+    /// The link of the run that the page itself has in it.
+    inside: Option<String>,
     presentation: Presentation,
     shown: Option<Shown>,
     plan: Option<Plan>,
@@ -170,6 +172,7 @@ impl Page {
     pub fn new(examples: Vec<String>, guest: bool) -> Page {
         Page {
             examples,
+            inside: None,
             presentation: Presentation::default(),
             shown: None,
             plan: None,
@@ -218,6 +221,7 @@ impl Page {
         }
         match event {
             Event::Link { query, hash } => self.follow(&query, &hash, now, fx),
+            Event::Inside { link, file } => self.hold(link, file),
             Event::Set { key, text } => self.set(&key, &text, now, fx),
             Event::Present { key, text } => self.present(&key, &text),
             Event::Example(place) => self.take_example(place, now, fx),

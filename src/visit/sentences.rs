@@ -1,6 +1,6 @@
 //! Sentences about a run.
 
-use super::message::Heard;
+use super::message::{Heard, Opened, Scene};
 use super::moment::Moment;
 use super::patterns;
 use super::story::Story;
@@ -8,8 +8,8 @@ use crate::measure::limit::Point;
 use crate::measure::{Measures, Moved, ZERO};
 use crate::network::Symmetry;
 use crate::numerics::digits::short;
-use crate::params::link::Stage;
-use crate::params::{Act, Cov, Params, Rule};
+use crate::params::link::{Data, Stage};
+use crate::params::{Act, Cov, Leak, Params, Rule, Sym};
 use crate::rule::Rounds;
 use crate::rule::fate::Fate;
 use crate::rule::noise::WARM_UP;
@@ -227,6 +227,71 @@ pub fn heard(heard: &Heard, params: &Params) -> String {
     format!("The synapses have listened for {:.4}{goal}{error}{active}{silent}.", heard.observed)
 }
 
+/// What was made of the matrix of a file; empty if it is taken as it stands.
+pub fn taken(opened: &Opened, params: &Params) -> String {
+    let leak = match params.leak {
+        Leak::Dominant if opened.leak == Leak::Dominant => {
+            "The diagonal is zero, so each neuron was given a leak, a little more than all that it receives."
+        }
+        Leak::Dominant => {
+            "Each neuron leaks a little more than all that it receives, whatever the diagonal says."
+        }
+        Leak::One => "Each neuron leaks 1 more than the diagonal says.",
+        Leak::Given => "",
+    };
+    let directions = match (params.sym, opened.once) {
+        _ if opened.symmetric => "",
+        (Sym::Both, true) => "Each pair of neurons is named once, so the synapses were taken as undirected.",
+        (Sym::Both, false) => {
+            "The synapses were taken as undirected; where the two directions differ, each has the mean."
+        }
+        (Sym::Mean, _) => "Each synapse has the mean of its two directions.",
+        (Sym::Given, true) => {
+            "Each pair of neurons is named once, and each synapse acts in that direction only."
+        }
+        (Sym::Given, false) => "",
+    };
+    format!("{leak} {directions}").trim().into()
+}
+
+/// Mail and chat programs may cut longer links.
+const LONG: usize = 2000;
+
+/// What a link does, and what it does not hold or may lose on its way. `data` is what it has for a matrix of the reader's
+/// own (within: nothing), if that is the network.
+pub fn sharing(scene: &Scene, data: Option<Option<&Data>>, address: &str) -> [String; 2] {
+    let does = match data {
+        Some(None) => "",
+        _ => {
+            "Whoever opens it sees the same network, the same noise and the same survivors, to the last bit."
+        }
+    };
+    let lacks = match data {
+        Some(None) => format!(
+            "Your matrix is not in this link: {} neurons and {} synapses are too much for it. Whoever opens it has to open \
+             the matrix’s file as well. Save the page as one file instead, with your matrix in it; or put the matrix’s \
+             file on a server, and add its address to the link: &data=https://…",
+            scene.n(),
+            scene.synapses()
+        ),
+        Some(Some(Data::Address(at))) => {
+            format!(
+                "The matrix is fetched from {at}; the link shows the same for as long as that file stays as it is."
+            )
+        }
+        _ if address.starts_with("file:") => {
+            "This page is a file on your own disk: others need the file as well.".into()
+        }
+        _ if address.len() > LONG => format!(
+            "This link has {} characters, and some programs cut long ones. If it is cut, the page says so. The page as \
+             one file has the run in it.",
+            address.len()
+        ),
+        _ => String::new(),
+    };
+    [does.into(), lacks]
+}
+
 /// What came of the experiment on the limit, which has `all` networks; empty before the first is done.
 pub fn limit(points: &[Point], all: usize, eps: f64) -> String {
     let Some(point) = points.last() else { return String::new() };
@@ -250,7 +315,7 @@ mod tests {
     use super::*;
     use crate::params::{Diagonal, Net};
     use crate::run::{Depth, Experiment};
-    use crate::visit::message::{Draws, Scene, Scores, Snapshot};
+    use crate::visit::message::{Draws, Scores, Snapshot};
     use crate::visit::moment::Sources;
 
     /// What `look` sees of a run where so many synapses are decided.

@@ -83,6 +83,40 @@ pub fn show<S>(rows: &[Row<S>], of: &S) -> Result<(), WebError> {
     Ok(())
 }
 
+/// The settings that are offered a second time where it is said what a file is, as radio buttons.
+pub const OFFERED: [&str; 2] = ["leak", "sym"];
+
+/// Builds the offered settings.
+pub fn build_offered() -> Result<(), WebError> {
+    let place: Element = dom::by_id("file-choices")?;
+    for row in OFFERED.iter().filter_map(|key| Params::row(key)) {
+        let set = child(&place, "fieldset", &[("id", &format!("offer-{}", row.key))])?;
+        child(&set, "legend", &[])?.set_text_content(Some(row.spec.label));
+        let Kind::Choice(words) = row.kind(&Params::default()) else { continue };
+        for (word, text) in words {
+            let label = child(&set, "label", &[])?;
+            let (id, name) = (offered(row.key, word), format!("offer-{}", row.key));
+            let attributes =
+                [("type", "radio"), ("id", &*id), ("name", &name), ("value", word), ("data-key", row.key)];
+            child(&label, "input", &attributes)?;
+            label.append_with_str_1(&format!(" {text}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Shows which of the offered settings are chosen.
+pub fn show_offered(params: &Params) -> Result<(), WebError> {
+    for row in OFFERED.iter().filter_map(|key| Params::row(key)) {
+        dom::by_id::<HtmlInputElement>(&offered(row.key, &row.get(params)))?.set_checked(true);
+    }
+    Ok(())
+}
+
+fn offered(key: &str, word: &str) -> String {
+    format!("offer-{key}-{word}")
+}
+
 /// The text of a control.
 pub fn value(key: &str) -> Result<String, WebError> {
     let element: Element = dom::by_id(key)?;

@@ -61,16 +61,21 @@ thread_local! {
     static KEEP: RefCell<Option<(Shared, Vec<Listener>)>> = const { RefCell::new(None) };
 }
 
-/// Called once by main.js, with functions that make a worker, save a file, and fetch a dataset or a file.
+/// Called once by main.js, with functions that make a worker, save a file, and fetch a dataset or a file; and, if the page
+/// is one file with a run in it, the run's link, and name and bytes of its matrix's file if the link does not hold that.
 #[wasm_bindgen(js_name = runPage)]
 pub fn run_page(
     make_worker: Function,
     deliver: Function,
     fetch_dataset: Function,
     fetch: Function,
+    link: Option<String>,
+    name: String,
+    bytes: Option<Vec<u8>>,
 ) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
     controls::build()?;
+    controls::build_offered()?;
     outputs::build()?;
     let shared: Shared = Rc::default();
     let for_frame = shared.clone();
@@ -88,6 +93,9 @@ pub fn run_page(
     });
     let listeners = listening::listen(&shared)?;
     KEEP.with(|keep| *keep.borrow_mut() = Some((shared.clone(), listeners)));
+    if let Some(link) = link {
+        tell(&shared, Event::Inside { link, file: bytes.map(|bytes| (name, bytes)) });
+    }
     let (query, hash) = address::read()?;
     tell(&shared, Event::Link { query, hash });
     Ok(())

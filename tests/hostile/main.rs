@@ -73,7 +73,7 @@ fn honest_run(symmetric: bool) -> Vec<Vec<u8>> {
     experiment.seek(2);
     let mut replies = oracle::told(&experiment);
     let point = Point::new(Net::Complete, 8, 1.0, 1).unwrap();
-    let opened = Opened { report: "a file".into(), matrix: None, n: 4 };
+    let opened = Opened { report: "a file".into(), n: 4, ..Opened::default() };
     let failure = Failure { reason: "it cannot be had".into(), leaks_too_little: false };
     let others = [
         Answer::Compared(Box::new(cut(experiment.compare(), 3))),
@@ -104,9 +104,9 @@ fn honest_requests() -> Vec<Vec<u8>> {
         Request {
             params: Params { n: 20, ..Params::default() },
             source: None,
-            ..request(Ask::Prepare { have: oracle::page::NOTHING })
+            ..request(Ask::Prepare { have: oracle::page::NOTHING, just_opened: true })
         },
-        request(Ask::Prepare { have: oracle::page::NOTHING }),
+        request(Ask::Prepare { have: oracle::page::NOTHING, just_opened: true }),
         request(Ask::Listen { until: 10, synapse: Some(1) }),
         request(Ask::Measure { decided: 3, depth: Depth::Eigenvalues }),
         request(Ask::MeanError { decided: 3, rule: Rule::Weight }),

@@ -20,6 +20,7 @@ mod links;
 mod listening;
 mod looking;
 mod numbers;
+mod own;
 mod pictures;
 mod plain;
 mod playing;

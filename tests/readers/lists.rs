@@ -18,7 +18,13 @@ fn a_list_of_synapses_goes_from_source_to_target() {
     for list in lists {
         let file = text(list);
         assert_eq!((file.matrix, file.remarks.len()), (m.clone(), 0), "{list}");
-        assert_eq!((file.format, file.names), (Format::Edges, vec!["x".into(), "a".into(), "m".into()]));
+        assert_eq!(
+            (file.format, file.names),
+            (
+                Format::Edges { sends: list.to_lowercase().contains("pre") },
+                vec!["x".into(), "a".into(), "m".into()]
+            )
+        );
     }
     let file = text("x,a,2\na,m,-1.5\n");
     assert_eq!((file.matrix, file.remarks), (m, vec![Remark::TakenForEdges { weighted: true }]));
@@ -36,7 +42,7 @@ fn numbered_neurons_come_in_the_order_of_their_numbers() {
     // One name among them, and they come as they are listed.
     assert_eq!(text("from,to\n10,2\n2,a\n").names, ["10", "2", "a"]);
     // Without a header, numbers are a list unless they are as many lines as columns.
-    assert_eq!(text("0 1 0.5\n1 2 0.25\n").format, Format::Edges);
+    assert_eq!(text("0 1 0.5\n1 2 0.25\n").format, Format::Edges { sends: false });
     assert_eq!(text("0 1 0.5\n1 2 0.25\n2 0 1\n").format, Format::Dense);
     assert_eq!(text("1 2\n2 3\n3 1\n").remarks, [Remark::TakenForEdges { weighted: false }]);
 }

@@ -8,6 +8,7 @@ mod inspector;
 mod live;
 mod losses;
 mod opening;
+mod own;
 mod play;
 mod played;
 mod study;

@@ -8,7 +8,7 @@ use noise_prune::visit::moment::Selection;
 use super::world::{World, file};
 
 /// Links that a page may be opened with, or be led to.
-const LINKS: [&str; 16] = [
+const LINKS: [&str; 18] = [
     "",
     "#v=1&net=barbell&n=6&seed=17&paused",
     "#v=1&net=complete&n=6&inh=0.3&keep=0.6&seed=4",
@@ -25,12 +25,14 @@ const LINKS: [&str; 16] = [
     "#v=1&net=complete&n=7&keep=0.5&rounds=3&seed=2&stage=prune&at=30",
     "#v=1&net=ring&n=7&ways=both&keep=0.6&rounds=2&draws=balanced&seed=5&stage=compare&paused",
     "#net=barbell&excess=0&n=6&theme=dark&hide=about&at=x",
+    "#v=1&net=file&leak=dominant&sym=both&matrix=0,1,0;0,0,2;0.5,0,0",
+    "#v=1&net=file&leak=one&matrix=zcut",
 ];
 
 /// Texts of controls: good, at the ends of ranges, and none.
-const TEXTS: [&str; 24] = [
+const TEXTS: [&str; 26] = [
     "0", "1", "3", "4", "6", "7", "0.3", "0.5", "0.9", "-1", "1e9", "NaN", "", "x", "barbell", "ring",
-    "complete", "file", "measured", "exact", "relu", "weight", "dominant", "dark",
+    "complete", "file", "measured", "exact", "relu", "weight", "dominant", "dark", "one", "both",
 ];
 
 /// Plays the visit that `bytes` are: three bytes an event.

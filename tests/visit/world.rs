@@ -15,13 +15,19 @@ use noise_prune::visit::page::Page;
 pub const EXAMPLES: [&str; 3] =
     ["#v=1&net=barbell&n=6&seed=17", "#v=1&net=complete&n=5&keep=0.4&seed=3", "#v=1&net=ring&n=6&seed=2"];
 
-/// A symmetric matrix, one with directions, one that is not stable, one without synapses, and what is no matrix.
-pub const FILES: [(&str, &str); 5] = [
+/// A symmetric matrix, one with directions, one that is not stable, one without synapses, and what is no matrix; weights
+/// without a leak, and a list that names each pair once.
+pub const FILES: [(&str, &str); 7] = [
     ("both.csv", "-2,1,0\n1,-3,1\n0,1,-2\n"),
     ("one.csv", "a,b,c,d\n-2,1,0,0.5\n0,-3,-1,0\n0,0,-2.5,0.25\n0.5,0,0,-1\n"),
     ("unstable.csv", "-1,2,0\n2,-1,2\n0,2,-1\n"),
     ("empty.csv", "-1,0\n0,-1\n"),
     ("rubbish.csv", "<html>\n<p>Please, log in</p>\n</html>\n"),
+    ("weights.csv", "0,1,0.5\n1,0,-2\n0.25,0,0\n"),
+    (
+        "list.csv",
+        "source,target,weight\n\"a, b\",Zoë,1\nZoë,\"say \"\"no\"\"\",0.5\n\"say \"\"no\"\"\",d,2\nd,\"a, b\",1\n",
+    ),
 ];
 
 /// A page, a worker, and what is on its way between them.
@@ -63,7 +69,22 @@ impl World {
     }
 
     fn with(hash: &str, guest: bool) -> World {
-        let mut world = World {
+        let mut world = World::new(guest);
+        world.tell(Event::Link { query: String::new(), hash: hash.into() });
+        world
+    }
+
+    /// The page as one file that has this run in it, opened without a link.
+    pub fn inside(link: &str, file: Option<File>) -> World {
+        let mut world = World::new(false);
+        world.tell(Event::Inside { link: link.into(), file });
+        world.tell(Event::Link { query: String::new(), hash: String::new() });
+        world.settle();
+        world
+    }
+
+    fn new(guest: bool) -> World {
+        World {
             page: Page::new(EXAMPLES.map(String::from).to_vec(), guest),
             worker: None,
             requests: VecDeque::new(),
@@ -79,9 +100,7 @@ impl World {
             now: Now::default(),
             sent: 0,
             received: 0,
-        };
-        world.tell(Event::Link { query: String::new(), hash: hash.into() });
-        world
+        }
     }
 
     /// A page that was opened with this hash and has come to rest.

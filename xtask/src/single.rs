@@ -76,7 +76,8 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     put(
         "</body>",
         &format!(
-            "<script id=\"program\" type=\"text/plain\">{program}</script>\n\
+            "<script id=\"inside\" type=\"text/plain\"></script>\n\
+             <script id=\"program\" type=\"text/plain\">{program}</script>\n\
              <script id=\"worker\" type=\"text/plain\">{worker}</script>\n\
              <script id=\"glue\">{bindings}</script>\n<script>{script}</script>\n</body>"
         ),

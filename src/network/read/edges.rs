@@ -24,6 +24,8 @@ use super::{Format, MAX_N, Read, Remark};
 use crate::params::quoted;
 
 const ENDS: [(&str, &str); 3] = [("source", "target"), ("from", "to"), ("pre", "post")];
+/// A source that surely sends: `source` and `from` are also what programs call the ends of undirected lists.
+const SENDS: &str = "pre";
 const WEIGHTS: [&str; 3] = ["weight", "weights", "w"];
 
 /// Which column is what (from 0).
@@ -31,8 +33,10 @@ pub(super) struct Columns {
     source: usize,
     target: usize,
     weight: Option<usize>,
-    /// Whether a first line says so.
+    /// Whether a first line says so, …
     header: bool,
+    /// … in words that say which neuron sends.
+    sends: bool,
     /// Names of the columns that say nothing about the matrix.
     unused: Vec<String>,
 }
@@ -55,7 +59,7 @@ pub(super) fn columns(mut table: Table) -> Result<Option<Columns>, ReadError> {
         rows += 1;
     }
     let weight = (width == 3).then_some(2);
-    let columns = Columns { source: 0, target: 1, weight, header: false, unused: Vec::new() };
+    let columns = Columns { source: 0, target: 1, weight, header: false, sends: false, unused: Vec::new() };
     Ok((rows != width || kind == Ids::Names).then_some(columns))
 }
 
@@ -74,7 +78,8 @@ fn columns_of_header(first: &Row) -> Option<Columns> {
             unused.push(quoted(first.get(k)));
         }
     }
-    Some(Columns { source, target, weight, header: true, unused })
+    let sends = first.get(source).eq_ignore_ascii_case(SENDS);
+    Some(Columns { source, target, weight, header: true, sends, unused })
 }
 
 /// What neurons are called.
@@ -120,7 +125,7 @@ pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadErro
     if !columns.unused.is_empty() {
         remarks.push(Remark::Unused { columns: columns.unused });
     }
-    list.finish(remarks)
+    list.finish(columns.sends, remarks)
 }
 
 struct List {
@@ -159,7 +164,7 @@ impl List {
         Ok(next)
     }
 
-    fn finish(mut self, mut remarks: Vec<Remark>) -> Result<Read, ReadError> {
+    fn finish(mut self, sends: bool, mut remarks: Vec<Remark>) -> Result<Read, ReadError> {
         if self.names.is_empty() {
             return Err(Problem::NoContent.in_file());
         }
@@ -169,7 +174,7 @@ impl List {
         let order = order(&self.names);
         let matrix = self.entries.ordered(&order);
         let names = order.iter().map(|k| std::mem::take(&mut self.names[*k])).collect();
-        Ok(Read { matrix, names, format: Format::Edges, remarks })
+        Ok(Read { matrix, names, format: Format::Edges { sends }, remarks })
     }
 }
 

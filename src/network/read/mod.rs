@@ -52,21 +52,24 @@ pub struct Read {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Dense,
-    Edges,
+    /// Whether the columns' names say which neuron sends (`pre`, `post`).
+    Edges {
+        sends: bool,
+    },
     MatrixMarket,
     Npy,
     Packed,
 }
 
 impl Format {
-    /// The format's name, for people.
+    /// The format's name behind that of a file, for people.
     pub fn label(self) -> &'static str {
         match self {
-            Format::Dense => "a table of numbers",
-            Format::Edges => "a list of synapses",
-            Format::MatrixMarket => "Matrix Market",
-            Format::Npy => "NPY",
-            Format::Packed => "packed",
+            Format::Dense => " (a table of numbers)",
+            Format::Edges { .. } => " (a list of synapses)",
+            Format::MatrixMarket => " (Matrix Market)",
+            Format::Npy => " (NPY)",
+            Format::Packed => "",
         }
     }
 }

@@ -8,7 +8,7 @@
 //! Everything reads back to the same bits, the sign of a zero included. The writer tries each form and keeps the
 //! shortest text.
 
-use std::collections::HashMap;
+use std::collections::BinaryHeap;
 
 use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
@@ -51,8 +51,8 @@ pub fn pack(matrix: &DMatrix<f64>, names: &[String]) -> Option<String> {
     let forms = powers.into_iter().enumerate().filter(|(k, power)| *k == 1 || power.is_some());
     let forms = forms.flat_map(|(_, power)| [false, true].map(|listed| Form { power, listed }));
     let texts = forms.filter_map(|form| {
-        let (mut writer, mut content) = (Writer::new(), content.clone());
-        content.code(&mut writer, form, &|writer| writer.written() > MAX_PACKED).ok()?;
+        let (mut writer, mut content) = (Writer::new(MAX_PACKED), content.clone());
+        content.code(&mut writer, form).ok()?;
         Some(writer.finish())
     });
     let text = texts.min_by_key(String::len)?;
@@ -73,9 +73,8 @@ pub(super) fn read(text: &[u8]) -> Result<Read, ReadError> {
         return Err(damaged());
     }
     let mut content = Content::default();
-    content
-        .code(&mut Reader::new(body.as_bytes()), Form { power: None, listed: false }, &|_| false)
-        .map_err(|Refused| damaged())?;
+    let unknown = Form { power: None, listed: false };
+    content.code(&mut Reader::new(body.as_bytes()), unknown).map_err(|Refused| damaged())?;
     let matrix = content.matrix();
     if matrix.iter().any(|value| !value.is_finite()) {
         return Err(damaged());
@@ -172,15 +171,10 @@ impl Content {
         matrix
     }
 
-    /// Writes everything, or reads it into `self`; `form` is read as well. Stops where `ends` says so.
-    fn code<C: Coder>(
-        &mut self,
-        coder: &mut C,
-        form: Form,
-        ends: &dyn Fn(&C) -> bool,
-    ) -> Result<(), Refused> {
-        let yes = |coder: &mut C, decision| coder.decide(&mut { Chance::EVEN }, decision);
-        let plain = |coder: &mut C, bits: u32, number: u64| {
+    /// Writes everything, or reads it into `self`; `form` is read as well. Stops where the coder is full.
+    fn code(&mut self, coder: &mut dyn Coder, form: Form) -> Result<(), Refused> {
+        let yes = |coder: &mut dyn Coder, decision| coder.decide(&mut { Chance::EVEN }, decision);
+        let plain = |coder: &mut dyn Coder, bits: u32, number: u64| {
             (0..bits).rev().fold(0, |all, k| all << 1 | u64::from(yes(coder, number >> k & 1 == 1)))
         };
         self.n = plain(coder, 11, self.n as u64) as usize;
@@ -194,10 +188,9 @@ impl Content {
         });
         self.code_places(coder)?;
         let mut numbers = Numbers::new(power);
-        if listed {
-            self.code_listed(coder, &mut numbers, ends)?
-        } else {
-            self.code_entries(coder, &mut numbers, ends)?
+        match listed {
+            true => self.code_listed(coder, &mut numbers[0])?,
+            false => self.code_entries(coder, &mut numbers)?,
         }
         let named = yes(coder, !self.names.is_empty());
         self.names.resize(if named { self.n } else { 0 }, String::new());
@@ -205,7 +198,7 @@ impl Content {
     }
 
     /// Whether there is an entry is foretold by the places to the left and above, and by the entry the other way.
-    fn code_places<C: Coder>(&mut self, coder: &mut C) -> Result<(), Refused> {
+    fn code_places(&mut self, coder: &mut dyn Coder) -> Result<(), Refused> {
         let n = self.n;
         let mut chances = [Chance::EVEN; 32];
         let mut known = vec![false; n * n];
@@ -230,57 +223,37 @@ impl Content {
     }
 
     /// Entry after entry; those of the diagonal are of another kind.
-    fn code_entries<C: Coder>(
-        &mut self,
-        coder: &mut C,
-        numbers: &mut [Numbers; 2],
-        ends: &dyn Fn(&C) -> bool,
-    ) -> Result<(), Refused> {
+    fn code_entries(&mut self, coder: &mut dyn Coder, numbers: &mut [Numbers; 2]) -> Result<(), Refused> {
         let places = self.places().zip(&self.there).filter(|(_, there)| **there);
         for (((i, j), _), value) in places.zip(&mut self.entries) {
             *value = numbers[usize::from(i == j)].code(coder, *value);
-            if ends(coder) {
+            if coder.is_full() {
                 return Err(Refused);
             }
         }
         Ok(())
     }
 
-    /// The different numbers, in the order in which they come up, and then which of them each entry is.
-    fn code_listed<C: Coder>(
-        &mut self,
-        coder: &mut C,
-        numbers: &mut [Numbers; 2],
-        ends: &dyn Fn(&C) -> bool,
-    ) -> Result<(), Refused> {
-        let (mut list, mut place) = (Vec::new(), HashMap::new());
-        for value in &self.entries {
-            place.entry(value.to_bits()).or_insert_with(|| {
-                list.push(*value);
-                list.len() - 1
-            });
-            if list.len() > MAX_LIST {
-                return Err(Refused);
-            }
-        }
-        let bits = MAX_LIST.ilog2();
-        let count = coder.number(
-            &mut vec![Chance::EVEN; MAX_LIST],
-            bits,
-            list.len().checked_sub(1).ok_or(Refused)? as u64,
-        ) as usize
-            + 1;
-        list.resize(count, 0.0);
-        for value in &mut list {
-            *value = numbers[0].code(coder, *value);
+    /// The different numbers, in the order of their bits, and then which of them each entry is.
+    fn code_listed(&mut self, coder: &mut dyn Coder, numbers: &mut Numbers) -> Result<(), Refused> {
+        // A heap, whose code is a tenth of a sort's.
+        let heap: BinaryHeap<u64> = self.entries.iter().map(|value| value.to_bits()).collect();
+        let mut list = heap.into_sorted_vec();
+        list.dedup();
+        let last = list.len().checked_sub(1).filter(|last| *last < MAX_LIST).ok_or(Refused)?;
+        let (bits, mut chances) = (MAX_LIST.ilog2(), vec![Chance::EVEN; MAX_LIST]);
+        let count = coder.number(&mut chances, bits, last as u64) as usize + 1;
+        list.resize(count, 0);
+        for bits in &mut list {
+            *bits = numbers.code(coder, f64::from_bits(*bits)).to_bits();
         }
         let bits = count.next_power_of_two().ilog2();
         let mut chances = vec![Chance::EVEN; 1 << bits];
         for value in &mut self.entries {
-            let which = place.get(&value.to_bits()).copied().unwrap_or(0);
+            let which = list.binary_search(&value.to_bits()).unwrap_or(0);
             let which = coder.number(&mut chances, bits, which as u64) as usize;
-            *value = *list.get(which).ok_or(Refused)?;
-            if ends(coder) {
+            *value = f64::from_bits(*list.get(which).ok_or(Refused)?);
+            if coder.is_full() {
                 return Err(Refused);
             }
         }
@@ -289,7 +262,7 @@ impl Content {
 
     /// A name is often the one before with its number one higher, or begins as that one does; the rest is letter after
     /// letter, each foretold by the one before it, and a zero at the end.
-    fn code_names<C: Coder>(&mut self, coder: &mut C) -> Result<(), Refused> {
+    fn code_names(&mut self, coder: &mut dyn Coder) -> Result<(), Refused> {
         let mut letters = vec![[Chance::EVEN; 256]; 256];
         let (mut follows, mut alike) = (Chance::EVEN, Chance::EVEN);
         let (mut before, mut bytes) = (String::new(), 0);
@@ -358,7 +331,7 @@ impl Numbers {
         })
     }
 
-    fn code<C: Coder>(&mut self, coder: &mut C, value: f64) -> f64 {
+    fn code(&mut self, coder: &mut dyn Coder, value: f64) -> f64 {
         let negative = coder.decide(&mut self.sign, value.is_sign_negative());
         match self.power {
             Some(power) => {
@@ -376,7 +349,7 @@ impl Numbers {
     }
 
     /// The bits of a number of this length, below the highest, which is one.
-    fn code_bits<C: Coder>(&mut self, coder: &mut C, length: u32, number: u64) -> u64 {
+    fn code_bits(&mut self, coder: &mut dyn Coder, length: u32, number: u64) -> u64 {
         let Some(below) = length.checked_sub(1) else { return 0 };
         let (kind, first) = (length as usize, below.min(3));
         let highest =

@@ -7,6 +7,7 @@ use crate::run::Preparation;
 use crate::run::export::Export;
 use crate::visit::losses::Losses;
 use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scores, Snapshot};
+use crate::visit::sentences;
 
 /// The alert when the worker has ended by itself.
 pub const STOPPED: &str = "The computing part of this page stopped unexpectedly";
@@ -117,10 +118,18 @@ impl Page {
         let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Preparing(ticket)) else {
             return;
         };
-        plan.params.n = opened.n;
+        let just_opened = std::mem::take(&mut plan.just_opened);
+        plan.params = opened.params(plan.params.clone(), just_opened);
+        let taken = sentences::taken(&opened, &plan.params);
+        if just_opened && !taken.is_empty() {
+            self.notice = format!("{taken} You can choose otherwise below the pictures.");
+        }
         plan.origin.data = plan.origin.data.take().or(opened.matrix.clone());
         plan.opened = Some(opened);
         self.last = Some(plan.origin.clone());
+        if let Worker::Busy(asked) = &mut self.worker {
+            asked.params.clone_from(&plan.params);
+        }
     }
 
     /// The plan's run takes the place of the one that is shown.

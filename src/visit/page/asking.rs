@@ -7,7 +7,7 @@ use crate::params::link::Stage;
 use crate::params::{Net, Params};
 use crate::run::Depth;
 use crate::visit::desk::ALL_AT_ONCE_UP_TO;
-use crate::visit::message::{Ask, Heard, Request, Upload};
+use crate::visit::message::{Ask, Have, Heard, Request, Upload};
 use crate::visit::moment::Selection;
 use crate::visit::record;
 
@@ -29,7 +29,10 @@ impl Page {
         }
         if let Some(plan) = self.plan.as_ref().filter(|plan| plan.step == Step::Waiting) {
             let (params, origin) = (plan.params.clone(), plan.origin.clone());
-            let ask = Ask::Prepare { have: self.have(&params, &origin) };
+            let just_opened = plan.just_opened;
+            // Only the worker knows what a file is opened with.
+            let have = if just_opened { Have::default() } else { self.have(&params, &origin) };
+            let ask = Ask::Prepare { have, just_opened };
             let ticket = self.send(params, &origin, ask, fx);
             if let Some(plan) = &mut self.plan {
                 plan.step = Step::Preparing(ticket);

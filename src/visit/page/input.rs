@@ -18,11 +18,19 @@ const LONGEST_FRAME: f64 = 0.1;
 const LIMIT_EPS: (f64, f64) = (0.3, 3.0);
 
 impl Page {
+    /// The page itself has this run in it. Its matrix is the one that a link without a matrix means.
+    pub(super) fn hold(&mut self, link: String, file: Option<File>) {
+        self.inside = Some(link);
+        self.last = file.map(|file| Origin { data: None, source: Some(Source::new(file)) });
+    }
+
     /// The page was opened with this address, or its address has changed.
     pub(super) fn follow(&mut self, query: &str, hash: &str, now: Now, fx: &mut Vec<Effect>) {
         let silent = hash.trim_start_matches('#').is_empty();
-        let Link { mut params, data, presentation, notices } = link::read_with(query, hash);
-        if let (true, Some(first)) = (silent, self.example(0)) {
+        let inside = self.inside.clone().filter(|_| silent);
+        let Link { mut params, data, presentation, notices } =
+            link::read_with(query, inside.as_deref().unwrap_or(hash));
+        if let (true, Some(first)) = (silent && inside.is_none(), self.example(0)) {
             params = first;
         }
         self.notices(&notices);
@@ -93,6 +101,8 @@ impl Page {
         };
         self.begin(params, origin, wish, playing, now, fx);
         if key == "net" {
+            // A file that is chosen again is opened again.
+            self.plan.iter_mut().for_each(|plan| plan.just_opened = plan.params.net == Net::File);
             self.enter();
         }
     }
@@ -171,6 +181,9 @@ impl Page {
         params.set("net", Net::File.word());
         let origin = Origin { data: None, source: Some(Source::new(file)) };
         self.begin(params, origin, None, !now.still, now, fx);
+        if let Some(plan) = &mut self.plan {
+            plan.just_opened = true;
+        }
         self.enter();
     }
 

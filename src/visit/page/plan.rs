@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Ask, Origin, Page, Source, Wish, Worker};
 use crate::params::link::Data;
-use crate::params::{Changes, Net, Params};
+use crate::params::{Changes, Leak, Net, Params};
 use crate::visit::desk::AT_ONCE_UP_TO;
 use crate::visit::event::{Effect, File, Now, Wanted};
 use crate::visit::message::{Opened, SourceId};
@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub origin: Origin,
     /// What its file is, once the worker has read it.
     pub opened: Option<Opened>,
+    /// The reader has just opened its file, and the worker has yet to say with which leak and directions.
+    pub just_opened: bool,
     /// Where to go in it, and whether it plays on from there.
     pub wish: Option<Wish>,
     pub playing: bool,
@@ -50,6 +52,35 @@ impl Origin {
 
     pub fn id(&self) -> Option<SourceId> {
         self.source.as_ref().map(|source| source.id)
+    }
+}
+
+/// An extra leak that is enough where there was none.
+const EXTRA_LEAK: f64 = 0.01;
+
+/// A run whose noise settles, in place of one whose neurons leak too little.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Remedy {
+    pub params: Params,
+    pub origin: Origin,
+    /// What its button says.
+    pub label: &'static str,
+}
+
+impl Remedy {
+    /// What helps a run whose network is not stable; none if it has all that helps.
+    fn new(params: &Params, origin: &Origin) -> Option<Remedy> {
+        let (mut params, origin) = (params.clone(), origin.clone());
+        let label = match (params.net, params.leak) {
+            (Net::File, Leak::Given | Leak::One) => {
+                params.leak = Leak::Dominant;
+                "Give each neuron a leak as large as its input"
+            }
+            _ if params.excess < EXTRA_LEAK => "Give the neurons an extra leak of 0.01",
+            _ => return None,
+        };
+        params.excess = params.excess.max(EXTRA_LEAK);
+        Some(Remedy { params, origin, label })
     }
 }
 
@@ -93,16 +124,17 @@ impl Page {
         let step = fetching.map_or_else(|| self.first_step(&params, &origin, fx), Step::Fetching);
         let opened = self.known(&origin);
         let params = match &opened {
-            Some(opened) if params.net == Net::File => Params { n: opened.n, ..params },
+            Some(opened) if params.net == Net::File => opened.params(params, false),
             _ => params,
         };
+        let just_opened = self.plan.as_ref().is_some_and(|plan| plan.just_opened && plan.origin == origin);
         let doing = match (step, params.net.spec().data) {
             (Step::Fetching(_), Some(_)) => "Fetching what was measured in the animal…",
             (Step::Fetching(_), None) => "Fetching the matrix…",
             _ => "Finishing earlier work…",
         };
         self.progress.reach(doing, (0.0, 0.0), now.time);
-        self.plan = Some(Plan { params, origin, opened, wish, playing, step });
+        self.plan = Some(Plan { params, origin, opened, just_opened, wish, playing, step });
         self.make_way(fx);
         if self.worker == Worker::Lost {
             self.new_worker(fx);
@@ -193,9 +225,8 @@ impl Page {
         self.alert(reason);
         self.drop_exports(reason, fx);
         let Some(plan) = &mut self.plan else { return };
-        let mendable = leaks_too_little && plan.params.net == Net::File;
-        if let (true, Some(alert)) = (mendable, &mut self.alert) {
-            alert.mend = Some((plan.params.clone(), plan.origin.clone()));
+        if let (true, Some(alert)) = (leaks_too_little, &mut self.alert) {
+            alert.mend = Remedy::new(&plan.params, &plan.origin);
         }
         match self.shown {
             Some(_) => {
@@ -226,12 +257,11 @@ impl Page {
         }
     }
 
-    /// Runs the file that the alert is about, with leaks that make it stable.
+    /// Begins the run that the alert is about, with leaks that make it stable.
     pub(super) fn mend(&mut self, now: Now, fx: &mut Vec<Effect>) {
-        let Some((mut params, origin)) = self.alert.as_mut().and_then(|alert| alert.mend.take()) else {
-            return;
-        };
-        params.set("leak", crate::params::Leak::Dominant.word());
-        self.begin(params, origin, None, !now.still, now, fx);
+        if let Some(Remedy { params, origin, .. }) = self.alert.as_mut().and_then(|alert| alert.mend.take()) {
+            self.begin(params, origin, None, !now.still, now, fx);
+            self.enter();
+        }
     }
 }

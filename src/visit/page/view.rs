@@ -1,11 +1,12 @@
 //! What is to be seen of the page: everything that a browser shows, as plain data and text.
 
-use super::plan::{Plan, Step};
-use super::{Effect, Origin, Page, Shown, Wish, Worker};
+use super::plan::{Plan, Remedy, Step};
+use super::{Effect, Page, Shown, Wish, Worker};
 use crate::measure::limit;
-use crate::params::link::{self, Presentation, Stage};
+use crate::params::link::{self, Data, Presentation, Stage};
 use crate::params::{Net, Params};
-use crate::visit::event::Study;
+use crate::visit::event::{File, Study};
+use crate::visit::message::Opened;
 use crate::visit::moment::{Moment, Selection, Sources, Told};
 use crate::visit::progress::Bar;
 use crate::visit::record;
@@ -20,14 +21,14 @@ const LATE: f64 = 100.0;
 pub struct Alert {
     /// A sentence.
     pub text: String,
-    /// The run of a file that would be stable if every neuron leaked what it receives.
-    pub(super) mend: Option<(Params, Origin)>,
+    /// A run that would not fail like this.
+    pub(super) mend: Option<Remedy>,
 }
 
 impl Alert {
     /// What the button says that mends it, if there is one.
     pub fn remedy(&self) -> Option<&'static str> {
-        self.mend.as_ref().map(|_| "Run it with a leak as large as each neuron’s input")
+        self.mend.as_ref().map(|remedy| remedy.label)
     }
 }
 
@@ -261,12 +262,46 @@ impl Page {
         heard.unwrap_or_default()
     }
 
-    /// What is said of the matrix's file: of the plan's run, or else of the shown one.
+    /// The file of the plan's run or, if it has none, of the shown one; and the run's parameters.
+    fn own_file(&self) -> Option<(&Opened, &Params)> {
+        let planned = self.plan.as_ref().map(|plan| (plan.opened.as_ref(), &plan.params));
+        let shown = self.shown().map(|shown| (shown.opened.as_ref(), &shown.params));
+        let runs = [planned, shown].into_iter().flatten().filter(|(_, params)| params.net == Net::File);
+        runs.filter_map(|(opened, params)| Some((opened?, params))).next()
+    }
+
+    /// What the matrix of the reader's own is; empty if the network is another.
     pub fn file_report(&self) -> &str {
-        let planned = self.plan.as_ref().and_then(|plan| plan.opened.as_ref());
-        let shown = self.shown().filter(|shown| shown.params.net == Net::File);
-        let opened = planned.or(shown.and_then(|shown| shown.opened.as_ref()));
-        opened.map_or("", |opened| &opened.report)
+        self.own_file().map_or("", |(opened, _)| &opened.report)
+    }
+
+    /// What was made of it; empty if it is taken as it stands.
+    pub fn file_taken(&self) -> String {
+        self.own_file().map_or_else(String::new, |(opened, params)| sentences::taken(opened, params))
+    }
+
+    /// Whether a setting is offered where that is said: those that matter for this matrix.
+    pub fn offers(&self, key: &str) -> bool {
+        self.own_file().is_some_and(|(opened, _)| match key {
+            "leak" => true,
+            "sym" => !opened.symmetric,
+            _ => false,
+        })
+    }
+
+    /// What is said beside the link: what it does, and what it does not hold or may lose on its way.
+    pub fn sharing(&self, address: &str) -> [String; 2] {
+        let own = self.shown().filter(|shown| shown.params.net == Net::File);
+        let data = own.map(|shown| shown.origin.data.as_ref());
+        self.moment().map_or_else(Default::default, |moment| sentences::sharing(moment.scene, data, address))
+    }
+
+    /// What the page as one file has in it: the link of what is shown and, where that does not hold it, the matrix's file.
+    pub fn inside(&self) -> Option<(String, Option<File>)> {
+        let shown = self.shown()?;
+        let data = shown.origin.data.as_ref().filter(|data| matches!(data, Data::Matrix(_)));
+        let file = shown.origin.source.as_ref().filter(|_| shown.params.net == Net::File && data.is_none());
+        Some((self.link_with(data)?, file.map(|source| (source.name.clone(), source.bytes.clone()))))
     }
 
     /// The place of the example whose run this is; none if it is no example's.
@@ -305,6 +340,10 @@ impl Page {
 
     /// The link of what is shown: while it plays, the run; at rest, also where it stands.
     pub fn link(&self) -> Option<String> {
+        self.link_with(self.shown()?.origin.data.as_ref())
+    }
+
+    fn link_with(&self, data: Option<&Data>) -> Option<String> {
         let shown = self.shown()?;
         let decided = self.story.decided();
         let (stage, at, paused) = match (self.story.stage, self.hurry) {
@@ -317,7 +356,7 @@ impl Page {
             (stage, _) => (Some(stage), None, true),
         };
         let presentation = Presentation { stage, at, paused, ..self.presentation.clone() };
-        Some(link::write_with(&shown.params, shown.origin.data.as_ref(), &presentation))
+        Some(link::write_with(&shown.params, data, &presentation))
     }
 
     /// Writes what is shown into the address: another example or network as a new entry, as soon as it is there, and

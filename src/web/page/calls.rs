@@ -1,5 +1,6 @@
 //! What the page's JavaScript calls.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::{kept, tell_kept, with};
@@ -60,6 +61,40 @@ pub fn export_words() -> Vec<String> {
 #[wasm_bindgen(js_name = exportRun)]
 pub fn export_run(what: String) {
     tell_kept(Event::Export(what));
+}
+
+/// Called by share.js: what is said beside the link at this address.
+#[wasm_bindgen(js_name = sharingWords)]
+pub fn sharing_words(address: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    if let Some(shell) = kept() {
+        with(&shell, |shell| {
+            words.extend(shell.page.sharing(address));
+            Ok(())
+        });
+    }
+    words
+}
+
+/// Called by share.js: what the page as one file has in it. A name for the file, the run's link, and name and bytes of its
+/// matrix's file if the link does not hold that; nothing before there is a run.
+#[wasm_bindgen(js_name = runInside)]
+pub fn run_inside() -> Vec<JsValue> {
+    let mut inside = Vec::new();
+    if let Some(shell) = kept() {
+        with(&shell, |shell| {
+            let Some((name, (link, file))) = shell.page.file_name("page", "html").zip(shell.page.inside())
+            else {
+                return Ok(());
+            };
+            inside.extend([name.into(), link.into()]);
+            if let Some((name, bytes)) = file {
+                inside.extend([name.into(), Uint8Array::from(&bytes[..]).into()]);
+            }
+            Ok(())
+        });
+    }
+    inside
 }
 
 /// Makes an SVG file of a picture, as it is now. It comes through `deliver`.

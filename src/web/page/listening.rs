@@ -34,7 +34,7 @@ const BUTTONS: [(&str, Event); 10] = [
 ];
 
 /// Events of elements: id, kind, and what is done.
-const ACTIONS: [(&str, &str, Action); 17] = [
+const ACTIONS: [(&str, &str, Action); 18] = [
     ("dice", "click", roll),
     ("limit", "click", limit),
     ("luck", "click", |shell, _| study(shell, Study::Luck)),
@@ -56,6 +56,7 @@ const ACTIONS: [(&str, &str, Action); 17] = [
         Ok(())
     }),
     ("presets", "click", choose_example),
+    ("file-choices", "change", choose_offered),
     ("words", "click", open_table),
     ("pictures", "pointermove", point),
     // A tap, not a touch: who scrolls begins with a touch.
@@ -202,6 +203,17 @@ fn place(event: &DomEvent) -> Result<Option<Place>, WebError> {
 
 fn seek(shell: &mut Shell, _: &DomEvent) -> Result<(), WebError> {
     shell.handle(Event::Seek(controls::value("position")?.parse().unwrap_or(0)))
+}
+
+/// One of the settings was chosen that stand where it is said what a file is.
+fn choose_offered(shell: &mut Shell, event: &DomEvent) -> Result<(), WebError> {
+    let input = target(event).and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some((key, text)) = input.and_then(|input| Some((input.get_attribute("data-key")?, input.value())))
+    else {
+        return Ok(());
+    };
+    shell.seen.forget_form();
+    shell.handle(Event::Set { key, text })
 }
 
 /// One of the examples was chosen.

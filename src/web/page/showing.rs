@@ -220,7 +220,7 @@ impl Shell {
         root.toggle_attribute_with_force("data-lost", self.page.is_lost())?;
         dom::set_attribute(&root, "data-state", self.page.state());
         dom::set_attribute(&root, "data-playing", if self.page.is_playing() { "1" } else { "0" });
-        dom::set_text(&dom::by_id("file-report")?, self.page.file_report());
+        self.show_own_matrix()?;
         let bar = self.page.bar(dom::time()?);
         dom::show(&dom::by_id("working")?, bar.is_some())?;
         dom::show(&dom::by_id("cancel")?, self.page.is_coming())?;
@@ -229,6 +229,18 @@ impl Shell {
             dom::set_text(&dom::by_id("working-text")?, &bar.text);
         }
         Ok(())
+    }
+
+    /// What a matrix of the reader's own is, what was made of it, and the settings of that.
+    fn show_own_matrix(&self) -> Result<(), WebError> {
+        let (report, taken) = (self.page.file_report(), self.page.file_taken());
+        dom::show(&dom::by_id("own")?, !report.is_empty())?;
+        dom::set_text(&dom::by_id("file-report")?, report);
+        dom::set_text(&dom::by_id("file-taken")?, &taken);
+        for key in controls::OFFERED {
+            dom::show(&dom::by_id(&format!("offer-{key}"))?, self.page.offers(key))?;
+        }
+        controls::show_offered(self.page.params())
     }
 
     /// The numbers of the run, each where it has changed.

@@ -1,12 +1,30 @@
 // Where the compiled program and its worker come from, in the page as one file: out of the page itself.
 import { hand } from "./alive.js";
 
+// The page as it came, but for what watch.js has done to it.
+const own = document.documentElement.cloneNode(true);
+delete own.dataset.asked;
+for (const policy of [...own.querySelectorAll("meta[http-equiv]")].slice(1)) policy.remove();
+
+const bytesOf = (letters) => Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
+const textOf = (letters) => new TextDecoder().decode(bytesOf(letters));
+const unpacked = (letters) => new Response(new Blob([bytesOf(letters)]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+
 /** The program, compiled once for the page and its worker. */
 export async function compile() {
-  const packed = atob(document.getElementById("program").textContent.trim());
-  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+  return WebAssembly.compile(await unpacked(document.getElementById("program").textContent.trim()));
+}
+
+/** The run that the page has in it, as share.js has put it there: its link, and its matrix if the link does not hold it. */
+export async function inside() {
+  const [link, name, bytes] = document.getElementById("inside").textContent.split(".");
+  if (!link) return { name: "" };
+  return { link: textOf(link), name: textOf(name ?? ""), bytes: bytes && new Uint8Array(await unpacked(bytes)) };
+}
+
+/** The text of the page as one file: its own. */
+export async function wholePage() {
+  return `<!doctype html>\n${own.outerHTML}\n`;
 }
 
 /** A dataset, which the page offers for download as well: name and bytes. */
