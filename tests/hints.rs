@@ -64,8 +64,15 @@ fn examples() -> Vec<[String; 3]> {
 
 #[test]
 fn every_example_is_checked() {
-    const CHECKED: [&str; 6] =
-        ["A weak bridge", "Three clusters", "A worm", "Nearly everything goes", "Small world", "Rectified"];
+    const CHECKED: [&str; 7] = [
+        "A weak bridge",
+        "Three clusters",
+        "A worm",
+        "Mouse brain",
+        "Nearly everything goes",
+        "Small world",
+        "Rectified",
+    ];
     // Two lines beside the examples.
     assert!(examples().iter().all(|[.., hint]| hint.chars().count() <= 160));
     let names: Vec<String> = examples().into_iter().map(|[name, ..]| name).collect();
@@ -138,6 +145,19 @@ fn the_worm_has_fewest_pieces_by_noise() {
     let [noise, weight] = [Rule::Noise, Rule::Weight].map(|rule| example.pieces(rule));
     example.says(&format!("{noise} by noise, {weight} by weight"));
     assert!(noise < weight && noise < example.pieces(Rule::Uniform));
+}
+
+#[test]
+fn a_mouse_stays_in_one_piece_by_noise() {
+    let example = Example::named("Mouse brain");
+    let (n, synapses) = (example.run.network().n(), example.run.synapses());
+    example.says(&format!("{n} regions"));
+    example.says(&format!("{},{:03} connections", synapses / 1000, synapses % 1000));
+    example.says("nine in ten go");
+    assert!((0.09..0.11).contains(&example.measures(Rule::Noise).kept_fraction));
+    example.says("Noise keeps them in one piece");
+    assert_eq!(example.pieces(Rule::Noise), 1);
+    example.says(&format!("by weight leaves {} pieces", example.pieces(Rule::Weight)));
 }
 
 #[test]

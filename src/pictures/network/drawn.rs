@@ -19,6 +19,9 @@ use crate::visit::message::{Draws, Scene, Scores};
 /// without a GPU (headless Chromium, two busy cores: 17 to 22 µs a line).
 pub const MOST: usize = 6_000;
 
+/// So many of them are there because they are the most important.
+const IMPORTANT: usize = 60;
+
 /// The part of a run that is one window, …
 const WINDOW: f64 = 0.02;
 /// … in synapses, at least.
@@ -39,8 +42,9 @@ pub struct Drawn {
 impl Drawn {
     /// Chooses among the synapses of `scene`, whose network as pruned by `rule` is drawn.
     ///
-    /// Up to [`MOST`] there is no choice. Beyond, a third are the strongest at any time of the run, a third the most
-    /// important, and a third are taken evenly from all, so that every part of the network is seen.
+    /// Up to [`MOST`] there is no choice. Beyond, the synapses are taken evenly from all, whatever becomes of them: of
+    /// the lines that are drawn before pruning, the same share is left after it as of the network's synapses. A few are
+    /// there because they are the most important: a bridge between two parts must be seen.
     pub fn new(scene: &Scene, draws: &Draws, scores: Option<&Scores>, rule: Rule) -> Drawn {
         let important = match scores {
             Some(scores) if scene.synapses() > MOST => most_important(scene, &scores.variance),
@@ -75,15 +79,10 @@ impl Drawn {
         );
         let last = |s: usize| Fate::after(rounds.iter().map(|(p, u)| (p[s], u[s])));
         let kept = |s: u32| last(s as usize) != Fate::Cut;
-        let chosen: Vec<u32> = if all > MOST {
-            // As strong as it ever gets: a kept one is divided by p.
-            let strength = |s: usize| match last(s) {
-                Fate::Kept { factor } => scene.weight[s].abs() * factor,
-                _ => scene.weight[s].abs(),
-            };
-            some(all, &strength, &important)
-        } else {
-            (0..all as u32).collect()
+        let even = MOST - IMPORTANT;
+        let chosen: Vec<u32> = match all > MOST {
+            true => (0..even).map(|k| (k * all / even) as u32).chain(important.iter().copied()).collect(),
+            false => (0..all as u32).collect(),
         };
         let turn = |k: usize| draws.turn[chosen[k] as usize];
         let turns = order::by(chosen.len(), &|x, y| turn(x).cmp(&turn(y)));
@@ -215,18 +214,9 @@ impl Drawn {
     }
 }
 
-/// Of so many synapses, those that are drawn when not all can be; one may be there twice.
-fn some(all: usize, strength: &dyn Fn(usize) -> f64, important: &[u32]) -> Vec<u32> {
-    let third = MOST / 3;
-    let mut chosen = order::first(all, third, &|x, y| strength(y).total_cmp(&strength(x)));
-    chosen.extend(important);
-    chosen.extend((0..all as u32).step_by(all.div_ceil(third)));
-    chosen
-}
-
 fn most_important(scene: &Scene, variance: &[f64]) -> Vec<u32> {
     let s = importances(scene, variance);
-    order::first(s.len(), MOST / 3, &|x, y| s[y].total_cmp(&s[x]))
+    order::first(s.len(), IMPORTANT, &|x, y| s[y].total_cmp(&s[x]))
 }
 
 /// s of each synapse under the noise rule.
@@ -247,8 +237,8 @@ pub fn left_out(drawn: usize, all: usize) -> String {
         return String::new();
     }
     format!(
-        "The picture shows {drawn} of the {all} synapses: the strongest before or after pruning, the most \
-         important, and some of every part of the network."
+        "The picture shows {drawn} of the {all} synapses, the same ones before and after pruning: taken evenly from all, \
+         and the most important."
     )
 }
 
@@ -306,39 +296,43 @@ mod tests {
     }
 
     #[test]
-    fn the_strongest_the_most_important_and_some_of_each_part_are_drawn() {
+    fn a_fair_share_the_most_important_and_some_of_each_part_are_drawn() {
         with_run(|scene, draws, scores| {
             let drawn = Drawn::new(scene, draws, Some(scores), Rule::Noise);
             let chosen = drawn.synapses();
-            assert!(scene.synapses() > MOST && (MOST / 2..=MOST).contains(&chosen.len()));
+            assert!(scene.synapses() > MOST && (MOST - IMPORTANT..=MOST).contains(&chosen.len()));
             assert!(
                 chosen.windows(2).all(|pair| draws.turn[pair[0] as usize] < draws.turn[pair[1] as usize])
             );
-            let best = |value: &dyn Fn(usize) -> f64| {
-                (0..scene.synapses()).max_by(|x, y| value(*x).total_cmp(&value(*y))).unwrap() as u32
-            };
             let importance = importances(scene, &scores.variance);
-            assert!(chosen.contains(&best(&|s| importance[s])));
+            let best = (0..scene.synapses()).max_by(|x, y| importance[*x].total_cmp(&importance[*y]));
+            assert!(chosen.contains(&(best.unwrap() as u32)));
             let touched = |neuron: u32| {
                 chosen.iter().any(|s| scene.i[*s as usize] == neuron || scene.j[*s as usize] == neuron)
             };
             assert!((0..scene.n() as u32).all(touched));
+            let kept = |s: &&u32| scores.rounds.is_kept(Rule::Noise, **s as usize);
+            let share = |list: &[u32]| list.iter().filter(kept).count() as f64 / list.len() as f64;
+            let all: Vec<u32> = (0..scene.synapses() as u32).collect();
+            assert!((share(chosen) - share(&all)).abs() < 0.03, "{} of {}", share(chosen), share(&all));
+            // The same ones, whatever the rule and however many are kept.
+            let by_weight = Drawn::new(scene, draws, Some(scores), Rule::Weight);
+            assert_eq!(by_weight.synapses(), chosen);
         });
     }
 
     #[test]
-    fn at_another_kept_fraction_the_choice_is_that_of_a_new_picture() {
+    fn at_another_kept_fraction_the_choice_is_the_same() {
         with_run(|scene, draws, scores| {
             let params = Params { n: 150, keep: 0.7, ..Params::defaults(Net::Complete) };
             let other = Scores::new(&Experiment::prepared(&params, None).unwrap()).unwrap();
             let expected = Drawn::new(scene, draws, Some(&other), Rule::Weight);
+            let before = Drawn::new(scene, draws, Some(scores), Rule::Weight);
+            assert_eq!(before.synapses(), expected.synapses());
             for before in [None, Some(scores)] {
                 let again = Drawn::new(scene, draws, before, Rule::Weight);
-                assert_ne!(again.synapses(), expected.synapses());
-                assert_eq!(
-                    again.again(scene, draws, Some(&other), Rule::Weight).synapses(),
-                    expected.synapses()
-                );
+                let again = again.again(scene, draws, Some(&other), Rule::Weight);
+                assert_eq!(again.synapses(), expected.synapses());
             }
         });
     }
