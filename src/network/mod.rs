@@ -2,6 +2,7 @@
 
 pub mod connectome;
 pub mod generate;
+pub mod kinds;
 pub mod layout;
 pub mod read;
 pub mod repair;

@@ -5,7 +5,7 @@ use super::event::Among;
 use super::moment::{Moment, Selection};
 use super::patterns;
 use crate::measure::ALONG_UP_TO;
-use crate::network::{Symmetry, name};
+use crate::network::{Symmetry, kinds, name};
 use crate::numerics::arithmetic::{LEAST, agree, written};
 use crate::numerics::digits::{rounded, short};
 use crate::params::{Cov, Rule};
@@ -163,8 +163,11 @@ fn of_neuron(moment: &Moment, neuron: usize) -> [String; 3] {
     let own = |k: &usize| scene.i[*k] as usize == neuron || scene.j[*k] as usize == neuron;
     let all: Vec<usize> = (0..scene.synapses()).filter(own).collect();
     let there = all.iter().filter(|k| moment.fate(**k) != Fate::Cut).count();
+    let net = moment.params.net;
+    let kind = scene.names.get(neuron).and_then(|name| kinds::kind(net, name));
+    let kind = kind.map_or(String::new(), |kind| format!(", {}", kinds::kinds(net)[kind].label));
     [
-        format!("Neuron {}", name(&scene.names, neuron)),
+        format!("Neuron {}{kind}", name(&scene.names, neuron)),
         format!("variance Cᵢᵢ = {} for noise of amplitude σ = 1", short(scene.variance[neuron])),
         format!("{} synapses before pruning, {there} there now", all.len()),
     ]

@@ -15,6 +15,7 @@ use super::canvas::{Canvas, CanvasError};
 use super::dom::{self, WebError};
 use super::edges::{Edges, Setting};
 use super::figures::{self, figure_id};
+use crate::network::kinds;
 use crate::params::Rule;
 use crate::params::link::Look;
 use crate::pictures::kit::chart::Chart;
@@ -315,6 +316,7 @@ impl Pictures {
             let title = pictures::title(picture, moment);
             let mut pen = Pen::new(&mut canvas, &style);
             network::draw_frame(&mut pen, &title, moment.is_directed()).map_err(drawing)?;
+            network::draw_kinds(&mut pen, kinds::kinds(moment.params.net)).map_err(drawing)?;
             network::only::draw_key(&mut pen, &Moment { rule, ..*moment }, &title).map_err(drawing)?;
             network::surprises::draw(&mut pen, &fit, &Moment { rule, ..*moment }).map_err(drawing)?;
             dom::set_text(&dom::by_id("shown")?, &drawn::left_out(count, scene.synapses()));
@@ -325,7 +327,9 @@ impl Pictures {
         let marked = moment.told.differing.then_some(moment.decided / step * step);
         if begins || self.activity[twin] != Some((look, moves, marked)) {
             let (mut canvas, _) = self.canvas(picture, Layer::Nodes)?;
-            let neurons = Graph { x: &scene.x, y: &scene.y, activity, moves, ..Graph::default() };
+            let kinds = network::kinds_of(moment);
+            let neurons =
+                Graph { x: &scene.x, y: &scene.y, activity, moves, kinds: &kinds, ..Graph::default() };
             canvas.clear();
             let mut pen = Pen::new(&mut canvas, &style);
             network::only::draw(&mut pen, &fit, &Moment { rule, ..*moment }, self.drawn(picture))

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use noise_prune::network::kinds;
 use noise_prune::params::{Cov, Net, Params, Rule};
 use noise_prune::pictures::kit::Theme;
+use noise_prune::pictures::kit::palette::Palette;
 use noise_prune::pictures::kit::say::percent;
 use noise_prune::pictures::kit::table::ROWS;
 use noise_prune::pictures::network::only;
 use noise_prune::pictures::{self, Layer, Moment, Picture, Sources};
 use noise_prune::run::{Depth, Experiment, Moved};
+use noise_prune::visit::inspector;
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
-use noise_prune::visit::moment::Told;
+use noise_prune::visit::moment::{Selection, Told};
 use noise_prune::visit::patterns;
 
 fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
@@ -63,6 +66,22 @@ fn every_picture_has_a_sentence_and_a_table_of_its_numbers() {
             }
         });
     }
+}
+
+#[test]
+fn neurons_have_the_colour_of_their_kind_and_say_it() {
+    with_moment(&Params::defaults(Net::Fly), |moment, _| {
+        let svg = pictures::svg((400, 400), Theme::Light, Picture::TwinLeft, moment).unwrap();
+        for (k, kind) in kinds::kinds(Net::Fly).iter().enumerate() {
+            let colour = Palette::of(Theme::Light).kinds[k];
+            let its = |name: &&String| kinds::kind(Net::Fly, name) == Some(k);
+            let neurons = moment.scene.names.iter().filter(its).count();
+            assert!(svg.contains(kind.label));
+            let drawn = svg.to_lowercase().matches(&colour.hex()).count();
+            assert!(drawn > neurons, "{}: {drawn} of {neurons} and the legend", kind.label);
+        }
+        assert_eq!(inspector::describe(moment, Selection::Node(0))[0], "Neuron K1, Kenyon cell");
+    });
 }
 
 #[test]

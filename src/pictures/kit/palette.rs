@@ -6,6 +6,7 @@
 //! that is kept also ends in a bullet. Everything that is text, or names a line, has a contrast of at least 4.5 on the paper
 //! (WCAG 2.2 AA), every mark at least 3; the tests below hold the palettes to it.
 
+use crate::network::kinds;
 use crate::params::Rule;
 
 /// A colour in sRGB.
@@ -67,6 +68,8 @@ pub struct Palette {
     pub grid: Rgb,
     /// A network pruned by each rule, in the order of [`Rule::ALL`].
     pub rules: [Rgb; Rule::ALL.len()],
+    /// Neurons of each kind (drawn as rings), where there are kinds.
+    pub kinds: [Rgb; kinds::MOST],
     /// Synapses of positive weight.
     pub excitatory: Rgb,
     /// Synapses of negative weight.
@@ -84,6 +87,7 @@ const LIGHT: Palette = Palette {
     axis: Rgb(133, 141, 154),
     grid: Rgb(229, 232, 237),
     rules: [Rgb(0, 103, 177), Rgb(194, 74, 0), Rgb(106, 112, 120), Rgb(130, 0, 100), Rgb(80, 68, 0)],
+    kinds: [Rgb(24, 64, 160), Rgb(200, 112, 0), Rgb(70, 150, 90), Rgb(120, 20, 60)],
     excitatory: Rgb(0, 126, 112),
     inhibitory: Rgb(124, 32, 160),
     cut: Rgb(27, 31, 39),
@@ -97,6 +101,7 @@ const DARK: Palette = Palette {
     axis: Rgb(112, 121, 136),
     grid: Rgb(40, 45, 55),
     rules: [Rgb(86, 180, 233), Rgb(255, 138, 61), Rgb(154, 163, 174), Rgb(242, 61, 115), Rgb(245, 235, 110)],
+    kinds: [Rgb(120, 160, 255), Rgb(255, 180, 60), Rgb(90, 170, 110), Rgb(255, 190, 215)],
     excitatory: Rgb(63, 200, 178),
     inhibitory: Rgb(186, 138, 255),
     cut: Rgb(244, 246, 250),
@@ -110,6 +115,7 @@ const PROJECTOR: Palette = Palette {
     axis: Rgb(84, 92, 106),
     grid: Rgb(218, 222, 229),
     rules: [Rgb(0, 78, 156), Rgb(176, 58, 0), Rgb(86, 92, 100), Rgb(110, 0, 84), Rgb(64, 52, 0)],
+    kinds: [Rgb(16, 48, 140), Rgb(190, 100, 0), Rgb(50, 130, 80), Rgb(100, 10, 50)],
     excitatory: Rgb(0, 104, 92),
     inhibitory: Rgb(104, 12, 144),
     cut: Rgb(0, 0, 0),
@@ -263,6 +269,7 @@ mod tests {
             for text in [p.ink, p.muted, p.excitatory, p.inhibitory, p.cut].into_iter().chain(p.rules) {
                 assert!(text.contrast(p.paper) >= 4.5, "{theme:?} {} {}", text.hex(), text.contrast(p.paper));
             }
+            assert!(p.kinds.iter().all(|kind| kind.contrast(p.paper) >= 3.0), "{theme:?}");
             assert!(p.axis.contrast(p.paper) >= 3.0, "{theme:?} axis {}", p.axis.contrast(p.paper));
         }
     }
@@ -282,9 +289,12 @@ mod tests {
     fn hues_that_must_be_told_apart_differ_without_red_or_green_cones() {
         for theme in THEMES {
             let p = Palette::of(theme);
-            let rules = p.rules.iter().enumerate();
-            let pairs = rules.flat_map(|(k, one)| p.rules[..k].iter().map(move |other| (*one, *other)));
-            for (one, other) in pairs.chain([(p.excitatory, p.inhibitory)]) {
+            let pairs = |list: &[Rgb]| -> Vec<(Rgb, Rgb)> {
+                let each = list.iter().enumerate();
+                each.flat_map(|(k, one)| list[..k].iter().map(move |other| (*one, *other))).collect()
+            };
+            let signs = [(p.excitatory, p.inhibitory)];
+            for (one, other) in [pairs(&p.rules), pairs(&p.kinds)].concat().into_iter().chain(signs) {
                 for deutan in [true, false] {
                     let (a, b) = (seen(one, deutan), seen(other, deutan));
                     let apart: f64 = a.iter().zip(b).map(|(u, v)| (u - v) * (u - v)).sum();

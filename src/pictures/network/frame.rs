@@ -1,6 +1,7 @@
 //! What stands around the network: its title, and a legend of how synapses look.
 
 use super::graph::Fit;
+use crate::network::kinds::Kind;
 use crate::pictures::kit::ink::{Pen, Point, Rect, Stroke, Text};
 use crate::pictures::kit::palette::{Dash, Mark};
 use crate::pictures::kit::text::{self, Align};
@@ -47,6 +48,18 @@ pub fn draw_frame(pen: &mut Pen, title: &str, directed: bool) -> Result<(), Pict
         draw_key(pen, index, (x, top + y), directed)?;
         let text = Text { size: 12.0, colour: palette.ink, bold: false, align: Align::Left };
         pen.text((x + 28.0 * t, top + y), name, text)?;
+    }
+    Ok(())
+}
+
+/// What the rings of neurons tell, below the title: small, for the network may come near.
+pub fn draw_kinds(pen: &mut Pen, kinds: &[Kind]) -> Result<(), PictureError> {
+    let (palette, t) = (pen.style.palette, pen.style.text);
+    let text = Text { size: 11.0, colour: palette.muted, bold: false, align: Align::Left };
+    for (row, (kind, colour)) in kinds.iter().zip(palette.kinds).enumerate() {
+        let y = PAD + (27.0 + 14.0 * row as f64) * t;
+        pen.ring((PAD + 5.0 * t, y), 3.0 * t, Stroke { colour, width: 2.0 * t })?;
+        pen.text((PAD + 13.0 * t, y), kind.label, text)?;
     }
     Ok(())
 }

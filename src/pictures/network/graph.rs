@@ -22,6 +22,8 @@ pub struct Graph<'a> {
     pub directed: bool,
     /// Activity of each neuron in -1..=1; empty: none shown.
     pub activity: &'a [f64],
+    /// The kind of each neuron, by its colour; empty: none shown.
+    pub kinds: &'a [Option<usize>],
     /// Whether a neuron stands higher or lower than its place as well, the more active it is.
     pub moves: bool,
     /// What these synapses are a part of; `None`: they are the whole network.
@@ -49,6 +51,7 @@ impl Graph<'_> {
             ("fates", edges, self.fate.len()),
             ("ages", edges, self.age.len()),
             ("activities", nodes, self.activity.len()),
+            ("kinds", nodes, self.kinds.len()),
         ] {
             if found > 0 {
                 same_length(what, expected, found)?;

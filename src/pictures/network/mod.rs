@@ -14,7 +14,7 @@ mod pick;
 pub mod surprises;
 
 pub use edges::draw_edges;
-pub use frame::{draw_frame, fit};
+pub use frame::{draw_frame, draw_kinds, fit};
 pub use graph::{Fit, Graph, Whole};
 pub use nodes::{draw_nodes, draw_selection};
 
@@ -25,6 +25,7 @@ use super::kit::ink::{Pen, Point};
 use super::kit::say::fates;
 use super::kit::{PictureError, Shown, Style};
 use super::{Figure, Layer, Moment, Selection};
+use crate::network::kinds;
 use crate::params::Rule;
 use crate::rule::fate::Fate;
 use crate::visit::event::Among;
@@ -45,6 +46,15 @@ impl Twin {
     /// The moment as this twin has it.
     fn own<'a>(&self, moment: &Moment<'a>) -> Moment<'a> {
         Moment { rule: self.rule(moment), ..*moment }
+    }
+}
+
+/// The kind of each neuron, as far as its name says it; empty where no names do.
+pub fn kinds_of(moment: &Moment) -> Vec<Option<usize>> {
+    let net = moment.params.net;
+    match kinds::kinds(net) {
+        [] => Vec::new(),
+        _ => (0..moment.scene.n()).map(|k| kinds::kind(net, moment.scene.names.get(k)?)).collect(),
     }
 }
 
@@ -130,8 +140,10 @@ impl Figure for Twin {
         }
         let (activity, moves) = (moment.activity().1, moment.listens());
         let (title, fit) = (self.title(moment), fit(pen.size(), pen.style));
-        let graph = Graph { activity, moves, ..part.graph(scene) };
+        let kinds = kinds_of(moment);
+        let graph = Graph { activity, moves, kinds: &kinds, ..part.graph(scene) };
         draw_frame(pen, &title, graph.directed)?;
+        draw_kinds(pen, kinds::kinds(moment.params.net))?;
         only::draw_key(pen, moment, &title)?;
         draw_edges(pen, &fit, &graph)?;
         only::draw(pen, &fit, moment, drawn.synapses())?;

@@ -11,7 +11,11 @@ use crate::rule::fate::Fate;
 /// A neuron that moves goes so many times its radius to either side of its place.
 const REACH: f64 = 1.6;
 
-/// The neurons: paper where activity is lowest, ink where it is highest, with a ring. Returns how many have a place.
+/// The ring around a neuron, in CSS pixels; one that tells the neuron's kind is wider.
+const RING: f64 = 1.0;
+const RING_OF_KIND: f64 = 2.0;
+
+/// The neurons: paper where activity is lowest, ink where it is highest, with a ring of its kind's colour. Returns how many have a place.
 pub fn draw_nodes(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, PictureError> {
     graph.check()?;
     let palette = pen.style.palette;
@@ -25,8 +29,13 @@ pub fn draw_nodes(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, Pict
         let (x, y) = fit.point(graph.place(node));
         (x, y - reach * graph.activity.get(node as usize).unwrap_or(&0.0))
     };
-    for &node in &order {
-        pen.disc(place(node), radius + 1.0, palette.muted)?;
+    let kind = |node: u32| graph.kinds.get(node as usize).copied().flatten();
+    // Rings of one colour in one run.
+    for of in [None].into_iter().chain((0..palette.kinds.len()).map(Some)) {
+        let (colour, ring) = of.map_or((palette.muted, RING), |kind| (palette.kinds[kind], RING_OF_KIND));
+        for &node in order.iter().filter(|node| kind(**node) == of) {
+            pen.disc(place(node), radius + ring, colour)?;
+        }
     }
     for &node in &order {
         let share = f64::from(level(node as usize)) / f64::from(STEPS - 1);
