@@ -1,6 +1,7 @@
-// What the page does inside of another page: says its size and state, presses its own buttons when asked to, and
-// rests while nobody sees it. It sends nothing else, so it may send to whoever holds the frame.
-import { sleepPage } from "./pkg/noise_prune.js";
+// What the page does inside of another page: says its size and state, presses its own buttons when asked to, opens the
+// file that it is handed, gives its numbers, and rests while nobody sees it. It sends nothing else, so it may send to
+// whoever holds the frame.
+import { askNumbers, largestFile, openHanded, refuseHanded, sleepPage } from "./pkg/noise_prune.js";
 
 const root = document.documentElement;
 const isFramed = window.parent !== window;
@@ -56,13 +57,73 @@ const DO = {
     if (isPlaying()) byId("play").click();
   },
   report: () => send("state", state()),
+  show,
 };
+
+// The questions of the host that are open: their numbers here, and the ids that the host gave them.
+const questions = new Map();
+let questionsAsked = 0;
+// Longer names are cut at their beginning: the end says what kind of file it is.
+const LONGEST_NAME = 200;
+
+/** Answers a question of the host with JSON, or with a sentence that says why there is none. */
+export function answerHost(number, json, error) {
+  const id = questions.get(number);
+  questions.delete(number);
+  send("answer", json === null ? { id, error } : { id, value: JSON.parse(json) });
+}
+
+async function open(number, { bytes, name }) {
+  const size = bytes instanceof Blob ? bytes.size : bytes?.byteLength;
+  if (!(bytes instanceof Blob || bytes instanceof ArrayBuffer || ArrayBuffer.isView(bytes))) {
+    refuseHanded(number, "what was handed over is no file: give it as an ArrayBuffer, a Uint8Array, a Blob or a File");
+  } else if (size > largestFile()) {
+    refuseHanded(number, `the file is larger than the ${largestFile() >> 20} MB that are read; leave out what is not needed`);
+  } else {
+    const read = new Uint8Array(await new Blob([bytes]).arrayBuffer());
+    openHanded(number, (typeof name === "string" && name ? name : bytes.name ?? "matrix").slice(-LONGEST_NAME), read);
+  }
+}
+
+// Questions, which take their time: each begins when those before it are asked.
+const ASK = {
+  open,
+  numbers: askNumbers,
+};
+let turn = Promise.resolve();
+
+function ask(type, message) {
+  questionsAsked += 1;
+  const number = questionsAsked;
+  const { id } = message;
+  questions.set(number, ["string", "number"].includes(typeof id) ? id : null);
+  turn = turn.then(() => ASK[type](number, message))
+    .catch((error) => answerHost(number, null, `The file cannot be read: ${error.message}.`));
+}
+
+/** Shows another run in place of the present one. No later question is about the run before. */
+function show({ hash }) {
+  turn = turn.then(() => new Promise((resolve) => {
+    const before = location.hash;
+    if (typeof hash === "string") location.replace(`#${hash}`);
+    if (location.hash === before) resolve();
+    else addEventListener("hashchange", resolve, { once: true });
+  }));
+}
 
 function obey(event) {
   if (event.source !== window.parent) return;
-  const { target, type } = Object(event.data);
+  const message = Object(event.data);
+  const { target, type } = message;
   // A list of one word would do as a key, too.
-  if (target === "noise-prune" && typeof type === "string" && Object.hasOwn(DO, type)) DO[type]();
+  if (target !== "noise-prune" || typeof type !== "string") return;
+  if (Object.hasOwn(DO, type)) DO[type](message);
+  if (Object.hasOwn(ASK, type)) ask(type, message);
+}
+
+/** Says that the page could not start, so that nobody waits for it. */
+export function sayFailed(error) {
+  if (isFramed) send("failed", { error });
 }
 
 /** The address of the full page with the run that is shown. */
@@ -88,6 +149,7 @@ export function beGuest() {
     rest();
   }).observe(root);
   document.addEventListener("visibilitychange", rest);
+  send("listening");
   sayHeight();
   lookSoon();
 }

@@ -2,7 +2,7 @@
 import init, { largestFile, openFile, refuseFetched, refuseFile, runPage, takeFetched } from "./pkg/noise_prune.js";
 import { fetchData } from "./data.js";
 import { keepDrawer } from "./drawer.js";
-import { beGuest } from "./frame.js";
+import { answerHost, beGuest, sayFailed } from "./frame.js";
 import { listenToKeys } from "./keys.js";
 import { compile, fetchDataset, inside, startWorker } from "./load.js";
 import { deliver, offerSaving } from "./save.js";
@@ -59,7 +59,7 @@ async function start() {
     };
     const { link, name, bytes } = await inside();
     runPage((number) => startWorker(module, number), deliver, (id, file, label) => answer(id, fetchDataset(file, label)),
-      (id, address) => answer(id, fetchData(address, largestFile())), link, name, bytes);
+      (id, address) => answer(id, fetchData(address, largestFile())), answerHost, link, name, bytes);
     begin();
     offerSaving();
     offerSharing();
@@ -72,6 +72,7 @@ async function start() {
     const alert = document.getElementById("alert");
     alert.hidden = false;
     alert.textContent = `This page could not start: ${error.message}. A browser of 2023 or later is needed.`;
+    sayFailed(alert.textContent);
   }
 }
 

@@ -40,6 +40,11 @@ pub enum Event {
     File(File),
     /// A file that was chosen or dropped cannot be read, for this reason.
     FileRefused(String),
+    /// The page that holds this one hands over a file, or the reason why it cannot be had; it waits for an
+    /// [`Effect::Answer`] with this id.
+    Handed { id: u32, result: Result<File, String> },
+    /// The page that holds this one wants the numbers of the run, and waits for an [`Effect::Answer`] with this id.
+    Numbers { id: u32 },
     /// An [`Effect::Fetch`] has ended: with a file, or with the reason why there is none.
     Fetched { id: u32, result: Result<File, String> },
     /// The reader takes the remedy that the alert offers.
@@ -149,6 +154,8 @@ pub enum Effect {
     Entry(String),
     /// Hand a file to the reader.
     Deliver { name: String, bytes: Vec<u8> },
+    /// Answer a question of the page that holds this one: with JSON, or with a sentence that says why there is none.
+    Answer { id: u32, result: Result<String, String> },
     /// Say how the saving of a file goes.
     SaveStatus(String),
     /// Another run is shown: draw everything again.

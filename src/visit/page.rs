@@ -8,6 +8,7 @@
 mod answers;
 mod asking;
 mod curve;
+mod host;
 mod input;
 mod plan;
 mod preview;
@@ -28,6 +29,7 @@ use crate::params::link::{Data, Presentation, Stage};
 use crate::params::{Dataset, Net, Params};
 use crate::run::export::Export;
 
+use host::Host;
 use plan::Plan;
 use preview::Preview;
 use shown::Shown;
@@ -81,11 +83,20 @@ struct Asked {
     ask: Ask,
 }
 
+/// Who gets a file that is made of a run.
+#[derive(Debug)]
+enum Taker {
+    /// The reader, under this name.
+    Reader(String),
+    /// The page that holds this one.
+    Host,
+}
+
 /// A file that the worker has yet to make.
 #[derive(Debug)]
 struct Saving {
     export: Export,
-    name: String,
+    taker: Taker,
     /// The run, as it was drawn when its file was asked for.
     params: Params,
 }
@@ -136,8 +147,9 @@ pub struct Page {
     /// The measurement under way, if it is made one rule at a time.
     measuring: Option<Ask>,
 
-    /// Files that the reader asked for and the worker has yet to make.
+    /// Files that were asked for and the worker has yet to make.
     exports: Vec<Saving>,
+    host: Host,
     limit: Limit,
     /// A study of each kind, and which of their numbers is looked at.
     studies: [Studied; 2],
@@ -192,6 +204,7 @@ impl Page {
             progress: Progress::default(),
             measuring: None,
             exports: Vec::new(),
+            host: Host::default(),
             limit: Limit { eps: 1.0, ..Limit::default() },
             studies: Default::default(),
             column: 0,
@@ -229,6 +242,8 @@ impl Page {
             Event::Roll(number) => self.set("seed", &(number % 1_000_000).to_string(), now, fx),
             Event::File(file) => self.take_file(file, now, fx),
             Event::FileRefused(reason) => self.alert(&reason),
+            Event::Handed { id, result } => self.handed(id, result, now, fx),
+            Event::Numbers { id } => self.ask_numbers(id),
             Event::Fetched { id, result } => self.fetched(id, result, now, fx),
             Event::Mend => self.mend(now, fx),
             Event::Dismiss => self.alert = None,
@@ -258,6 +273,7 @@ impl Page {
             }
             Event::Lost { worker, reason } => self.lose(worker, &reason, fx),
         }
+        self.answer_host(fx);
         self.ask(now, fx);
         self.write_address(fx);
         effects

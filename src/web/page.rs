@@ -51,6 +51,8 @@ struct Calls {
     fetch_dataset: Function,
     /// The same for the file at an address: id and address.
     fetch: Function,
+    /// Answers a question of the page that holds this one: its id, JSON or null, and a sentence or null.
+    answer: Function,
 }
 
 /// Empty only while the page is being made.
@@ -61,14 +63,17 @@ thread_local! {
     static KEEP: RefCell<Option<(Shared, Vec<Listener>)>> = const { RefCell::new(None) };
 }
 
-/// Called once by main.js, with functions that make a worker, save a file, and fetch a dataset or a file; and, if the page
-/// is one file with a run in it, the run's link, and name and bytes of its matrix's file if the link does not hold that.
+/// Called once by main.js, with functions that make a worker, save a file, fetch a dataset or a file, and answer the page
+/// around this one; and, if the page is one file with a run in it, the run's link, and name and bytes of its matrix's file
+/// if the link does not hold that.
 #[wasm_bindgen(js_name = runPage)]
+#[allow(clippy::too_many_arguments, reason = "JavaScript hands over all that it does for the page, once")]
 pub fn run_page(
     make_worker: Function,
     deliver: Function,
     fetch_dataset: Function,
     fetch: Function,
+    answer: Function,
     link: Option<String>,
     name: String,
     bytes: Option<Vec<u8>>,
@@ -82,7 +87,7 @@ pub fn run_page(
     *shared.borrow_mut() = Some(Shell {
         page: Page::new(listening::examples()?, dom::is_framed()?),
         engine: None,
-        calls: Calls { make_worker, deliver, fetch_dataset, fetch },
+        calls: Calls { make_worker, deliver, fetch_dataset, fetch, answer },
         address: Address::new(),
         clock: Clock::new(move |time| with(&for_frame, |shell| shell.frame(time))),
         pictures: Pictures::new()?,
@@ -177,6 +182,13 @@ impl Shell {
             Effect::Address(link) => self.address.set(&link)?,
             Effect::Entry(link) => self.address.enter(&link)?,
             Effect::Deliver { name, bytes } => self.deliver(&name, &bytes)?,
+            Effect::Answer { id, result } => {
+                let (json, reason) = match result {
+                    Ok(json) => (json.into(), null.clone()),
+                    Err(reason) => (null.clone(), reason.into()),
+                };
+                self.calls.answer.call3(&null, &id.into(), &json, &reason)?;
+            }
             Effect::SaveStatus(text) => dom::set_text(&dom::by_id("save-status")?, &text),
             Effect::Begin => {
                 self.pictures.begin();

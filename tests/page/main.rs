@@ -9,6 +9,7 @@ mod headless;
 mod host;
 
 mod accessibility;
+mod asking;
 mod blank;
 mod controls;
 mod digests;

@@ -95,7 +95,7 @@ fn numbers_are_those_of_headless() {
 }
 
 /// Equal to the last bit, as wherever page and native program are compared.
-fn same(ours: &Value, theirs: &Value, path: &str) {
+pub fn same(ours: &Value, theirs: &Value, path: &str) {
     match (ours, theirs) {
         (Value::Number(a), Value::Number(b)) => {
             assert_eq!(a.as_f64().unwrap(), b.as_f64().unwrap(), "{path}");

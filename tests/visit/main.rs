@@ -4,6 +4,7 @@
 
 mod faults;
 mod history;
+mod host;
 mod inspector;
 mod live;
 mod losses;

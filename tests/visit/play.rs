@@ -49,6 +49,7 @@ pub fn play(bytes: &[u8]) -> usize {
     world.check();
     world.check_against_a_fresh_visit();
     world.check_the_last_file();
+    assert!(world.asked.is_empty(), "no answer to {:?}", world.asked);
     played
 }
 
@@ -106,7 +107,7 @@ fn step(world: &mut World, kind: u8, a: usize, b: usize) {
             }
         },
         38 => Event::Export(["numbers", "table", "matrix-csv", "matrix-npy", "pdf"][a % 5].into()),
-        _ => match a % 6 {
+        _ => match a % 9 {
             0 => Event::Mend,
             1 => Event::Dismiss,
             2 => Event::FileRefused("it is too large".into()),
@@ -115,6 +116,9 @@ fn step(world: &mut World, kind: u8, a: usize, b: usize) {
                 return;
             }
             4 => Event::Reply { worker: b as u32, bytes: vec![a as u8, b as u8] },
+            5 => Event::Handed { id: a as u32, result: Ok(file(b)) },
+            6 => Event::Handed { id: a as u32, result: Err("it is no file".into()) },
+            7 => Event::Numbers { id: b as u32 },
             _ => Event::Share,
         },
     };

@@ -48,6 +48,9 @@ pub struct World {
     wanted: VecDeque<(String, String)>,
     /// The last file that was made: its word, link and bytes.
     saved: Option<(String, String, Vec<u8>)>,
+    /// Questions of a page around this one that are open, and the answers to the others.
+    pub asked: Vec<u32>,
+    pub answers: Vec<(u32, Result<String, String>)>,
     /// What was said of saving.
     pub saving: String,
     pub now: Now,
@@ -96,6 +99,8 @@ impl World {
             delivered: Vec::new(),
             wanted: VecDeque::new(),
             saved: None,
+            asked: Vec::new(),
+            answers: Vec::new(),
             saving: String::new(),
             now: Now::default(),
             sent: 0,
@@ -115,6 +120,9 @@ impl World {
         if let Event::Link { hash, .. } = &event {
             self.typed = hash.trim_start_matches('#').into();
             self.address.clone_from(&self.typed);
+        }
+        if let Event::Handed { id, .. } | Event::Numbers { id } = &event {
+            self.asked.push(*id);
         }
         let wish = match (&event, self.page.link()) {
             (Event::Export(word), Some(link)) => Some((word.clone(), link)),
@@ -145,6 +153,11 @@ impl World {
                     let (word, link) = self.wanted.pop_front().expect("a file that nobody wants");
                     self.saved = Some((word, link, bytes.clone()));
                     self.delivered.push((name, bytes));
+                }
+                Effect::Answer { id, result } => {
+                    let place = self.asked.iter().position(|asked| *asked == id);
+                    self.asked.remove(place.expect("an answer that nobody waits for"));
+                    self.answers.push((id, result));
                 }
                 Effect::SaveStatus(text) => {
                     match &text {

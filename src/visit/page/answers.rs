@@ -1,7 +1,7 @@
 //! What the page does with the worker's answers.
 
 use super::plan::Step;
-use super::{Asked, Effect, Now, Origin, Page, Plan, Saving, Shown, Story, Wish, Worker};
+use super::{Asked, Effect, Now, Origin, Page, Plan, Shown, Story, Taker, Wish, Worker};
 use crate::params::{Net, Params, Rule};
 use crate::run::Preparation;
 use crate::run::export::Export;
@@ -246,17 +246,24 @@ impl Page {
         self.progress.end();
         // The reader may have changed the run and its file since it was asked for.
         if self.exports.first().is_some_and(|first| first.export == export) {
-            let Saving { name, .. } = self.exports.remove(0);
-            fx.push(Effect::SaveStatus(format!("{name} is saved.")));
-            fx.push(Effect::Deliver { name, bytes });
+            match self.exports.remove(0).taker {
+                Taker::Reader(name) => {
+                    fx.push(Effect::SaveStatus(format!("{name} is saved.")));
+                    fx.push(Effect::Deliver { name, bytes });
+                }
+                Taker::Host => self.give_numbers(&bytes, fx),
+            }
         }
     }
 
-    /// Forgets the files that the reader asked for, and says why.
+    /// Forgets the files that were asked for, and says why.
     pub(super) fn drop_exports(&mut self, reason: &str, fx: &mut Vec<Effect>) {
-        if !self.exports.is_empty() {
-            self.exports.clear();
+        let dropped = std::mem::take(&mut self.exports);
+        if dropped.iter().any(|saving| matches!(saving.taker, Taker::Reader(_))) {
             fx.push(Effect::SaveStatus(super::view::sentence(reason)));
+        }
+        if dropped.iter().any(|saving| matches!(saving.taker, Taker::Host)) {
+            self.refuse_numbers(reason, fx);
         }
     }
 

@@ -24,7 +24,8 @@ impl Page {
     /// Asks the worker for what is missing, if the worker is free and the page is in sight.
     pub(super) fn ask(&mut self, now: Now, fx: &mut Vec<Effect>) {
         self.end_stale_studies();
-        if self.asleep || self.worker != Worker::Free {
+        // Who is asked by another page answers out of sight, too.
+        if (self.asleep && !self.host.waits()) || self.worker != Worker::Free {
             return;
         }
         if let Some(plan) = self.plan.as_ref().filter(|plan| plan.step == Step::Waiting) {
@@ -61,6 +62,10 @@ impl Page {
             // It is short, and somebody points at it now.
             return Some(ask);
         }
+        if let (Some(_), Some(Saving { export, .. })) = (&shown.scores, self.exports.first()) {
+            // While a run plays, there is always something to measure.
+            return Some(Ask::Export { export: *export, data: shown.origin.data.clone() });
+        }
         if let Some(depth) = self.unmeasured(shown) {
             let measure = Ask::Measure { decided, depth };
             if !shown.refused.contains(&measure) {
@@ -81,9 +86,6 @@ impl Page {
         let over = self.is_pruned() && !self.previews();
         if over && !shown.is_compared() && !shown.refused.contains(&Ask::Compare) {
             return Some(Ask::Compare);
-        }
-        if let (Some(_), Some(Saving { export, .. })) = (&shown.scores, self.exports.first()) {
-            return Some(Ask::Export { export: *export, data: shown.origin.data.clone() });
         }
         if let (Some((_, ask)), false) = (self.next_draw(), playing) {
             return Some(ask);

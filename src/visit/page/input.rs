@@ -2,7 +2,7 @@
 
 use super::plan::{Step, is_same_network};
 use super::view::sentence;
-use super::{Effect, Now, Origin, Page, Saving, Source, Story, Wish, Worker};
+use super::{Effect, Now, Origin, Page, Saving, Source, Story, Taker, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Link, Presentation, Stage};
 use crate::params::{Changes, Cov, Net, Notice, Params};
@@ -311,7 +311,7 @@ impl Page {
             Some(name) => {
                 self.go_on();
                 let params = self.params().clone();
-                self.exports.push(Saving { export, name, params });
+                self.exports.push(Saving { export, taker: Taker::Reader(name), params });
                 fx.push(Effect::SaveStatus("Going to the end of the run and making the file…".into()));
             }
             None => fx.push(Effect::SaveStatus(

@@ -27,6 +27,24 @@ pub fn refuse_file(reason: String) {
     tell_kept(Event::FileRefused(reason));
 }
 
+/// Called by frame.js with a file that the page around this one hands over, in a question with this id.
+#[wasm_bindgen(js_name = openHanded)]
+pub fn open_handed(id: u32, name: String, bytes: Vec<u8>) {
+    tell_kept(Event::Handed { id, result: Ok((name, bytes)) });
+}
+
+/// Called by frame.js when what the page around this one hands over cannot be had.
+#[wasm_bindgen(js_name = refuseHanded)]
+pub fn refuse_handed(id: u32, reason: String) {
+    tell_kept(Event::Handed { id, result: Err(reason) });
+}
+
+/// Called by frame.js when the page around this one wants the numbers of the run.
+#[wasm_bindgen(js_name = askNumbers)]
+pub fn ask_numbers(id: u32) {
+    tell_kept(Event::Numbers { id });
+}
+
 /// Called by main.js with what was fetched under an id.
 #[wasm_bindgen(js_name = takeFetched)]
 pub fn take_fetched(id: u32, name: String, bytes: Vec<u8>) {
