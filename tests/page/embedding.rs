@@ -196,8 +196,14 @@ fn a_frame_with_the_fewest_rights_runs_to_the_end() {
         .map(|height| {
             page.run(script, json!([height]));
             page.wait_until("it is done", || !heard(&page, "frame", "done").is_empty());
-            std::thread::sleep(std::time::Duration::from_millis(300));
-            heard(&page, "frame", "height").last().unwrap()[3].as_f64().unwrap()
+            // What is measured at the end comes later.
+            let mut height = 0.0;
+            page.wait_until("its height rests", || {
+                std::thread::sleep(std::time::Duration::from_millis(600));
+                let now = heard(&page, "frame", "height").last().unwrap()[3].as_f64().unwrap();
+                std::mem::replace(&mut height, now) == now
+            });
+            height
         })
         .collect();
     assert_eq!(heights[0], heights[1]);

@@ -22,6 +22,7 @@ mod listening;
 mod looking;
 mod numbers;
 mod own;
+mod package;
 mod pictures;
 mod plain;
 mod playing;

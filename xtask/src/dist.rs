@@ -1,7 +1,8 @@
-//! The folder for a static host.
+//! The folder for a static host, and the package for npm in it.
 
 use anyhow::Result;
 
+use crate::package;
 use crate::project::Project;
 use crate::site::{self, Extent};
 use crate::weight;
@@ -11,6 +12,7 @@ pub fn run(project: &Project) -> Result<()> {
     let dist = project.root.join("dist");
     site::build(project, Extent::Whole, &dist)?;
     weight::weigh(&dist)?;
+    package::write(project, &dist, &dist.join("npm"))?;
     println!("{}", dist.display());
     Ok(())
 }

@@ -6,6 +6,7 @@ mod dist;
 mod driver;
 mod install;
 mod npm;
+mod package;
 mod project;
 mod serve;
 mod shots;
@@ -28,7 +29,8 @@ const HELP: &str = "\
 cargo xtask <command>
 
   serve [--port N] [--release]   build the page and serve it on 127.0.0.1 (port 8080; 0 takes any free one)
-  dist                           build the page into dist/, for any static host and as one file, and weigh both
+  dist                           build the page into dist/, for any static host and as one file, and weigh both;
+                                 the element as a package for npm goes into dist/npm/
   test [step...] [option...]     check everything, or only these steps, in this order:
                                  fmt, clippy, clippy-wasm, native, weight, page;
                                  --quick leaves out the page as one file, the program for browsers without SIMD,

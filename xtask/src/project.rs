@@ -6,11 +6,16 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
+/// The package of the page.
+pub const PAGE: &str = "noise-prune";
+
 pub struct Project {
     /// The folder of `index.html` and the workspace's `Cargo.toml`.
     pub root: PathBuf,
     /// Cargo's target directory, wherever the environment puts it.
     pub target: PathBuf,
+    /// The program's version.
+    pub version: String,
 }
 
 impl Project {
@@ -26,7 +31,14 @@ impl Project {
         let path = |key: &str| {
             metadata[key].as_str().map(PathBuf::from).with_context(|| format!("cargo metadata has no {key}"))
         };
-        Ok(Self { root: path("workspace_root")?, target: path("target_directory")? })
+        let packages = metadata["packages"].as_array().context("cargo metadata has no packages")?;
+        let page = packages.iter().find(|package| package["name"] == PAGE);
+        let version = page.and_then(|page| page["version"].as_str()).context("the page has no version")?;
+        Ok(Self {
+            root: path("workspace_root")?,
+            target: path("target_directory")?,
+            version: version.to_string(),
+        })
     }
 
     /// Runs cargo in the project's root with this environment added. Its output goes where ours goes.

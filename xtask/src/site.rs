@@ -6,15 +6,12 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-use crate::project::Project;
+use crate::project::{PAGE, Project};
 use crate::single;
 use crate::wasm::{self, Features, Form, Profile, bind, compile};
 
 /// The program for browsers without SIMD, beside the other.
 pub const PLAIN: &str = "noise_prune_plain_bg.wasm";
-
-/// The package of the page.
-const PAGE: &str = "noise-prune";
 
 /// How much of the site is built, and for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +108,7 @@ pub fn empty(folder: &Path) -> Result<()> {
 }
 
 /// Copies a file, or a folder with all that is in it.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
     let failed = || format!("cannot copy {} to {}", from.display(), to.display());
     if from.is_dir() {
         fs::create_dir_all(to).with_context(failed)?;

@@ -9,6 +9,7 @@ use noise_prune_kit::webdriver::Engine;
 
 use crate::axe;
 use crate::driver::{self, Driver};
+use crate::package;
 use crate::project::Project;
 use crate::site::{self, Extent};
 use crate::wasm;
@@ -32,8 +33,9 @@ pub struct Wanted {
 /// The long tests of the page have this in their names.
 const SOAK: &str = "soak::";
 
-/// Seldom hurt, or slow: the page as one file, the program for browsers without SIMD, and times with large networks.
-const SELDOM: [&str; 3] = ["single::", "plain::", "timing::"];
+/// Seldom hurt, or slow: the page as one file, the package with it, the program for browsers without SIMD, and times with
+/// large networks.
+const SELDOM: [&str; 4] = ["single::", "package::", "plain::", "timing::"];
 
 /// So many tests of the page run at a time, each in a browser of its own: they mostly wait.
 const AT_A_TIME: &str = "--test-threads=2";
@@ -181,14 +183,22 @@ fn page_in(project: &Project, wanted: &Wanted, engine: Engine, driver: &Driver, 
         |path: PathBuf| path.to_str().map(String::from).context("the target directory's name is not UTF-8");
     let headless = format!("debug/examples/headless{}", std::env::consts::EXE_SUFFIX);
     let (headless, axe) = (name(project.target.join(headless))?, name(axe::script(project)?)?);
+    let mut packed = Vec::new();
+    if wanted.extent() == Extent::Whole {
+        let folder = project.target.join("npm");
+        package::write(project, &site, &folder)?;
+        packed.push(("NOISE_PRUNE_PACKAGE", name(folder)?));
+        packed.push(("NOISE_PRUNE_BUNDLER", name(package::bundler(project)?)?));
+    }
     let site = name(site)?;
-    let environment = [
+    let mut environment = vec![
         ("NOISE_PRUNE_AXE", axe.as_str()),
         ("NOISE_PRUNE_BROWSER", engine.name()),
         ("NOISE_PRUNE_HEADLESS", &headless),
         ("NOISE_PRUNE_SITE", &site),
         ("NOISE_PRUNE_WEBDRIVER", &driver.url),
     ];
+    environment.extend(packed.iter().map(|(key, value)| (*key, value.as_str())));
     let filter = wanted.filter();
     // The long tests compare what one page holds over time: nothing else runs beside them.
     let at_a_time = if wanted.soak { "--test-threads=1" } else { AT_A_TIME };
@@ -209,7 +219,10 @@ mod tests {
         let filter = |quick, soak, only| Wanted { quick, soak, only, ..Wanted::default() }.filter().join(" ");
         assert_eq!(filter(false, false, None), "--skip soak::");
         assert_eq!(filter(false, false, only.clone()), "--skip soak:: kept");
-        assert_eq!(filter(true, false, None), "--skip soak:: --skip single:: --skip plain:: --skip timing::");
+        assert_eq!(
+            filter(true, false, None),
+            "--skip soak:: --skip single:: --skip package:: --skip plain:: --skip timing::"
+        );
         assert_eq!(filter(true, true, only), "soak::kept");
     }
 }
