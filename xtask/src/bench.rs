@@ -3,6 +3,7 @@
 //! All programs take turns in rounds, one at a time, so that whatever else the machine does meets them alike.
 
 mod engines;
+pub mod large;
 mod table;
 
 use std::fs;

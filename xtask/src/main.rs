@@ -42,8 +42,10 @@ cargo xtask <command>
                                  screenshots of the page, into target/shots unless told otherwise;
                                  --full goes below the fold, and --only takes those that have NAME in theirs,
                                  such as compare, 390x844 or dark
-  bench [--quick]                time the stages of a run in the browser, beside ml-matrix and NumPy;
-                                 --quick takes no more than 300 neurons and few rounds
+  bench [--quick | --large [N]]  time the stages of a run in the browser, beside ml-matrix and NumPy;
+                                 --quick takes no more than 300 neurons and few rounds;
+                                 --large [N] times a whole native run of the authors' largest figure (N: 10,000
+                                 neurons) beside NumPy's
 ";
 
 enum Command {
@@ -53,6 +55,7 @@ enum Command {
     Test(test::Wanted),
     Shots(shots::Wanted),
     Bench { quick: bool },
+    BenchLarge { n: usize },
 }
 
 fn main() -> ExitCode {
@@ -74,6 +77,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(wanted) => test::run(&Project::find()?, &wanted)?,
         Command::Shots(wanted) => shots::run(&Project::find()?, &wanted)?,
         Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
+        Command::BenchLarge { n } => bench::large::run(&Project::find()?, n)?,
     }
     Ok(())
 }
@@ -103,6 +107,8 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             (Command::Shots(wanted), Long("full")) => wanted.full = true,
             (Command::Shots(wanted), Long("only")) => wanted.only.push(line.value()?.string()?),
             (Command::Bench { quick }, Long("quick")) => *quick = true,
+            (Command::Bench { .. }, Long("large")) => command = Command::BenchLarge { n: bench::large::N },
+            (Command::BenchLarge { n }, Value(neurons)) => *n = neurons.parse()?,
             (_, other) => return Err(other.unexpected()),
         }
     }
@@ -142,6 +148,8 @@ mod tests {
         assert!(matches!(serve, Command::Serve { port: 0, extent: Extent::Whole }));
         assert!(matches!(read("serve").unwrap(), Command::Serve { port: 8080, extent: Extent::Draft }));
         assert!(matches!(read("bench --quick").unwrap(), Command::Bench { quick: true }));
+        assert!(matches!(read("bench --large").unwrap(), Command::BenchLarge { n: 10_000 }));
+        assert!(matches!(read("bench --large 4000").unwrap(), Command::BenchLarge { n: 4000 }));
         assert!(read("dist --port 1").is_err());
         assert!(read("serve --port 65536").is_err());
     }

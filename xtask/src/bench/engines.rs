@@ -25,8 +25,9 @@ const ML_MATRIX: Package = Package {
 const NUMPY: &str = "numpy==2.4.6";
 
 /// OpenBLAS, MKL and the like take all processors unless they are told otherwise.
-const ONE_THREAD: [(&str, &str); 3] =
-    [("OPENBLAS_NUM_THREADS", "1"), ("OMP_NUM_THREADS", "1"), ("MKL_NUM_THREADS", "1")];
+pub fn threads(count: usize) -> [(&'static str, String); 3] {
+    ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"].map(|name| (name, count.to_string()))
+}
 
 /// One column of the table.
 pub struct Engine<'a> {
@@ -58,7 +59,7 @@ impl<'a> Engine<'a> {
     pub fn numpy(project: &Project) -> Result<Option<Self>> {
         let Some((python, version)) = python(project) else { return Ok(None) };
         let mut command = Command::new(python);
-        command.arg(project.root.join("xtask/src/bench/with_numpy.py")).envs(ONE_THREAD);
+        command.arg(project.root.join("xtask/src/bench/with_numpy.py")).envs(threads(1));
         Self::program(format!("NumPy {version}"), command).map(Some)
     }
 
@@ -129,7 +130,7 @@ fn numbers(list: &Value) -> Result<Vec<f64>> {
 }
 
 /// A Python that has NumPy, and NumPy's version: the machine's own, or one made in the target directory.
-fn python(project: &Project) -> Option<(PathBuf, String)> {
+pub fn python(project: &Project) -> Option<(PathBuf, String)> {
     let own = PathBuf::from("python3");
     let made = project.target.join("numpy");
     let python = made.join("bin/python3");
