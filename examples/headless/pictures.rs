@@ -33,10 +33,10 @@ pub fn write(run: &mut Finished, [luck, cost]: [&[Drawn]; 2], folder: &str) -> R
     for point in 0..points.min(all) {
         experiment.seek(point * all / points.min(all));
         let snapshot = Snapshot::new(experiment, Depth::Eigenvalues).map_err(said)?;
-        history.insert(snapshot.decided, snapshot.rules.iter().map(|measures| measures.error()).collect());
+        history.insert(snapshot.decided, snapshot.errors());
     }
     experiment.seek(usize::MAX);
-    let snapshot = Snapshot { decided: all, rules: measures.clone() };
+    let snapshot = Snapshot { decided: all, rules: measures.iter().cloned().map(Some).collect() };
     history.insert(all, measures.iter().map(|measures| measures.error()).collect());
     let heard = Heard::new(experiment);
     let moment = Moment {

@@ -56,7 +56,7 @@ fn rows(moment: &Moment, height: f64, text: f64) -> Vec<usize> {
 }
 
 fn measured<'a>(moment: &Moment<'a>) -> Vec<(Rule, &'a Measures)> {
-    let of = |rule: Rule| Some((rule, &moment.snapshot?.rules[rule as usize]));
+    let of = |rule: Rule| Some((rule, moment.snapshot?.of(rule)?));
     rules(moment).into_iter().filter_map(of).collect()
 }
 
@@ -108,7 +108,7 @@ impl Figure for Slow {
 
     fn stamp(&self, moment: &Moment) -> u64 {
         let Some(snapshot) = moment.snapshot else { return 0 };
-        let errors: Vec<f64> = snapshot.rules.iter().map(Measures::error).collect();
+        let errors = snapshot.errors();
         let rules: u64 = rules(moment).iter().fold(0, |sum, rule| 8 * sum + *rule as u64);
         stamp([(snapshot.decided as u64 + 1, &errors[..]), (rules, &[][..])].into_iter())
             ^ u64::from(moment.snapshot_age().is_some())

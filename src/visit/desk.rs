@@ -10,7 +10,7 @@ use crate::network::read::{Read, read};
 use crate::network::{connectome, repair, write};
 use crate::numerics::schur;
 use crate::params::link::{self, Presentation};
-use crate::params::{self, Cov, Net, Params, Rule};
+use crate::params::{self, Cov, Net, Params};
 use crate::rule::covariance::CovarianceError;
 use crate::run::export;
 use crate::run::many::{self, Drawn};
@@ -19,9 +19,9 @@ use crate::visit::message::{
     Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope, Scores,
     Snapshot, SourceId, Upload,
 };
-use runs::{Partial, Run, Runs};
+use runs::{Run, Runs};
 
-/// Up to this many neurons, the eigenvalues of all rules' networks are found in one go, …
+/// Up to this many neurons, the eigenvalues of several rules' networks are asked for in one go, …
 pub const AT_ONCE_UP_TO: usize = 300;
 /// … and up to this many, all that is measured, which takes about ten times as long.
 pub const ALL_AT_ONCE_UP_TO: usize = 60;
@@ -105,7 +105,10 @@ impl Desk {
         Ok(match ask {
             Ask::Prepare { have, .. } => Answer::Prepared(Box::new(prepared(&mut run.experiment, have)?)),
             Ask::Listen { until, synapse } => listen(&mut run.experiment, until, synapse)?,
-            Ask::Measure { decided, depth } => measure(run, decided, depth)?,
+            Ask::Measure { decided, depth, rules } => {
+                run.experiment.seek(decided);
+                Answer::Measured(Box::new(Snapshot::of_some(&run.experiment, depth, &rules)?))
+            }
             Ask::MeanError { decided, rule } => {
                 run.experiment.seek(decided);
                 Answer::MeanError(run.experiment.measure(rule, Depth::Eigenvalues)?.error())
@@ -241,28 +244,6 @@ fn listen(experiment: &mut Experiment, until: u64, synapse: Option<u32>) -> Resu
         }
         false => Answer::Heard(Box::new(Heard { scope, ..Heard::new(experiment).unwrap_or_default() })),
     })
-}
-
-/// Measures the rules' networks at a position, or one more of them if that takes long.
-fn measure(run: &mut Run, decided: usize, depth: Depth) -> Result<Answer, Failure> {
-    let experiment = &mut run.experiment;
-    experiment.seek(decided);
-    let most = match depth {
-        Depth::Eigenvalues => AT_ONCE_UP_TO,
-        Depth::All => ALL_AT_ONCE_UP_TO,
-    };
-    if experiment.network().n() <= most {
-        return Ok(Answer::Measured(Box::new(Snapshot::new(experiment, depth)?)));
-    }
-    let begun = run.partial.take().filter(|begun| (begun.decided, begun.depth) == (decided, depth));
-    let mut partial = begun.unwrap_or(Partial { decided, depth, rules: Vec::new() });
-    partial.rules.push(experiment.measure(Rule::ALL[partial.rules.len()], depth)?);
-    if partial.rules.len() < Rule::ALL.len() {
-        let done = partial.rules.len() as u8;
-        run.partial = Some(partial);
-        return Ok(Answer::Measuring(done));
-    }
-    Ok(Answer::Measured(Box::new(Snapshot { decided: experiment.decided(), rules: partial.rules })))
 }
 
 /// Runs the networks for a short while only, so that another request need not wait long.

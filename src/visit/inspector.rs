@@ -189,7 +189,7 @@ fn of_mode(moment: &Moment, mode: usize) -> [String; 3] {
     let after = moment
         .snapshot
         .into_iter()
-        .flat_map(|snapshot| rules.iter().map(move |rule| (rule, &snapshot.rules[*rule as usize])));
+        .flat_map(|snapshot| rules.iter().filter_map(move |rule| Some((rule, snapshot.of(*rule)?))));
     let after: Vec<String> = after
         .map(|(rule, measures)| {
             let after = patterns::after(scene, measures, mode);

@@ -87,7 +87,8 @@ impl Twin {
         }
         let Some(snapshot) = moment.snapshot.filter(|_| moment.snapshot_age().is_none()) else { return };
         if self.patterns.is_none_or(|(at, _)| at != snapshot.decided) {
-            let (now, _) = patterns::slow_lost(moment.scene, &snapshot.rules[moment.rule as usize]);
+            let Some(measures) = snapshot.of(moment.rule) else { return };
+            let (now, _) = patterns::slow_lost(moment.scene, measures);
             let more = self.patterns.is_some_and(|(at, lost)| at < snapshot.decided && lost < now);
             self.patterns = Some((snapshot.decided, now));
             self.times[1] = if more { Some(time) } else { self.times[1] };

@@ -60,9 +60,8 @@ pub enum Ask {
     /// Let the synapses hear the noise until this many steps are done in all, and tell in detail what one of them
     /// hears.
     Listen { until: u64, synapse: Option<u32> },
-    /// Measure the rules' networks where `decided` synapses have met their fate; large networks one at a time, so
-    /// that another request need not wait long.
-    Measure { decided: usize, depth: Depth },
+    /// Measure the networks of these rules where `decided` synapses have met their fate.
+    Measure { decided: usize, depth: Depth, rules: Vec<Rule> },
     /// Measure the mean error of a rule's network where `decided` synapses have met their fate, and nothing else.
     MeanError { decided: usize, rule: Rule },
     /// Run the original and the pruned networks as they are at the end, on the same noise.
@@ -110,8 +109,6 @@ pub enum Answer {
     Heard(Box<Heard>),
     /// The synapses are scored, after a `Listen`.
     Scored(Box<Scores>),
-    /// This many rules of a `Measure` are done, for a large network. The page asks again to go on.
-    Measuring(u8),
     /// A `Measure` is done.
     Measured(Box<Snapshot>),
     /// A `MeanError` is done.

@@ -41,7 +41,11 @@ impl Cell {
 pub fn rows(snapshot: &Snapshot, scene: &Scene, params: &Params) -> Vec<(&'static str, Vec<Cell>)> {
     let largest = scene.eigenvalues.iter().fold(0.0, |most: f64, (re, im)| most.max(libm::hypot(*re, *im)));
     let row = |(shown, measure): (table::Shown, &table::Measure)| {
-        let values: Vec<_> = snapshot.rules.iter().map(|rule| measure.value(rule, params.eps)).collect();
+        let values: Vec<_> = snapshot
+            .rules
+            .iter()
+            .map(|rule| rule.as_ref().and_then(|measures| measure.value(measures, params.eps)))
+            .collect();
         let mut cells: Vec<Cell> = values.iter().map(|value| cell(value.as_ref(), largest)).collect();
         mark_best(&mut cells, &values, shown.better);
         (shown.id, cells)

@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 use super::event::{Effect, Event, Now};
 use super::losses::Losses;
-use super::message::{Ask, SourceId};
+use super::message::{Ask, Snapshot, SourceId};
 use super::moment::Selection;
 use super::progress::Progress;
 use super::story::Story;
@@ -145,7 +145,7 @@ pub struct Page {
     last: Option<Origin>,
     progress: Progress,
     /// The measurement under way, if it is made one rule at a time.
-    measuring: Option<Ask>,
+    measuring: Option<Snapshot>,
 
     /// Files that were asked for and the worker has yet to make.
     exports: Vec<Saving>,

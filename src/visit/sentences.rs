@@ -66,7 +66,7 @@ pub fn line(moment: &Moment, rule: Rule) -> [String; 3] {
     let measured = moment.snapshot.and_then(|snapshot| {
         let late = if snapshot.decided == moment.decided { "" } else { "… " };
         let age = moment.snapshot_age().map_or_else(String::new, |age| format!(" {age}"));
-        let found = measured(moment, &snapshot.rules[rule as usize])?;
+        let found = measured(moment, snapshot.of(rule)?)?;
         Some(format!(" · {late}{found}{age}"))
     });
     [pieces, measured.unwrap_or_default(), format!(" · {synapses}")]
@@ -102,7 +102,7 @@ pub fn summary(moment: &Moment, stage: Stage) -> String {
             format!("Stage {place} of 4, prune: about {expected:.0} of {all} synapses will be kept{nights}.")
         }
         (Stage::Compare, _, Some(snapshot)) => {
-            let rules = Rule::ALL.iter().zip(&snapshot.rules).map(|(rule, measures)| {
+            let rules = snapshot.each().map(|(rule, measures)| {
                 let pieces = if measures.components == 1 { "piece" } else { "pieces" };
                 let (kept, count) = (measures.kept, measures.components);
                 format!("{}, {kept} in {count} {pieces}", rule.how())
@@ -195,7 +195,7 @@ fn excluded(reason: Excluded, symmetry: Symmetry) -> &'static str {
 fn shown(moment: &Moment) -> String {
     let is_own = moment.snapshot_age().is_none();
     let end = moment.snapshot.filter(|snapshot| is_own && snapshot.decided == moment.decisions());
-    let along = end.and_then(|snapshot| snapshot.rules[Rule::Noise as usize].deep?.along);
+    let along = end.and_then(|snapshot| snapshot.of(Rule::Noise)?.deep?.along);
     along.map_or_else(String::new, |along| {
         let [least, most] =
             [along.range.0, along.range.1].map(|x| short(if x.abs() <= ZERO { 0.0 } else { x }));

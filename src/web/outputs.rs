@@ -124,7 +124,7 @@ pub fn show_snapshot(snapshot: &Snapshot, scene: &Scene, params: &Params) -> Res
             dom::show(&dom::by_id(&format!("best-{id}-{}", rule.word()))?, cell.is_best)?;
         }
     }
-    let drawn = &snapshot.rules[params.rule as usize];
+    let Some(drawn) = snapshot.of(params.rule) else { return Ok(()) };
     show("out-kept", &Cell::count(drawn.kept), false)?;
     show("out-kept-fraction", &Cell::number(drawn.kept_fraction, 1.0), in_all_digits)?;
     show("out-components", &Cell::count(drawn.components), false)

@@ -147,7 +147,9 @@ fn a_rate_beyond_the_axis_is_counted_at_its_edge() {
     with_moment(&clustered(), |moment, _| {
         let mut snapshot = moment.snapshot.unwrap().clone();
         let slowest = patterns::slowest_first(moment.scene).next().unwrap();
-        let Moved::Real { eigenvalues, .. } = &mut snapshot.rules[Rule::Weight as usize].moved else {
+        let Moved::Real { eigenvalues, .. } =
+            &mut snapshot.rules[Rule::Weight as usize].as_mut().unwrap().moved
+        else {
             panic!()
         };
         eigenvalues[slowest] = -3.1 * patterns::before(moment.scene, slowest);

@@ -1,7 +1,7 @@
 //! What changes neither the network nor what its synapses hear is followed at once: the fates before the worker answers,
 //! the measures when they come.
 
-use noise_prune::params::Params;
+use noise_prune::params::{Params, Rule};
 use noise_prune::run::{Depth, Experiment};
 use noise_prune::visit::event::Event;
 use noise_prune::visit::message::{Answer, Scores, Snapshot};
@@ -73,7 +73,7 @@ fn a_drag_shows_measures_of_a_moment_ago_and_ends_with_its_own() {
             while world.arrive() {}
         }
         let snapshot = world.page.moment().unwrap().snapshot.unwrap();
-        measured.push(snapshot.rules[0].error().to_bits());
+        measured.push(snapshot.of(Rule::Noise).unwrap().error().to_bits());
     }
     measured.dedup();
     assert!(measured.len() > 4, "the spectrum stands still while the kept fraction is dragged");
@@ -93,8 +93,12 @@ fn eigenvalues_come_first_and_nobody_waits_for_the_rest() {
             while world.arrive() {}
         }
         let moment = world.page.moment().unwrap();
-        let expected = Snapshot::new(&finished(moment.params), Depth::Eigenvalues).unwrap();
-        assert_eq!(moment.snapshot, Some(&expected), "{keep}");
+        // Those of the twins before all others.
+        let twins = [Rule::Noise, Rule::Weight];
+        let expected = Snapshot::of_some(&finished(moment.params), Depth::Eigenvalues, &twins).unwrap();
+        let snapshot = moment.snapshot.unwrap();
+        assert!(twins.iter().all(|rule| snapshot.of(*rule) == expected.of(*rule)), "{keep}");
+        assert!(snapshot.of(Rule::Covariance).is_none(), "nobody waits for the rest");
         assert_eq!(world.page.state(), "running");
     }
     world.settle();
@@ -169,7 +173,7 @@ fn the_curve_of_errors_is_the_true_one_wherever_a_link_leads() {
         for (decided, errors) in moment.history {
             experiment.seek(*decided);
             let snapshot = Snapshot::new(&experiment, Depth::Eigenvalues).unwrap();
-            assert_eq!(*errors, snapshot.rules.iter().map(|rule| rule.error()).collect::<Vec<_>>());
+            assert_eq!(*errors, snapshot.errors());
         }
     }
 }

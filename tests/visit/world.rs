@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use noise_prune::params::Params;
 use noise_prune::params::link::{self, Stage};
+use noise_prune::run::Depth;
 use noise_prune::visit::desk::Desk;
 use noise_prune::visit::event::{Effect, Event, File, Now, Study, Wanted};
 use noise_prune::visit::message::{Answer, Reply, Request, Snapshot, decode_reply, decode_request, encode};
@@ -321,7 +322,8 @@ impl World {
             assert!(moment.scores == other.scores, "other scores at {link}");
         }
         // Without a worker nothing more is found out.
-        let whole = |snapshot: &&Snapshot| snapshot.decided == moment.decided && snapshot.rules[0].is_deep();
+        let whole =
+            |snapshot: &&Snapshot| snapshot.decided == moment.decided && snapshot.is_whole(Depth::All);
         let measured = moment.snapshot.filter(whole);
         if !self.page.is_lost() || measured.is_some() {
             assert!(measured == other.snapshot, "other measures at {link}");

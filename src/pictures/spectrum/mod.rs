@@ -52,13 +52,14 @@ fn of_rule(rule: Rule, measures: &Measures) -> String {
 
 fn rates_table(moment: &Moment) -> Table {
     let before = &moment.scene.eigenvalues;
-    let after = moment.snapshot.iter().flat_map(|snapshot| &snapshot.rules);
-    let after: Vec<&[f64]> = after.filter_map(rates::moved).collect();
+    // A rule that is not measured yet has no numbers in its column.
+    let of = |rule: &Rule| moment.snapshot.and_then(|snapshot| rates::moved(snapshot.of(*rule)?));
+    let after: Vec<Option<&[f64]>> = Rule::ALL.iter().map(of).collect();
     // The slowest first.
     let of = |k: usize| {
         let k = before.len() - 1 - k;
         let mut rates = vec![before[k].0];
-        rates.extend(after.iter().filter_map(|values| values.get(k)));
+        rates.extend(after.iter().map(|values| values.map_or(f64::NAN, |values| values[k])));
         row((before.len() - k).to_string(), &rates)
     };
     let head = rules(&["eigenvalue, slowest first", "before"]);
@@ -105,14 +106,14 @@ impl Figure for Spectrum {
 
     fn stamp(&self, moment: &Moment) -> u64 {
         let Some(snapshot) = moment.snapshot else { return 0 };
-        let errors: Vec<f64> = snapshot.rules.iter().map(Measures::error).collect();
+        let errors = snapshot.errors();
         stamp([(snapshot.decided as u64 + 1, &errors[..])].into_iter())
             ^ u64::from(moment.snapshot_age().is_some())
     }
 
     fn sentence(&self, moment: &Moment) -> String {
         let measured = moment.snapshot.into_iter().flat_map(|snapshot| {
-            moment.rules().into_iter().map(|rule| of_rule(rule, &snapshot.rules[rule as usize]))
+            moment.rules().into_iter().filter_map(|rule| Some(of_rule(rule, snapshot.of(rule)?)))
         });
         format!(
             "{} patterns of activity, whose rates of decay run {} before pruning.{}",

@@ -22,7 +22,7 @@ pub struct Plane<'a> {
 
 pub(super) fn data<'a>(moment: &Moment<'a>) -> Plane<'a> {
     let original = &moment.scene.eigenvalues[..];
-    let after = moment.snapshot.map(|snapshot| &snapshot.rules[moment.rule as usize].moved);
+    let after = moment.snapshot.and_then(|snapshot| Some(&snapshot.of(moment.rule)?.moved));
     let pruned = match after {
         Some(Moved::Complex { eigenvalues, .. }) => eigenvalues,
         _ => original,

@@ -38,7 +38,7 @@ pub(super) fn moved(measures: &Measures) -> Option<&[f64]> {
 
 pub(super) fn data(moment: &Moment) -> Rates {
     let original: Vec<f64> = moment.scene.eigenvalues.iter().map(|value| value.0).collect();
-    let of = |rule: Rule| Some((Role::By(rule), moved(&moment.snapshot?.rules[rule as usize])?.to_vec()));
+    let of = |rule: Rule| Some((Role::By(rule), moved(moment.snapshot?.of(rule)?)?.to_vec()));
     let tolerance = ZERO * max_abs(&original);
     let mut rules = moment.rules();
     rules.sort_by_key(|rule| *rule != Rule::Uniform); // chance lies below all others

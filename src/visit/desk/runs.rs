@@ -2,7 +2,7 @@
 
 use crate::network::read::Read;
 use crate::params::{Changes, Params};
-use crate::run::{Comparison, Depth, Experiment, ExperimentError, Measures, Preparation};
+use crate::run::{Comparison, Experiment, ExperimentError, Preparation};
 use crate::visit::message::SourceId;
 
 /// The desk keeps this many runs.
@@ -10,21 +10,12 @@ const KEPT: usize = 2;
 /// If a run has more neurons than this, it is the only one kept: it takes some hundred MB.
 const SEVERAL_UP_TO: usize = 1000;
 
-/// A run, and how far long work on it has come.
+/// A run, and how far the comparison of its networks has come.
 pub struct Run {
     source: Option<SourceId>,
     pub experiment: Experiment,
-    /// The rules measured so far, for a large network.
-    pub partial: Option<Partial>,
     /// The comparison of its networks.
     pub comparison: Option<Comparison>,
-}
-
-/// Measures of the first rules at one position.
-pub struct Partial {
-    pub decided: usize,
-    pub depth: Depth,
-    pub rules: Vec<Measures>,
 }
 
 /// The runs, the last one that was asked for at the end.
@@ -51,12 +42,12 @@ impl Runs {
             let room = if large { 0 } else { KEPT - 1 };
             self.0.drain(..self.0.len().saturating_sub(room));
             let experiment = Experiment::new(params, file, progress)?;
-            self.0.push(Run { source, experiment, partial: None, comparison: None });
+            self.0.push(Run { source, experiment, comparison: None });
         }
         let last = self.0.len() - 1;
         let run = &mut self.0[last];
         if run.experiment.params() != params {
-            (run.partial, run.comparison) = (None, None);
+            run.comparison = None;
             run.experiment.change(params, file, progress)?;
         }
         Ok(run)

@@ -205,15 +205,17 @@ fn chances<'a>(mut p: impl Iterator<Item = &'a f64>) -> Result<(), MessageError>
 impl Snapshot {
     fn check(&self) -> Result<(), MessageError> {
         must(self.rules.len() == Rule::ALL.len(), LENGTHS)?;
-        must(self.rules.iter().all(|rule| kind(rule) == kind(&self.rules[0])), LENGTHS)
+        let mut kinds = self.each().map(|(_, measures)| kind(measures));
+        let first = kinds.next();
+        must(kinds.all(|kind| Some(kind) == first), LENGTHS)
     }
 
     fn fits(&self, scene: &Scene) -> bool {
         let symmetric = scene.symmetry == Symmetry::Symmetric;
-        let kept = self.rules.iter().all(|measures| measures.kept <= scene.synapses());
-        kind(&self.rules[0]) == (symmetric, scene.n())
-            && self.decided <= MOST_ROUNDS * scene.synapses()
-            && kept
+        let fits = |measures: &Measures| {
+            measures.kept <= scene.synapses() && kind(measures) == (symmetric, scene.n())
+        };
+        self.decided <= MOST_ROUNDS * scene.synapses() && self.each().all(|(_, measures)| fits(measures))
     }
 }
 

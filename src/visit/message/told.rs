@@ -145,8 +145,8 @@ pub struct Scores {
 pub struct Snapshot {
     /// How many synapses were decided.
     pub decided: usize,
-    /// Measures of each rule's network.
-    pub rules: Vec<Measures>,
+    /// Measures of each rule's network; None where they are not taken yet.
+    pub rules: Vec<Option<Measures>>,
 }
 
 impl Scene {
@@ -288,8 +288,57 @@ impl ScoringAgain {
 }
 
 impl Snapshot {
-    /// Measures `experiment` where it stands. O(n³).
+    /// Measures the networks of all rules of `experiment` where it stands. O(n³).
     pub fn new(experiment: &Experiment, depth: Depth) -> Result<Snapshot, ExperimentError> {
-        Ok(Snapshot { decided: experiment.decided(), rules: experiment.measure_each(depth, &|_| ())? })
+        let all = experiment.measure_each(depth, &|_| ())?;
+        Ok(Snapshot { decided: experiment.decided(), rules: all.into_iter().map(Some).collect() })
+    }
+
+    /// The same of some rules only.
+    pub fn of_some(
+        experiment: &Experiment,
+        depth: Depth,
+        some: &[Rule],
+    ) -> Result<Snapshot, ExperimentError> {
+        let of = |rule: &Rule| some.contains(rule).then(|| experiment.measure(*rule, depth)).transpose();
+        let rules = Rule::ALL.iter().map(of).collect::<Result<_, _>>()?;
+        Ok(Snapshot { decided: experiment.decided(), rules })
+    }
+
+    /// Nothing is measured yet.
+    pub fn empty(decided: usize) -> Snapshot {
+        Snapshot { decided, rules: vec![None; Rule::ALL.len()] }
+    }
+
+    /// Measures of a rule's network, if they are taken.
+    pub fn of(&self, rule: Rule) -> Option<&Measures> {
+        self.rules.get(rule as usize)?.as_ref()
+    }
+
+    /// What is measured, by rule.
+    pub fn each(&self) -> impl Iterator<Item = (Rule, &Measures)> {
+        Rule::ALL.iter().filter_map(|rule| Some((*rule, self.of(*rule)?)))
+    }
+
+    /// Whether a rule's network still has to be measured for this depth.
+    pub fn lacks(&self, rule: Rule, depth: Depth) -> bool {
+        self.of(rule).is_none_or(|measures| depth == Depth::All && !measures.is_deep())
+    }
+
+    /// Whether there is nothing more that could be measured.
+    pub fn is_whole(&self, depth: Depth) -> bool {
+        Rule::ALL.iter().all(|rule| !self.lacks(*rule, depth))
+    }
+
+    /// The mean error of each rule that is measured: what tells these measures from others at the same position.
+    pub fn errors(&self) -> Vec<f64> {
+        self.rules.iter().map(|rule| rule.as_ref().map_or(-1.0, Measures::error)).collect()
+    }
+
+    /// Takes what others, at the same position, hold in place of its own.
+    pub fn take(&mut self, others: Snapshot) {
+        for (own, other) in self.rules.iter_mut().zip(others.rules) {
+            *own = other.or(own.take());
+        }
     }
 }

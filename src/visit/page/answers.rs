@@ -41,7 +41,7 @@ impl Page {
             Answer::Progress(stage) => return self.reached(stage, now),
             _ => self.worker = Worker::Free,
         }
-        let goes_on = self.is_coming() || matches!(answer, Answer::Measuring(_) | Answer::Comparing(_));
+        let goes_on = self.is_coming() || matches!(answer, Answer::Measured(_) | Answer::Comparing(_));
         if !goes_on {
             self.progress.end();
         }
@@ -91,10 +91,6 @@ impl Page {
                 scores.heard.clone().into_iter().for_each(|heard| shown.hear(heard));
                 self.scored(*scores, fx);
             }
-            Answer::Measuring(done) => {
-                self.measuring = Some(ask);
-                self.measure_on(usize::from(done), now);
-            }
             Answer::Comparing(share) => self.progress.reach(COMPARING, (share, 1.0), now.time),
             Answer::Compared(traces) => {
                 (shown.traces, shown.traces_of) = (Some(*traces), shown.params.clone());
@@ -104,12 +100,29 @@ impl Page {
         }
     }
 
-    /// Measures are there; while a parameter is dragged, they may be those of a moment ago.
-    fn measured(&mut self, snapshot: Snapshot, of: Params, now: Now) {
-        self.measuring = None;
-        self.progress.end();
-        if let Some(shown) = &mut self.shown {
-            shown.take_snapshot(snapshot, of, now.time, self.story.playing);
+    /// Measures of some rules are there; while a parameter is dragged, they may be those of a moment ago. Where the run
+    /// rests they are shown at once, and while it plays when those of all rules are there.
+    fn measured(&mut self, measured: Snapshot, of: Params, now: Now) {
+        let plays = self.story.playing;
+        let Some(shown) = &mut self.shown else { return };
+        if !shown.is_own(&of) {
+            self.progress.end();
+            return shown.take_snapshot(measured, of, now.time, plays);
+        }
+        let begun = self.measuring.take().filter(|begun| begun.decided == measured.decided);
+        let mut snapshot = begun.unwrap_or_else(|| shown.measured_at(measured.decided));
+        snapshot.take(measured);
+        let done = Rule::ALL.iter().filter(|rule| snapshot.of(**rule).is_some()).count();
+        let is_whole = done == Rule::ALL.len();
+        if !plays || is_whole {
+            shown.take_snapshot(snapshot.clone(), of, now.time, plays);
+        }
+        match is_whole {
+            true => self.progress.end(),
+            false => {
+                self.measuring = Some(snapshot);
+                self.measure_on(done, now);
+            }
         }
     }
 

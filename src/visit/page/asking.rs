@@ -4,9 +4,9 @@ use super::answers::COMPARING;
 use super::plan::Step;
 use super::{Asked, Effect, Now, Origin, Page, Saving, Shown, Worker};
 use crate::params::link::Stage;
-use crate::params::{Net, Params};
+use crate::params::{Net, Params, Rule};
 use crate::run::Depth;
-use crate::visit::desk::ALL_AT_ONCE_UP_TO;
+use crate::visit::desk::{ALL_AT_ONCE_UP_TO, AT_ONCE_UP_TO};
 use crate::visit::message::{Ask, Have, Heard, Request, Upload};
 use crate::visit::moment::Selection;
 use crate::visit::record;
@@ -66,11 +66,8 @@ impl Page {
             // While a run plays, there is always something to measure.
             return Some(Ask::Export { export: *export, data: shown.origin.data.clone() });
         }
-        if let Some(depth) = self.unmeasured(shown) {
-            let measure = Ask::Measure { decided, depth };
-            if !shown.refused.contains(&measure) {
-                return Some(self.measuring.clone().unwrap_or(measure));
-            }
+        if let Some(measure) = self.unmeasured(shown, decided).filter(|ask| !shown.refused.contains(ask)) {
+            return Some(measure);
         }
         let exports = !self.exports.is_empty();
         let needed = shown.scores.is_none() && (playing || self.hurry.is_some() || exports);
@@ -98,16 +95,30 @@ impl Page {
         }
     }
 
-    /// What is not measured where the run stands: of all but small networks first the eigenvalues, which are seen, and
-    /// then, where the run rests, all the others.
-    fn unmeasured(&self, shown: &Shown) -> Option<Depth> {
-        let here = shown.own_snapshot().filter(|snapshot| snapshot.decided == self.story.decided());
-        let small = shown.scene.n() <= ALL_AT_ONCE_UP_TO;
-        match here {
-            None if small => Some(Depth::All),
-            None => Some(Depth::Eigenvalues),
-            Some(here) => (!here.rules[0].is_deep() && (small || !self.story.playing)).then_some(Depth::All),
-        }
+    /// What is not measured where the run stands (or stood, when it was begun): of all but small networks first the
+    /// eigenvalues, which are seen, and then, where the run rests, all the others. The networks of the twins come first, and
+    /// then one after another, so that another question need not wait long; while a run of few neurons plays, all in one go.
+    fn unmeasured(&self, shown: &Shown, decided: usize) -> Option<Ask> {
+        let (n, plays) = (shown.scene.n(), self.story.playing);
+        let small = n <= ALL_AT_ONCE_UP_TO;
+        let begun = self.measuring.as_ref().filter(|begun| plays || begun.decided == decided);
+        let here = begun.cloned().unwrap_or_else(|| shown.measured_at(decided));
+        let depth = match small || (here.is_whole(Depth::Eigenvalues) && !plays) {
+            true => Depth::All,
+            false => Depth::Eigenvalues,
+        };
+        let twins = [shown.params.rule, shown.params.twin];
+        let mut rules: Vec<Rule> =
+            Rule::ALL.iter().copied().filter(|rule| here.lacks(*rule, depth)).collect();
+        rules.sort_by_key(|rule| !twins.contains(rule));
+        let at_once = match (n, depth) {
+            _ if small => rules.len(),
+            (..=AT_ONCE_UP_TO, Depth::Eigenvalues) if plays => rules.len(),
+            (..=AT_ONCE_UP_TO, _) => rules.iter().filter(|rule| twins.contains(rule)).count().max(1),
+            _ => 1,
+        };
+        rules.truncate(at_once);
+        (!rules.is_empty()).then_some(Ask::Measure { decided: here.decided, depth, rules })
     }
 
     /// Steps until which to listen so that the story has what it tells; None if it has.

@@ -9,7 +9,7 @@ use crate::measure::dynamics::Traces;
 use crate::network::Symmetry;
 use crate::params::{Changes, Params, Rule};
 use crate::rule::RuleError;
-use crate::run::Measures;
+use crate::run::Depth;
 use crate::visit::desk::AT_ONCE_UP_TO;
 use crate::visit::message::{
     Ask, Draws, Heard, Opened, Prepared, Scene, Scope, Scores, ScoringAgain, Snapshot,
@@ -180,11 +180,19 @@ impl Shown {
         self.snapshot.as_ref().filter(|_| self.is_own(&self.snapshot_of))
     }
 
+    /// What is measured of this run at a position.
+    pub fn measured_at(&self, decided: usize) -> Snapshot {
+        let own = self.own_snapshot().filter(|snapshot| snapshot.decided == decided);
+        own.cloned().unwrap_or_else(|| Snapshot::empty(decided))
+    }
+
     /// Takes measures, and the parameters with which they were asked for. While the run `plays`, its own curve of errors
     /// is seen to grow.
     pub fn take_snapshot(&mut self, snapshot: Snapshot, of: Params, time: f64, plays: bool) {
         if self.is_own(&of) {
-            self.curve.take(snapshot.decided, snapshot.rules.iter().map(Measures::error).collect());
+            if snapshot.is_whole(Depth::Eigenvalues) {
+                self.curve.take(snapshot.decided, snapshot.errors());
+            }
             self.show_whole_curve();
             if plays {
                 self.curve.show(&self.params);
@@ -224,7 +232,6 @@ impl Shown {
 
     /// Whether all that can be measured is measured where `decided` synapses are decided.
     pub fn is_measured(&self, decided: usize) -> bool {
-        let measured = |snapshot: &Snapshot| snapshot.decided == decided && snapshot.rules[0].is_deep();
-        self.own_snapshot().is_some_and(measured)
+        self.measured_at(decided).is_whole(Depth::All)
     }
 }

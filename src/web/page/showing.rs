@@ -379,13 +379,14 @@ impl Shell {
 }
 
 /// What tells measures from others of the same run: position, depth, errors, and whether they are late.
-type Measured = (usize, bool, u64, bool);
+type Measured = (usize, usize, u64, bool);
 
 fn measured(moment: &Moment) -> Option<Measured> {
     let snapshot = moment.snapshot?;
-    let errors = snapshot.rules.iter().map(|measures| measures.error().to_bits());
+    let errors = snapshot.errors().into_iter().map(f64::to_bits);
+    let deep = snapshot.each().filter(|(_, measures)| measures.is_deep()).count();
     let errors = errors.fold(0, |sum: u64, bits| sum.rotate_left(7) ^ bits);
-    Some((snapshot.decided, snapshot.rules[0].is_deep(), errors, moment.snapshot_age().is_some()))
+    Some((snapshot.decided, deep, errors, moment.snapshot_age().is_some()))
 }
 
 fn show_message(id: &str, text: &str) -> Result<(), WebError> {
