@@ -10,6 +10,7 @@
 // numbers of the run: each a promise, which is rejected with a sentence if it cannot be kept.
 // Property `link`: the address of the full page with the run as it now stands.
 // The element is as high as its content, unless the host page's style gives it a height; min-height and max-height hold, too.
+// What stands inside the element (a picture of the run) is shown until the run is there, on paper, and without scripts.
 
 // In two steps, so that bundlers leave it alone: they would move the page away from its files.
 const HERE = import.meta.url;
@@ -30,8 +31,10 @@ const fullPage = (page, address) => `${page}#${(address.split("#")[1] ?? "").spl
 
 // A sheet, as an element <style> would need the leave of a host page's Content-Security-Policy. The frame has the
 // height of its content, and grows or shrinks to any that the host page gives the element.
-const STYLE = `:host { display: flex; flex-direction: column; } :host([hidden]) { display: none; }
-  iframe { flex: 1 1 auto; width: 100%; min-height: 0; border: 0; }`;
+const STYLE = `:host { display: flex; flex-direction: column; position: relative; } :host([hidden]) { display: none; }
+  iframe { flex: 1 1 auto; width: 100%; min-height: 0; border: 0; }
+  slot { display: block; position: absolute; inset: 0; overflow: hidden; } .live + slot { display: none; }
+  @media print { .still { display: none; } .still + slot { display: block; position: static; } }`;
 let sheet;
 function styleSheet() {
   if (!sheet) {
@@ -79,7 +82,9 @@ export class NoisePrune extends (globalThis.HTMLElement ?? Object) {
     this.#frame.loading = "lazy";
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [styleSheet()];
-    shadow.append(this.#frame);
+    const still = document.createElement("slot");
+    still.addEventListener("slotchange", () => this.#frame.classList.toggle("still", still.assignedElements().length > 0));
+    shadow.append(this.#frame, still);
   }
 
   /** The address of the page for all elements that have no `page` of their own. */
@@ -105,6 +110,7 @@ export class NoisePrune extends (globalThis.HTMLElement ?? Object) {
     this.#refuse("The element was taken out of its page before there was an answer.");
     // Put back, the frame loads what its `src` says.
     this.#listens = false;
+    this.#frame.classList.remove("live");
     this.#frame.src = this.#address;
   }
 
@@ -215,6 +221,7 @@ export class NoisePrune extends (globalThis.HTMLElement ?? Object) {
     if (source !== "noise-prune") return;
     if (type === "height" && height > 0) this.#frame.style.height = `${Math.min(height, HEIGHT.most)}px`;
     if (type === "link") this.#link = fullPage(this.#page(), `#${link}`);
+    if (type === "ready") this.#frame.classList.add("live");
     if (type === "listening") {
       this.#refuse("The page was loaded anew before there was an answer.", (question) => question.isSent);
       this.#listens = true;

@@ -18,10 +18,13 @@ function state() {
   return { state: root.dataset.state, stage: root.dataset.stage, decided: Number(value), synapses: Number(max) };
 }
 
-// The height of what is there, which does not depend on the height of the frame.
+// The height that the content has by nature, whatever height the frame has now: pictures may fill a frame, and its host
+// may follow what is said here.
 let height = 0;
 function sayHeight() {
+  document.body.classList.add("natural");
   const now = Math.ceil(document.body.getBoundingClientRect().height);
+  document.body.classList.remove("natural");
   if (Math.abs(now - height) >= 1) {
     height = now;
     send("height", { height });
@@ -39,6 +42,7 @@ function look() {
   else if (now.decided !== last.decided || now.stage !== last.stage) send("step", now);
   if (last.ready && now.state !== last.state) send("state", now);
   if (now.state === "done" && last.state !== "done") send("done", now);
+  if (now.stage !== last.stage || now.state !== last.state) sayHeight();
   if (location.hash !== last.hash) send("link", { link: location.hash.slice(1) });
   last = { ...now, hash: location.hash, ready: true };
 }
@@ -139,7 +143,11 @@ export function beGuest() {
   }
   if (!isFramed) return;
   addEventListener("message", obey);
-  new ResizeObserver(sayHeight).observe(document.body);
+  const sizes = new ResizeObserver(sayHeight);
+  // In a frame that is filled, what comes or goes changes only the room for the pictures.
+  for (const part of [document.body, byId("pictures")]) sizes.observe(part);
+  // A frame that has got the height it needs is rid of its scrollbar by another look.
+  addEventListener("resize", sayHeight);
   new MutationObserver(lookSoon).observe(root, { attributes: true });
   new MutationObserver(lookSoon).observe(byId("status"), { childList: true, characterData: true, subtree: true });
   let seen = true;

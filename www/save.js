@@ -61,7 +61,7 @@ function offerRun() {
 // A film has the pictures beside each other, as they lie on the page.
 function record() {
   const area = document.getElementById("pictures").getBoundingClientRect();
-  const height = Math.min(area.height, document.getElementById("figure-twin-left").offsetHeight);
+  const height = Math.min(area.height, document.getElementById("figure-twin-left").offsetHeight || area.height);
   const ratio = Math.min(2, devicePixelRatio);
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(area.width * ratio);

@@ -9,6 +9,10 @@ const note = byId("share-note");
 
 // What a width may be in HTML: pixels, or a part of what is there.
 const WIDTH = /^[1-9][0-9]{0,3}%?$/;
+// The column of an article, in pixels, where the width is only known as a part of it; and the heights in it, by how
+// much of the page there is, until the one that is needed is measured.
+const COLUMN = 640;
+const HEIGHTS = { full: 900, basic: 950, none: 663 };
 
 // How the element of the page as one file begins that has a run in it.
 const INSIDE = `<${"script"} id="inside" type="text/plain">`;
@@ -42,15 +46,42 @@ const frameAddress = () => `${page()}#${[run(), ...chosen((key, value) => (value
 
 function write() {
   byId("share-link").value = location.href;
-  const { value: width } = byId("share-width");
+  const width = byId("share-width").value;
   const { valueAsNumber: height, validity } = byId("share-height");
   byId("share-frame").value = `<iframe src="${escaped(frameAddress())}" title="A network pruned by noise"
-  width="${WIDTH.test(width) ? width : "100%"}" height="${validity.valid && height ? height : 720}"
+  width="${WIDTH.test(width) ? width : "100%"}" height="${validity.valid && height ? height : HEIGHTS[choices().embed]}"
   style="border: 0" loading="lazy" sandbox="allow-scripts allow-downloads allow-popups"></iframe>`;
   const attributes = [`params="${escaped(run())}"`, ...chosen((key, value) => (value ? `${key}="${value}"` : key))];
   byId("share-element").value = `<script type="module" src="${escaped(new URL("www/embed.js", page()).href)}"></${"script"}>
 <noise-prune ${attributes.join(" ")}></noise-prune>`;
   preview();
+}
+
+// A frame that nobody sees says how high it wants to be at the width that is chosen.
+let probe = null;
+let isOwnHeight = false;
+const pixels = () => (/^[1-9][0-9]{0,3}$/.test(byId("share-width").value) ? Number(byId("share-width").value) : COLUMN);
+
+function measure() {
+  if (isOwnHeight) return;
+  if (!probe) {
+    byId("share-height").value = HEIGHTS[choices().embed];
+    probe = dialog.appendChild(document.createElement("iframe"));
+    Object.assign(probe, { className: "probe", title: "Measures the height", tabIndex: -1 });
+    probe.setAttribute("aria-hidden", "true");
+    probe.setAttribute("sandbox", "allow-scripts");
+  }
+  probe.style.width = `${pixels()}px`;
+  const address = `${frameAddress()}&paused`;
+  if (probe.src !== address) probe.src = address;
+}
+
+function takeHeight({ source, data }) {
+  if (!probe || source !== probe.contentWindow || isOwnHeight) return;
+  const { source: from, type, height } = Object(data);
+  if (from !== "noise-prune" || type !== "height" || !(height > 0)) return;
+  byId("share-height").value = height;
+  write();
 }
 
 function preview() {
@@ -60,6 +91,8 @@ function preview() {
   const frame = place.firstChild ?? place.appendChild(document.createElement("iframe"));
   frame.title = "Preview";
   frame.setAttribute("sandbox", "allow-scripts");
+  frame.style.width = `${pixels()}px`;
+  frame.style.height = `${byId("share-height").value}px`;
   if (frame.src !== frameAddress()) frame.src = frameAddress();
 }
 
@@ -141,14 +174,24 @@ export function offerSharing() {
       byId("share-does").textContent = does;
       byId("share-remark").textContent = lacks;
       note.textContent = "";
-      write();
       dialog.showModal();
+      measure();
+      write();
     });
   });
   byId("share-whole").addEventListener("click", saveWhole);
-  dialog.addEventListener("change", write);
+  addEventListener("message", takeHeight);
+  byId("share-height").addEventListener("change", ({ target }) => { isOwnHeight = target.value !== ""; });
+  dialog.addEventListener("change", () => {
+    measure();
+    write();
+  });
   byId("share-preview").addEventListener("toggle", preview);
-  dialog.addEventListener("close", () => byId("share-preview").removeAttribute("open"));
+  dialog.addEventListener("close", () => {
+    byId("share-preview").removeAttribute("open");
+    probe?.remove();
+    probe = null;
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target.dataset.copy) copy(event.target.dataset.copy);
   });

@@ -30,6 +30,7 @@ pub use crate::visit::moment::{Moment, Selection, Sources};
 pub use figure::{Figure, Floor, Layer};
 
 use crate::network::Symmetry;
+use crate::params::link::{Stage, View};
 use crate::visit::message::Scene;
 use kit::chart::Chart;
 use kit::ink::{Pen, Point, Surface};
@@ -90,6 +91,25 @@ impl Picture {
     /// The two networks that are pruned beside each other.
     pub const TWINS: [Picture; 2] = [Picture::TwinLeft, Picture::TwinRight];
 
+    /// The pictures of a view.
+    pub fn of_view(view: View) -> &'static [Picture] {
+        use Picture::*;
+        match view {
+            View::Story => Picture::ALL,
+            View::Network => &Picture::TWINS,
+            View::Patterns => &[TwinLeft, TwinRight, Spectrum],
+            View::Scope => &[Scope],
+            View::Slow => &[Slow],
+            View::Spectrum => &[Spectrum],
+            View::Errors => &[Errors],
+            View::Matrices => &[Weights, Covariance, Keeping, Pruned],
+            View::Importance => &[Importance],
+            View::Dynamics => &[Traces, Dynamics],
+            View::Draws => &[Luck],
+            View::Sweep => &[Cost],
+        }
+    }
+
     /// Whether something can be looked at in it.
     pub fn is_marked(self) -> bool {
         self.figure().layers().contains(&Layer::Mark)
@@ -100,6 +120,21 @@ impl Moment<'_> {
     /// Whether there is anything to be seen in a picture.
     pub fn has(&self, picture: Picture) -> bool {
         picture.figure().has(self)
+    }
+}
+
+/// What is said in place of a view's pictures while there is nothing to be seen in any of them; empty if there is.
+pub fn awaited(view: View, moment: &Moment) -> &'static str {
+    let there = Picture::of_view(view).iter().any(|picture| moment.has(*picture));
+    match view.begins_at() {
+        _ if there => "",
+        None => "This picture comes with the first stage, in which the synapses listen.",
+        Some(Stage::Listen | Stage::Score) => {
+            "This picture comes with the second stage, when the synapses are scored."
+        }
+        Some(Stage::Prune) => "This picture comes with the third stage, in which synapses are pruned.",
+        Some(Stage::Compare) if matches!(view, View::Draws | View::Sweep) => "",
+        Some(Stage::Compare) => "This picture comes with the last stage, in which the networks are compared.",
     }
 }
 

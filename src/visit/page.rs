@@ -154,6 +154,8 @@ pub struct Page {
     /// A study of each kind, and which of their numbers is looked at.
     studies: [Studied; 2],
     column: usize,
+    /// The study that the view shows waits for the play button.
+    study_waits: bool,
 
     hovered: Option<Selection>,
     chosen: Option<Selection>,
@@ -208,6 +210,7 @@ impl Page {
             limit: Limit { eps: 1.0, ..Limit::default() },
             studies: Default::default(),
             column: 0,
+            study_waits: false,
             hovered: None,
             chosen: None,
             alert: None,
@@ -274,6 +277,7 @@ impl Page {
             Event::Lost { worker, reason } => self.lose(worker, &reason, fx),
         }
         self.answer_host(fx);
+        self.begin_study_in_view();
         self.ask(now, fx);
         self.write_address(fx);
         effects

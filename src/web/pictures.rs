@@ -17,7 +17,7 @@ use super::edges::{Edges, Setting};
 use super::figures::{self, figure_id};
 use crate::network::kinds;
 use crate::params::Rule;
-use crate::params::link::Look;
+use crate::params::link::{Look, View};
 use crate::pictures::kit::chart::Chart;
 use crate::pictures::kit::ink::{Pen, ground};
 use crate::pictures::kit::{PictureError, Style, Theme};
@@ -82,6 +82,8 @@ enum Sight {
 pub struct Pictures {
     theme: Theme,
     style: Style,
+    /// Which pictures may be seen.
+    view: View,
     /// Device pixels to the CSS pixel.
     ratio: f64,
     /// The synapses of the run in each of the twins, as pruned by its rule; and whether they have other scores now.
@@ -108,6 +110,7 @@ impl Pictures {
         Ok(Pictures {
             theme: Theme::Light,
             style: Canvas::style(Theme::Light, 1.0),
+            view: View::Story,
             ratio: 1.0,
             edges: [None, None],
             before: [None, None],
@@ -135,6 +138,16 @@ impl Pictures {
             root.style().set_property(&name, &value)?;
         }
         self.sizes.clear();
+        Ok(())
+    }
+
+    /// Hides at once what does not belong to a view; its own pictures come with the next frame.
+    pub fn view(&mut self, view: View) -> Result<(), WebError> {
+        self.view = view;
+        for picture in Picture::ALL.iter().filter(|picture| !Picture::of_view(view).contains(picture)) {
+            self.sheets[*picture as usize].available = false;
+            show(&figure_id(*picture), false)?;
+        }
         Ok(())
     }
 
@@ -219,12 +232,16 @@ impl Pictures {
         let mut moved = false;
         for picture in Picture::ALL {
             let sheet = &mut self.sheets[*picture as usize];
-            let available = moment.has(*picture);
+            let available = Picture::of_view(self.view).contains(picture) && moment.has(*picture);
             if std::mem::replace(&mut sheet.available, available) != available {
                 show(&figure_id(*picture), available)?;
                 moved = true;
             }
         }
+        let awaited: web_sys::Element = dom::by_id("awaited")?;
+        let words = pictures::awaited(self.view, moment);
+        dom::set_text(&awaited, words);
+        dom::show(&awaited, !words.is_empty())?;
         Ok(moved)
     }
 

@@ -241,8 +241,11 @@ fn captions_are_whole() {
             assert_eq!(page.run(cut, json!([])), json!([]), "{size:?} {how}");
         }
     }
-    page.open(&format!("{LINK}&stage=compare&paused&embed=none"));
-    page.wait_for(&["done"]);
-    let seen = "return document.querySelector('figcaption').checkVisibility()";
-    assert_eq!(page.run(seen, json!([])), json!(false));
+    // A guest says what it shows, unless its host says it.
+    for (how, is_said) in [("none", true), ("none&hide=captions", false)] {
+        page.open(&format!("{LINK}&view=spectrum&stage=compare&paused&embed={how}"));
+        page.wait_for(&["done"]);
+        let seen = "return document.querySelector('#figure-spectrum figcaption').checkVisibility()";
+        assert_eq!(page.run(seen, json!([])), json!(is_said), "{how}");
+    }
 }

@@ -14,6 +14,7 @@ mod blank;
 mod controls;
 mod digests;
 mod embedding;
+mod guests;
 mod hostile;
 mod ink;
 mod layout;

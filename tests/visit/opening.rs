@@ -1,6 +1,7 @@
 //! How the page opens: with the end of the run, which the story then begins from the beginning.
 
 use noise_prune::params::link::Stage;
+use noise_prune::pictures;
 use noise_prune::visit::event::Event;
 
 use crate::world::World;
@@ -122,4 +123,44 @@ fn who_wants_less_motion_sees_the_end_and_it_stays() {
     // A place in a link, and a link that waits, are as they are for everybody.
     assert_eq!(place(&opened(&format!("{RUN}&stage=prune&at=3"), true)), (Stage::Prune, 3, false));
     assert_eq!(place(&opened(&format!("{RUN}&paused"), true)), (Stage::Listen, 0, false));
+}
+
+/// Pictures that say nothing before a stage begin there; the same pictures say what they wait for elsewhere.
+#[test]
+fn a_view_begins_where_its_pictures_do() {
+    for (view, stage) in [
+        ("network", Stage::Listen),
+        ("twins", Stage::Listen),
+        ("scope", Stage::Listen),
+        ("importance", Stage::Score),
+        ("errors", Stage::Prune),
+        ("patterns", Stage::Prune),
+        ("dynamics", Stage::Compare),
+    ] {
+        let mut world = opened(&format!("{RUN}&view={view}&paused"), false);
+        assert_eq!(place(&world).0, stage, "{view}");
+        world.settle();
+        let awaited =
+            |world: &World| pictures::awaited(world.page.presentation().view, &world.page.moment().unwrap());
+        assert_eq!(awaited(&world), "", "{view}");
+        // From the beginning of the story on, it waits for its stage.
+        world.tell(Event::Stage(Stage::Listen));
+        assert_eq!(
+            awaited(&world).is_empty(),
+            view != "dynamics" || world.page.moment().unwrap().traces.is_some()
+        );
+        // It comes back to where it begins, not to where its pictures are empty.
+        world.tell(Event::Restart);
+        assert_eq!(
+            place(&world),
+            (stage, if stage == Stage::Compare { world.page.position().1 } else { 0 }, true)
+        );
+        // A place in the link comes first, and without motion there is the end.
+        let asked = opened(&format!("{RUN}&view={view}&stage=prune&at=3&paused"), false);
+        assert_eq!(place(&asked), (Stage::Prune, 3, false), "{view}");
+        assert_eq!(place(&opened(&format!("{RUN}&view={view}"), true)).0, Stage::Compare, "{view}");
+    }
+    let early = opened(&format!("{RUN}&view=dynamics&stage=listen&paused"), false);
+    let words = pictures::awaited(early.page.presentation().view, &early.page.moment().unwrap());
+    assert!(words.contains("last stage"), "{words}");
 }

@@ -1,7 +1,7 @@
 //! Any events, in any order, as bytes tell them.
 
 use noise_prune::params::Params;
-use noise_prune::params::link::Stage;
+use noise_prune::params::link::{Stage, View};
 use noise_prune::visit::event::{Among, Event, Study};
 use noise_prune::visit::moment::Selection;
 
@@ -81,7 +81,10 @@ fn step(world: &mut World, kind: u8, a: usize, b: usize) {
         20..24 => set(Params::ROWS[a % Params::ROWS.len()].key, TEXTS[b % TEXTS.len()]),
         24 => Event::Present {
             key: ["theme", "view", "stage", "at"][a % 4].into(),
-            text: TEXTS[b % TEXTS.len()].into(),
+            text: match a % 8 {
+                1 => View::ALL[b % View::ALL.len()].word().into(),
+                _ => TEXTS[b % TEXTS.len()].into(),
+            },
         },
         25 => Event::Example(a % 4),
         26 => Event::Roll(b as u32),

@@ -107,3 +107,38 @@ fn a_study_gives_way_and_can_be_stopped() {
     world.settle();
     assert!(world.page.study(Study::Luck).0 < 50, "it was stopped");
 }
+
+#[test]
+fn a_view_of_a_study_starts_it_by_itself_and_once() {
+    const RUN: &str = "#v=1&net=ring&n=8&seed=3";
+    for (view, study, count) in [("draws", Study::Luck, 50), ("sweep", Study::Cost, 5 * many::SWEEP.len())] {
+        let mut world = World::settled(&format!("{RUN}&view={view}"));
+        assert_eq!(world.page.study(study), (count, count, false), "{view}");
+        // The run itself rests at its end, for the full page.
+        assert_eq!((world.page.state(), world.page.is_playing()), ("done", false));
+        assert!(world.address.contains("stage=compare"), "{}", world.address);
+        // Who stops it has stopped it; another run has a study of its own.
+        world.tell(Event::Toggle);
+        assert_eq!((world.page.state(), world.page.is_playing()), ("running", true));
+        world.tell(Event::Toggle);
+        world.settle();
+        assert!(world.page.study(study).0 < count);
+        world.tell(set("n", "9"));
+        world.settle();
+        assert_eq!(world.page.study(study), (count, count, false), "{view}");
+    }
+    // Out of sight nothing is drawn, and what waits for the play button waits.
+    for hash in [format!("{RUN}&view=draws&paused"), RUN.into()] {
+        let mut world = World::settled(&hash);
+        assert_eq!(world.page.study(Study::Luck), (0, 0, false), "{hash}");
+        if hash.contains("view") {
+            assert_eq!((world.page.state(), world.page.is_playing()), ("paused", false));
+            world.tell(Event::Sleep(true));
+            world.tell(Event::Toggle);
+            while world.arrive() || world.work() {}
+            assert_eq!(world.page.study(Study::Luck), (0, 50, true));
+            world.settle();
+            assert_eq!(world.page.study(Study::Luck), (50, 50, false));
+        }
+    }
+}

@@ -240,7 +240,7 @@ impl World {
         self.tell(Event::Sleep(false));
         for step in 0.. {
             assert!(step < 100_000, "it never comes to rest: {}", self.page.status());
-            if self.page.is_playing() && !self.page.is_coming() {
+            if self.page.story().playing && !self.page.is_coming() {
                 self.tell(Event::Toggle);
             }
             if !(self.arrive() || self.work() || self.fetch(0, true)) {

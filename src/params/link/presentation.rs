@@ -48,13 +48,22 @@ choice! {
     View {
         /// All, those of the stage first.
         Story = "story", "those of the stage first";
+        /// The twins.
         Network = "network", "the network";
+        /// The twins, and the spectrum of both.
+        Patterns = "patterns", "the network and the spectrum";
+        /// What one synapse hears.
+        Scope = "scope", "what a synapse hears";
         Slow = "slow", "the slowest patterns";
         Spectrum = "spectrum", "the spectrum";
         Errors = "errors", "the error";
         Matrices = "matrices", "the matrices";
         Importance = "importance", "importance against weight";
         Dynamics = "dynamics", "the activity";
+        /// The run, drawn many times.
+        Draws = "draws", "many draws";
+        /// The run, drawn at many kept fractions.
+        Sweep = "sweep", "many kept fractions";
     }
 }
 
@@ -66,6 +75,7 @@ choice! {
         Settings = "settings";
         Story = "story";
         Transport = "transport", "buttons";
+        Captions = "captions", "captions of the pictures";
         Numbers = "numbers";
         Studies = "studies", "is it luck, what does it cost";
         Limit = "limit", "nearly everything goes";
@@ -109,9 +119,25 @@ impl Default for Presentation {
     }
 }
 
+impl View {
+    /// The stage at which its pictures begin to show something; none: at the beginning of the story.
+    pub fn begins_at(self) -> Option<Stage> {
+        match self {
+            View::Story | View::Network | View::Scope => None,
+            View::Importance => Some(Stage::Score),
+            View::Patterns | View::Slow | View::Spectrum | View::Errors | View::Matrices => {
+                Some(Stage::Prune)
+            }
+            View::Dynamics | View::Draws | View::Sweep => Some(Stage::Compare),
+        }
+    }
+}
+
 impl Presentation {
     /// Sets `key`; `None` if it is no key of the presentation, else the notice if it cannot be done as asked.
     pub fn set(&mut self, key: &str, text: &str) -> Option<Option<Notice>> {
+        // The twins are what the network's view shows; both words are used.
+        let text = if (key, text) == ("view", "twins") { View::Network.word() } else { text };
         Presentation::row(key).map(|row| row.set(self, text))
     }
 }

@@ -37,10 +37,13 @@ impl Page {
         let Presentation { stage, at, paused, .. } = presentation;
         // These three hold for this link alone, not for the next run.
         self.presentation = Presentation { stage: None, at: None, paused: false, ..presentation };
-        self.opens = self.shown.is_none() && (stage, at, paused) == (None, None, false);
-        let wish = match (stage, at) {
+        let opens = self.shown.is_none() && (stage, at, paused) == (None, None, false);
+        let begins = self.presentation.view.begins_at();
+        self.opens = opens && begins.is_none();
+        self.study_waits = paused;
+        let wish = match (stage.or(begins.filter(|_| at.is_none())), at) {
             // Who asked for less motion sees the end, and it stays.
-            (None, None) if self.opens && now.still => Some(Wish::End),
+            _ if opens && now.still => Some(Wish::End),
             (None | Some(Stage::Prune), Some(at)) => Some(Wish::Decided(at)),
             (Some(Stage::Listen) | None, _) => None,
             (Some(stage), _) => Some(Wish::Stage(stage)),
@@ -55,7 +58,8 @@ impl Page {
             (None, None) => Origin::default(),
         };
         // For a reader who asked for less motion, nothing starts to move by itself.
-        self.begin(params, origin, wish, !paused && !now.still, now, fx);
+        let playing = !paused && !now.still && self.study_in_view().is_none();
+        self.begin(params, origin, wish, playing, now, fx);
         self.written.clear();
         (self.led, self.enters) = (true, false);
     }
@@ -197,7 +201,7 @@ impl Page {
     pub(super) fn toggle(&mut self, now: Now) {
         self.go_on();
         self.last_frame = None;
-        if self.hold_preview() {
+        if self.toggle_study_in_view() || self.hold_preview() {
             return;
         }
         if let Some(plan) = self.coming() {
@@ -209,18 +213,20 @@ impl Page {
         }
     }
 
-    /// Back to the beginning. For whoever wants less motion the story waits there: it goes on a stage at a time, and
+    /// Back to the beginning, or to where the pictures of the view begin. For whoever wants less motion the story waits there: it goes on a stage at a time, and
     /// would leave the first one at once.
     pub(super) fn restart(&mut self, now: Now) {
         self.go_on();
         self.last_frame = None;
+        let begins = self.presentation.view.begins_at().map(Wish::Stage);
         if let Some(plan) = self.coming() {
-            (plan.playing, plan.wish) = (!now.still, None);
+            (plan.playing, plan.wish) = (!now.still, begins);
             return;
         }
         self.hurry = None;
         if self.shown.is_some() {
             self.story = Story::new(!now.still);
+            begins.into_iter().for_each(|wish| self.go(wish));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Studies: the run that is shown, drawn many times. One asks whether what is seen is luck, the other what pruning costs.
 
 use super::{Effect, Origin, Page, Shown};
+use crate::params::link::View;
 use crate::params::{Changes, Params};
 use crate::run::many::{self, Drawn, SWEEP};
 use crate::visit::event::Study;
@@ -8,6 +9,9 @@ use crate::visit::message::Ask;
 
 /// Draws of a study, at most.
 pub const MOST: u32 = 500;
+/// Draws of a study that begins by itself, in the order of [`Study::ALL`] and, in a sweep, at each fraction: enough
+/// to see which rule is better, and done in seconds.
+const BY_ITSELF: [u32; 2] = [50, 5];
 /// Draws that fail before any succeeds, after which a study is given up.
 const HOPELESS: usize = 3;
 
@@ -72,6 +76,32 @@ impl Page {
         self.story.playing = false;
         *self.studied_mut(study) =
             Studied { run: Some((params, origin)), fresh, first, count, left, ..Studied::default() };
+    }
+
+    /// The study that the view shows.
+    pub(super) fn study_in_view(&self) -> Option<Study> {
+        match self.presentation.view {
+            View::Draws => Some(Study::Luck),
+            View::Sweep => Some(Study::Cost),
+            _ => None,
+        }
+    }
+
+    /// Starts the study that the view shows, if there is none of the run that is shown.
+    pub(super) fn begin_study_in_view(&mut self) {
+        let Some(study) = self.study_in_view().filter(|_| !self.study_waits && !self.failed) else { return };
+        let about = |shown: &Shown| self.studied(study).is_about(study, shown);
+        if self.shown.as_ref().is_some_and(|shown| !about(shown)) && !self.is_coming() {
+            self.toggle_study(study, BY_ITSELF[study as usize], true);
+        }
+    }
+
+    /// Play and pause, where the view shows a study. Says no if it does not.
+    pub(super) fn toggle_study_in_view(&mut self) -> bool {
+        let Some(study) = self.study_in_view() else { return false };
+        self.study_waits = false;
+        self.toggle_study(study, BY_ITSELF[study as usize], true);
+        true
     }
 
     fn studied(&self, study: Study) -> &Studied {

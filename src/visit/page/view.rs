@@ -138,7 +138,8 @@ impl Page {
 
     /// Whether a run plays, or will as soon as it is there.
     pub fn is_playing(&self) -> bool {
-        self.on_its_way().map_or(self.story.playing, |plan| plan.playing)
+        let studies = self.study_in_view().is_some_and(|study| self.study(study).2);
+        studies || self.on_its_way().map_or(self.story.playing, |plan| plan.playing)
     }
 
     fn facts(&self) -> Facts {
@@ -173,6 +174,8 @@ impl Page {
         match () {
             () if self.failed => "error",
             () if self.is_coming() || self.previews() => "running",
+            () if self.study_in_view().is_some_and(|study| self.study(study).2) => "running",
+            () if self.study_in_view().is_some_and(|study| !self.has_study(study)) => "paused",
             () if self.is_pruned() && shown.is_measured(self.story.decided()) => "done",
             () if self.story.playing || self.is_pruned() || self.hurry.is_some() => "running",
             () if shown.own_snapshot().is_none() => "loading",
@@ -351,7 +354,8 @@ impl Page {
             (_, Some(Wish::Stage(stage))) => (Some(stage), None, !self.story.playing),
             (_, Some(Wish::End)) => (Some(Stage::Compare), None, true),
             _ if self.story.playing => (None, None, false),
-            (Stage::Listen, _) => (None, None, true),
+            // A view may begin elsewhere.
+            (Stage::Listen, _) => (self.presentation.view.begins_at().and(Some(Stage::Listen)), None, true),
             (Stage::Prune, _) => (Some(Stage::Prune), Some(decided), true),
             (stage, _) => (Some(stage), None, true),
         };

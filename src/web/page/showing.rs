@@ -201,6 +201,7 @@ impl Shell {
         dom::set_attribute(&root, "data-view", wanted.view.word());
         dom::set_attribute(&root, "data-hide", &hide.join(" "));
         controls::show(Presentation::ROWS, wanted)?;
+        self.pictures.view(wanted.view)?;
         self.seen.presentation = Some(wanted.clone());
         self.resized()
     }
