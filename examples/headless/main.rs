@@ -14,10 +14,10 @@ use std::time::Instant;
 
 use noise_prune::measure::dynamics::Traces;
 use noise_prune::network::read::{self, Problem, Read};
-use noise_prune::network::write;
+use noise_prune::network::{repair, write};
 use noise_prune::numerics::order;
 use noise_prune::params::link::{self, Data};
-use noise_prune::params::{Net, Params, Rule};
+use noise_prune::params::{Leak, Net, Params, Rule, Sym};
 use noise_prune::run::export;
 use noise_prune::run::many::{self as study, Drawn};
 use noise_prune::run::report::Report;
@@ -37,7 +37,8 @@ LINK is what stands after the # of the page's address: v=1&net=worm-gap&keep=0.5
 leaves out has its default.
 
   --matrix FILE     the network is the matrix of this file (CSV, a list of synapses, Matrix Market, NPY); the link's
-                    keys leak and sym repair it
+                    keys leak and sym repair it; without them a file is taken as the page takes it: a zero diagonal
+                    gets leak=dominant, a list that names each pair once sym=both
   --save DIR        write the matrices into a folder, as NPY: A.npy, C.npy (the covariance of the linear network) and
                     S-RULE.npy (the pruned network) for each rule; as CSV: synapses-RULE.csv (weight, importance,
                     probability, draw, fate) and names.csv (the neurons, in the order of the rows)
@@ -229,7 +230,8 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
             "--sweep, --same-network and --csv are about many seeds; add --seeds, such as 0..20".into()
         );
     }
-    let link = link::read(&text.ok_or(USAGE)?);
+    let text = text.ok_or(USAGE)?;
+    let link = link::read(&text);
     if let Some(notice) = link.notices.first() {
         return Err(notice.to_string());
     }
@@ -238,7 +240,28 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     if own.is_some() && params.net != Net::File {
         params.set("net", Net::File.word());
     }
+    if let (Some(own), true) = (&own, matrix.is_some()) {
+        open_as_the_page_does(&mut params, &own.file, &text);
+    }
     Ok(Asked { params, seeds, sweep, same_network, csv, out, save, svg, own })
+}
+
+/// What the link does not say of a file's leak and directions is as on the page when the file is opened there, and is told.
+fn open_as_the_page_does(params: &mut Params, file: &Read, link: &str) {
+    let (leak, sym) = repair::opened_with(file, &repair::inspect(&file.matrix));
+    let says = |key: &str| link.split(['#', '&']).any(|pair| pair.split('=').next() == Some(key));
+    if leak == Leak::Dominant && !says("leak") {
+        params.leak = leak;
+        eprintln!(
+            "headless: the diagonal is zero, so each neuron is given a leak (leak=dominant; leak=given takes it as it is)"
+        );
+    }
+    if sym == Sym::Both && !says("sym") {
+        params.sym = sym;
+        eprintln!(
+            "headless: each pair is named once, so synapses are undirected (sym=both; sym=given takes them as they are)"
+        );
+    }
 }
 
 /// The matrix of a file, or of a link.

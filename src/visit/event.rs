@@ -49,6 +49,8 @@ pub enum Event {
     Fetched { id: u32, result: Result<File, String> },
     /// The reader takes the remedy that the alert offers.
     Mend,
+    /// The reader wants a file as it stands, not as it was taken.
+    Undo,
     /// The reader closes the alert.
     Dismiss,
     /// The reader gives up the run that is on its way.

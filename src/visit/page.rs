@@ -161,6 +161,8 @@ pub struct Page {
     chosen: Option<Selection>,
     alert: Option<Alert>,
     notice: String,
+    /// Whether the notice says how a file was taken, and that can be undone.
+    undoes: bool,
     /// Something went wrong, and nobody has gone on since.
     failed: bool,
     /// The browser cannot do what it must.
@@ -215,6 +217,7 @@ impl Page {
             chosen: None,
             alert: None,
             notice: String::new(),
+            undoes: false,
             failed: false,
             faulty: false,
             asleep: false,
@@ -249,6 +252,7 @@ impl Page {
             Event::Numbers { id } => self.ask_numbers(id),
             Event::Fetched { id, result } => self.fetched(id, result, now, fx),
             Event::Mend => self.mend(now, fx),
+            Event::Undo => self.undo(now, fx),
             Event::Dismiss => self.alert = None,
             Event::Cancel => self.cancel(now, fx),
             Event::Toggle => self.toggle(now),

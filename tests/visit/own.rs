@@ -74,6 +74,35 @@ fn what_was_decided_can_be_undone_where_it_is_said() {
 }
 
 #[test]
+fn a_button_beside_the_sentence_takes_the_file_as_it_stands() {
+    // A list with leaks of its own, which names each pair once.
+    let leaky = ("leaky.csv".into(), b"source,target,weight\na,a,-3\nb,b,-3\na,b,1\n".to_vec());
+    let mut world = World::settled(BARBELL);
+    world.tell(Event::File(leaky));
+    world.settle();
+    assert_eq!((taken_with(&world), world.page.undoes()), ((Leak::Given, Sym::Both), true));
+    world.tell(Event::Undo);
+    world.settle();
+    assert_eq!((taken_with(&world), world.page.undoes()), ((Leak::Given, Sym::Given), false));
+    assert_eq!((world.page.notice(), world.page.warning()), ("", None));
+    world.check_against_a_fresh_visit();
+    // Without a leak there is no run: that is said, what was shown stays, and a button helps.
+    world.tell(Event::File(file(5)));
+    world.settle();
+    assert!(world.page.undoes());
+    world.tell(Event::Undo);
+    world.settle();
+    assert_eq!(taken_with(&world), (Leak::Dominant, Sym::Given));
+    assert!(world.page.warning().unwrap().remedy().is_some() && !world.page.undoes());
+    // Another example is no file, and has nothing to undo.
+    world.tell(Event::File(file(5)));
+    world.settle();
+    world.tell(Event::Example(1));
+    world.settle();
+    assert!(!world.page.undoes());
+}
+
+#[test]
 fn a_slider_that_moves_while_a_file_is_read_changes_nothing_else() {
     let mut world = World::settled(BARBELL);
     world.tell(Event::File(file(6)));

@@ -110,8 +110,9 @@ fn step(world: &mut World, kind: u8, a: usize, b: usize) {
             }
         },
         38 => Event::Export(["numbers", "table", "matrix-csv", "matrix-npy", "pdf"][a % 5].into()),
-        _ => match a % 9 {
+        _ => match a % 10 {
             0 => Event::Mend,
+            9 => Event::Undo,
             1 => Event::Dismiss,
             2 => Event::FileRefused("it is too large".into()),
             3 => {

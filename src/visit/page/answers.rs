@@ -136,6 +136,7 @@ impl Page {
         let taken = sentences::taken(&opened, &plan.params);
         if just_opened && !taken.is_empty() {
             self.notice = format!("{taken} You can choose otherwise below the pictures.");
+            self.undoes = true;
         }
         plan.origin.data = plan.origin.data.take().or(opened.matrix.clone());
         plan.opened = Some(opened);

@@ -344,6 +344,7 @@ impl Page {
 
     fn notices(&mut self, notices: &[Notice]) {
         self.notice = notices.iter().map(Notice::to_string).collect::<Vec<_>>().join("\n");
+        self.undoes = false;
     }
 
     /// The plan that is on its way.

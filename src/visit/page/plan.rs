@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Ask, Origin, Page, Source, Wish, Worker};
 use crate::params::link::Data;
-use crate::params::{Changes, Leak, Net, Params};
+use crate::params::{Changes, Leak, Net, Params, Sym};
 use crate::visit::desk::AT_ONCE_UP_TO;
 use crate::visit::event::{Effect, File, Now, Wanted};
 use crate::visit::message::{Opened, SourceId};
@@ -244,7 +244,7 @@ impl Page {
         }
         self.progress.end();
         self.enters = false;
-        self.notice = "Given up.".into();
+        (self.notice, self.undoes) = ("Given up.".into(), false);
         if matches!(self.worker, Worker::Busy(_)) {
             self.new_worker(fx);
         }
@@ -255,6 +255,20 @@ impl Page {
                 self.begin(params, Origin::default(), None, false, now, fx);
             }
         }
+    }
+
+    /// Runs the file that was just opened as it stands, with the leak and the directions that it gives.
+    pub(super) fn undo(&mut self, now: Now, fx: &mut Vec<Effect>) {
+        if !std::mem::take(&mut self.undoes) {
+            return;
+        }
+        self.notice.clear();
+        let coming = self.plan.as_ref().map(|plan| (&plan.params, &plan.origin));
+        let held = coming.or(self.shown.as_ref().map(|shown| (&shown.params, &shown.origin)));
+        let Some((params, origin)) = held.filter(|(params, _)| params.net == Net::File) else { return };
+        let params = Params { leak: Leak::Given, sym: Sym::Given, ..params.clone() };
+        let origin = origin.clone();
+        self.begin(params, origin, None, !now.still, now, fx);
     }
 
     /// Begins the run that the alert is about, with leaks that make it stable.

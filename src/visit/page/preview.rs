@@ -66,8 +66,10 @@ impl Page {
     /// Whether an event of the reader's is about the story, which then begins with it. What changes a control is not:
     /// it may change what is seen of the end.
     pub(super) fn is_about_the_story(event: &Event) -> bool {
-        use Event::{Cancel, Example, File, Finish, Handed, Limit, Link, Mend, Restart, Seek, Stage, Step};
-        matches!(event, Link { .. } | Example(_) | File(_) | Handed { .. } | Mend | Cancel | Limit(_))
+        use Event::{
+            Cancel, Example, File, Finish, Handed, Limit, Link, Mend, Restart, Seek, Stage, Step, Undo,
+        };
+        matches!(event, Link { .. } | Example(_) | File(_) | Handed { .. } | Mend | Undo | Cancel | Limit(_))
             || matches!(event, Step | Restart | Finish | Stage(_) | Seek(_))
     }
 }

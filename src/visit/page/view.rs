@@ -131,6 +131,11 @@ impl Page {
         &self.notice
     }
 
+    /// Whether the notice says something that can be undone.
+    pub fn undoes(&self) -> bool {
+        self.undoes && !self.notice.is_empty()
+    }
+
     /// Whether only loading the page again helps.
     pub fn is_lost(&self) -> bool {
         self.failed && (self.faulty || self.worker == Worker::Lost)

@@ -19,13 +19,14 @@ use crate::web::{controls, outputs};
 type Action = fn(&mut Shell, &DomEvent) -> Result<(), WebError>;
 
 /// Clicks that are events as they are.
-const BUTTONS: [(&str, Event); 10] = [
+const BUTTONS: [(&str, Event); 11] = [
     ("play", Event::Toggle),
     ("step", Event::Step),
     ("finish", Event::Finish),
     ("restart", Event::Restart),
     ("cancel", Event::Cancel),
     ("mend", Event::Mend),
+    ("undo", Event::Undo),
     ("dismiss", Event::Dismiss),
     ("inspect-close", Event::Choose(None)),
     // The address is what is shared, so it must be what is shown.

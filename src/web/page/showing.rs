@@ -217,6 +217,7 @@ impl Shell {
         dom::show(&dom::by_id("dismiss")?, alert.is_some())?;
         self.seen.alert = text.into();
         show_message("notice", self.page.notice())?;
+        dom::show(&dom::by_id("undo")?, self.page.undoes())?;
         let root = dom::root()?;
         root.toggle_attribute_with_force("data-lost", self.page.is_lost())?;
         dom::set_attribute(&root, "data-state", self.page.state());
