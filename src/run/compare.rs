@@ -27,6 +27,10 @@ const A_NORMAL: usize = 200;
 const PACE: usize = 3;
 /// Time from one record to the next.
 const EVERY: f64 = 0.25;
+/// Records of the comparison of a network that is much faster than that.
+const RECORDS: f64 = 160.0;
+/// So many times the work is done for it: it has no other way to be seen.
+const FAST: f64 = 3.0;
 /// Neurons whose rates are shown.
 const WATCHED: usize = 4;
 
@@ -46,8 +50,10 @@ impl Comparison {
     pub fn begin(experiment: &Experiment) -> Comparison {
         let (n, params) = (experiment.network().n(), experiment.params());
         // One matrix at a time: of a large network there is no room for all.
-        let pruned = Rule::ALL.iter().map(|rule| Cow::Owned(experiment.matrix(*rule)));
-        let networks = std::iter::once(Cow::Borrowed(&experiment.network().a)).chain(pruned);
+        let networks = || {
+            let pruned = Rule::ALL.iter().map(|rule| Cow::Owned(experiment.matrix(*rule)));
+            std::iter::once(Cow::Borrowed(&experiment.network().a)).chain(pruned)
+        };
         let setting = Setting {
             act: params.act,
             input: vec![params.drive; n],
@@ -57,11 +63,18 @@ impl Comparison {
             every: EVERY,
             ..Setting::new(params.seed, n)
         };
-        let ensemble = Ensemble::new(networks, &setting);
+        let ensemble = Ensemble::new(networks(), &setting);
         let size = n + 2 * experiment.synapses();
         let work = ensemble.steps_for(COMPARED) as f64 * size as f64;
         let reach = COMPARED * WORK / work;
         let wanted = (COMPARED_TAU * experiment.tau()).clamp(COMPARED, LATEST);
+        if reach < EVERY {
+            // The network is so fast that the work would not do for one record: its own time constant sets the times.
+            let end = COMPARED_TAU * experiment.tau();
+            let ensemble = Ensemble::new(networks(), &Setting { every: end / RECORDS, ..setting });
+            let steps = ensemble.steps_for(end.min(FAST * reach));
+            return Comparison { steps, a_step: (ensemble.parts() * size + A_NORMAL * n) as u64, ensemble };
+        }
         // The last record must not lie before the end.
         let steps =
             ensemble.steps_for((wanted / EVERY).ceil() * EVERY).min(ensemble.steps_for(reach.min(LATEST)));
@@ -104,6 +117,17 @@ mod tests {
     // Strategy: slices of odd sizes against the whole, bit by bit.
     use super::*;
     use crate::params::{Net, Params};
+
+    /// The mouse's connections decay within less than a thousandth of a unit of time.
+    #[test]
+    fn a_fast_network_is_compared_over_its_own_time_constant() {
+        let mut experiment = Experiment::prepared(&Params::defaults(Net::Mouse), None).unwrap();
+        experiment.seek(usize::MAX);
+        let traces = experiment.compare();
+        let error = |rule: Rule| traces.error_at(1 + rule as usize, 0.4 * experiment.tau()).unwrap();
+        assert!(traces.times.len() > 40, "{} records", traces.times.len());
+        assert!(error(Rule::Noise) < error(Rule::Weight) && error(Rule::Weight) < 1.0);
+    }
 
     #[test]
     fn a_comparison_in_slices_is_the_whole_to_the_last_bit() {
