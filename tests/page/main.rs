@@ -34,5 +34,6 @@ mod single;
 mod soak;
 mod story;
 mod studies;
+mod supplement;
 mod timing;
 mod words;

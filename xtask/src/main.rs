@@ -12,6 +12,7 @@ mod serve;
 mod shots;
 mod single;
 mod site;
+mod stills;
 mod test;
 mod wasm;
 mod weight;
@@ -31,6 +32,7 @@ cargo xtask <command>
   serve [--port N] [--release]   build the page and serve it on 127.0.0.1 (port 8080; 0 takes any free one)
   dist                           build the page into dist/, for any static host and as one file, and weigh both;
                                  the element as a package for npm goes into dist/npm/
+  stills                         draw the stills of www/supplement.html anew
   test [step...] [option...]     check everything, or only these steps, in this order:
                                  fmt, clippy, clippy-wasm, native, weight, page;
                                  --quick leaves out the page as one file, the program for browsers without SIMD,
@@ -52,6 +54,7 @@ enum Command {
     Help,
     Serve { port: u16, extent: Extent },
     Dist,
+    Stills,
     Test(test::Wanted),
     Shots(shots::Wanted),
     Bench { quick: bool },
@@ -74,6 +77,7 @@ fn run(command: Command) -> Result<()> {
         Command::Help => print!("{HELP}"),
         Command::Serve { port, extent } => serve::run(&Project::find()?, port, extent)?,
         Command::Dist => dist::run(&Project::find()?)?,
+        Command::Stills => stills::run(&Project::find()?)?,
         Command::Test(wanted) => test::run(&Project::find()?, &wanted)?,
         Command::Shots(wanted) => shots::run(&Project::find()?, &wanted)?,
         Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
@@ -89,6 +93,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             "help" => Command::Help,
             "serve" => Command::Serve { port: 8080, extent: Extent::Draft },
             "dist" => Command::Dist,
+            "stills" => Command::Stills,
             "test" => return read_test(line),
             "shots" => Command::Shots(shots::Wanted::default()),
             "bench" => Command::Bench { quick: false },

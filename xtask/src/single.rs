@@ -82,6 +82,10 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
              <script id=\"glue\">{bindings}</script>\n<script>{script}</script>\n</body>"
         ),
     )?;
+    put(
+        "  <p>The same as an article: <a href=\"www/supplement.html\">Which synapses can a network lose? Six live figures</a>.</p>\n",
+        "",
+    )?;
     ensure!(!html.contains("=\"www/"), "the file still refers to another");
     fs::write(site.join(NAME), html).with_context(|| format!("cannot write {NAME}"))
 }

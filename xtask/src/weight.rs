@@ -49,7 +49,8 @@ pub fn weigh(site: &Path) -> Result<()> {
 fn is_loaded(path: &Path) -> bool {
     let apart = ["md", "txt", "csv", "png"];
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let of_others = name.starts_with("embed") || name.starts_with("example");
+    let of_others = ["embed", "example", "supplement"].iter().any(|start| name.starts_with(start))
+        || path.parent().is_some_and(|folder| folder.ends_with("stills"));
     !of_others
         && name != single::NAME
         && name != site::PLAIN

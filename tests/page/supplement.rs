@@ -1,0 +1,78 @@
+//! The article with six live figures: each figure comes to life when it is seen, says what it shows, and stands still on
+//! paper.
+
+use noise_prune_kit::screen;
+use serde_json::json;
+
+use crate::accessibility;
+use crate::browser::Page;
+use crate::embedding::{KINDS, host};
+
+const FIGURES: usize = 6;
+
+fn article() -> Page {
+    host("supplement", KINDS)
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn every_figure_comes_to_life_where_it_is_seen_and_only_there() {
+    let page = article();
+    let live = "return [...document.querySelectorAll('noise-prune')].map((e) => Boolean(e.shadowRoot.querySelector('iframe.live')))";
+    for figure in 0..FIGURES {
+        let to = "document.querySelectorAll('noise-prune')[arguments[0]].scrollIntoView({ block: 'center' })";
+        page.run(to, json!([figure]));
+        page.wait_until(&format!("figure {} is live", figure + 1), || {
+            page.run(live, json!([]))[figure] == true
+        });
+        if figure == 0 {
+            assert_eq!(page.run(live, json!([]))[FIGURES - 1], false, "the last figure does not wait");
+        }
+    }
+    // The last one is shown in full: its twins and its spectrum.
+    let numbers = "document.querySelectorAll('noise-prune')[5].numbers()
+        .then((n) => arguments[0]([n.n, n.rules.noise.components, n.rules.weight.components]))";
+    assert_eq!(page.session.run_async(numbers, json!([])).unwrap(), json!([332, 1, 9]));
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn figures_have_captions_stills_and_links_to_the_same_run() {
+    let page = article();
+    let wrong = "return [...document.querySelectorAll('figure')].flatMap((figure) => {
+        const element = figure.querySelector('noise-prune'), caption = figure.querySelector('figcaption');
+        const run = (text) => text.split('&').filter((pair) => !/^(v|view|stage)(=|$)/.test(pair)).join('&');
+        const full = caption.querySelector('a[href^=\"../index.html#\"]').href.split('#')[1];
+        const wrong = [];
+        if (run(element.getAttribute('params')) !== run(full)) wrong.push(`${figure.id}: another run`);
+        if (!element.getAttribute('label') || caption.textContent.length < 100) wrong.push(`${figure.id}: no words`);
+        const stills = [...element.querySelectorAll('img')];
+        if (!stills.length || stills.some((still) => !still.complete || !still.naturalWidth || !still.alt)) wrong.push(`${figure.id}: stills`);
+        return wrong;
+    })";
+    page.wait_until("the stills are there", || page.run(wrong, json!([])) == json!([]));
+    let count = "return document.querySelectorAll('figure').length";
+    assert_eq!(page.run(count, json!([])), json!(FIGURES));
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn it_fits_a_phone_and_keeps_nobody_out() {
+    let page = article();
+    for width in [320, 390, 1100] {
+        if screen::resize(&page.session, (width, 800), 1.0).is_err() {
+            break; // only Chromium imitates screens
+        }
+        let over = "return document.documentElement.scrollWidth - innerWidth";
+        page.wait_until(&format!("nothing is wider than {width}"), || {
+            page.run(over, json!([])).as_f64() <= Some(0.0)
+        });
+    }
+    accessibility::violations(&page, "the article");
+    if page.session.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).is_ok() {
+        let shown = "return [...document.querySelectorAll('noise-prune')].filter((element) =>
+            element.querySelector('img').checkVisibility() && element.querySelector('img').getBoundingClientRect().height > 50
+            && !element.shadowRoot.querySelector('iframe').checkVisibility()).length";
+        page.wait_until("stills stand on paper", || page.run(shown, json!([])) == json!(FIGURES));
+    }
+}
