@@ -202,7 +202,7 @@ fn noise_hears_the_shortcuts_of_a_small_world() {
 #[test]
 fn rectified_activity_stays_nearest_by_noise() {
     let example = Example::named("Rectified");
-    example.says("noise stays nearer to the original activity than weight or chance");
+    example.says("noise stays nearer to the original than weight or chance");
     let traces = example.run.compare();
     for time in [10.0, 20.0, 40.0] {
         let error = |rule: Rule| traces.error_at(rule as usize + 1, time).unwrap();
