@@ -5,7 +5,8 @@ use noise_prune_kit::screen;
 use serde_json::json;
 
 use crate::accessibility;
-use crate::browser::Page;
+use crate::altered;
+use crate::browser::{Page, left_out};
 use crate::embedding::{KINDS, host};
 
 const FIGURES: usize = 6;
@@ -68,11 +69,53 @@ fn it_fits_a_phone_and_keeps_nobody_out() {
             page.run(over, json!([])).as_f64() <= Some(0.0)
         });
     }
-    accessibility::violations(&page, "the article");
+    for theme in ["light", "dark"] {
+        if screen::prefer(&page.session, "prefers-color-scheme", theme).is_ok() {
+            accessibility::violations(&page, &format!("the article, {theme}"));
+        }
+    }
     if page.session.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).is_ok() {
         let shown = "return [...document.querySelectorAll('noise-prune')].filter((element) =>
             element.querySelector('img').checkVisibility() && element.querySelector('img').getBoundingClientRect().height > 50
             && !element.shadowRoot.querySelector('iframe').checkVisibility()).length";
         page.wait_until("stills stand on paper", || page.run(shown, json!([])) == json!(FIGURES));
     }
+}
+
+/// Six figures on one page keep one worker busy: that of the figure that is looked at.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_study_rests_when_the_reader_has_gone_on() {
+    if left_out("looking into a frame that is out of sight") {
+        return;
+    }
+    // Without its sandbox a frame is of the article's origin, and the test can look into it.
+    let page = altered::page(|asked, body| match asked {
+        "www/embed.js" => {
+            let script = String::from_utf8(body).ok()?;
+            assert!(script.contains("setAttribute(\"sandbox\""));
+            Some(script.replacen("setAttribute(\"sandbox\"", "setAttribute(\"data-sandbox\"", 1).into_bytes())
+        }
+        _ => Some(body),
+    });
+    page.go(&format!("{}www/supplement.html", page.address));
+    let look_at = |figure: usize| {
+        let to = "document.getElementById(`figure-${arguments[0]}`).scrollIntoView({ block: 'center' })";
+        page.run(to, json!([figure]));
+    };
+    let status = || {
+        let said = "return document.querySelector('#figure-3 noise-prune').shadowRoot.querySelector('iframe')
+            .contentDocument?.getElementById('luck-status')?.textContent ?? ''";
+        page.run(said, json!([])).as_str().unwrap().to_string()
+    };
+    look_at(3);
+    page.wait_until("draws come", || status().contains(" of 50 draws"));
+    look_at(6);
+    std::thread::sleep(std::time::Duration::from_millis(600)); // for the draw that was under way
+    let before = status();
+    assert!(before.contains(" of 50 draws"), "it was done before it could rest: {before}");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    assert_eq!(status(), before, "it goes on out of sight");
+    look_at(3);
+    page.wait_until("it goes on", || status() != before);
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use crate::project::Project;
 
 /// Draws of a study, and seeds of a sweep: as many as the page takes by itself.
-const DRAWS: u32 = 20;
+const DRAWS: u32 = 50;
 const SWEPT: u32 = 5;
 
 /// An element of the article: its link, and the name and picture of each of its stills.
