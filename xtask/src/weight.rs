@@ -13,7 +13,7 @@ use crate::site;
 /// (packed in a link, run in one step, inside the page as one file), and some 75,000 what makes a run
 /// to be seen and doubted: five rules, studies over many draws, the scope, slow patterns and their neurons, losses, and the
 /// scores that the page makes itself while a slider is dragged. No function has more than a fiftieth of it.
-const BUDGET: u64 = 465_000;
+const BUDGET: u64 = 470_000;
 
 /// The page as one file, gzipped, in bytes; about 90,000 of them were measured in three animals.
 const SINGLE: u64 = 600_000;
