@@ -11,6 +11,7 @@ mod positive;
 mod product;
 mod reflect;
 mod rotate;
+mod threads;
 mod tridiagonal;
 
 pub use eigen::{eigenvalues, eigenvectors};

@@ -4,23 +4,31 @@
 use std::ops::Range;
 
 use crate::lanes::add_scaled;
-use crate::product::{Block, Packed, add_product};
+use crate::product::{Block, Packed, Sums, add_product};
 
 /// Columns of a block.
 const WIDTH: usize = 32;
 
+/// Columns that have the products with all columns before them made at once, so that what is packed is used often.
+const PANEL: usize = 4 * WIDTH;
+
 /// Replaces the lower triangle of M (n × n) by L; the upper one is neither read nor written. False if M is not
 /// positive definite; what is left is then of no use.
 pub fn cholesky(m: &mut [f64], n: usize) -> bool {
-    let (mut left, mut right) = (Packed::default(), Packed::default());
-    for columns in blocks(n) {
-        let (first, last) = (columns.start, columns.end);
+    for panel in ranges(0..n, PANEL) {
         // What the columns before have to do with these.
-        left.pack(m, Block::of(n, first..n, 0..first));
-        right.pack(m, Block::of(n, columns.clone(), 0..first));
-        add_product(m, Block::of(n, first..n, first..last), -1.0, &left, &right);
-        if !columns_of_block(m, n, columns) {
-            return false;
+        let top = panel.start;
+        let mut sums = Sums::zeros(n - top, panel.len());
+        let before = Block::of(n, top..n, 0..top);
+        sums.add((m, before), (m, Block { rows: panel.len(), ..before }.transposed()), |_| 0);
+        for columns in ranges(panel.clone(), WIDTH) {
+            let (first, last) = (columns.start, columns.end);
+            sums.give(m, Block::of(n, first..n, first..last), -1.0, [first - top, first - top]);
+            if !columns_of_block(m, n, columns) {
+                return false;
+            }
+            let block = Block::of(n, top..n, first..last);
+            sums.add((m, block), (m, Block { rows: panel.len(), ..block }.transposed()), |_| 0);
         }
     }
     true
@@ -45,66 +53,85 @@ fn columns_of_block(m: &mut [f64], n: usize, columns: Range<usize>) -> bool {
     true
 }
 
-/// M⁻¹, whole, from the lower triangle L (n × n) of M = L L'.
-pub fn inverse(l: &[f64], n: usize) -> Vec<f64> {
-    let x = inverse_of_triangle(l, n);
-    let mut out = vec![0.0; n * n];
-    let (mut left, mut right) = (Packed::default(), Packed::default());
-    for rows in blocks(n) {
-        // X is zero above its diagonal.
-        let (first, last) = (rows.start, rows.end);
-        left.pack(&x, Block::of(n, first..n, rows.clone()).transposed());
-        right.pack(&x, Block::of(n, first..n, 0..last).transposed());
-        add_product(&mut out, Block::of(n, rows, 0..last), 1.0, &left, &right);
+/// Replaces the lower triangle L (n × n) of M = L L' by M⁻¹, whole. What stands above L is not read.
+pub fn inverse(l: &mut [f64], n: usize) {
+    invert_triangle(l, n);
+    // Row i of X'X takes the rows of X from i on: none that has been replaced already.
+    for panel in ranges(0..n, PANEL) {
+        let (top, all) = (panel.start, 0..panel.end);
+        let mut sums = Sums::zeros(all.len(), panel.len());
+        let rest = |columns| Block::of(n, top..n, columns);
+        sums.add((l, rest(all.clone()).transposed()), (l, rest(panel.clone())), |column| column.saturating_sub(top));
+        all.clone().for_each(|j| l[j * n..][panel.clone()].fill(0.0));
+        sums.give(l, Block::of(n, panel, all).transposed(), 1.0, [0, 0]);
     }
-    for j in 0..n {
-        for i in 0..j {
-            out[i + j * n] = out[j + i * n];
-        }
-    }
-    out
+    mirror(l, n);
 }
 
-/// X = L⁻¹: block row by block row, X_i = L_ii⁻¹ (1_i − L_i X).
-fn inverse_of_triangle(l: &[f64], n: usize) -> Vec<f64> {
-    let mut x = vec![0.0; n * n];
-    let mut sums = vec![0.0; WIDTH * n];
+/// L ← X = L⁻¹, zero above its diagonal, block of rows by block of rows: X_i = L_ii⁻¹ (1_i − L_i X).
+fn invert_triangle(l: &mut [f64], n: usize) {
+    (0..n).for_each(|j| l[j * n..j * n + j].fill(0.0));
     let (mut left, mut right) = (Packed::default(), Packed::default());
-    for rows in blocks(n) {
-        let (first, last) = (rows.start, rows.end);
-        small_inverse(l, n, rows.clone(), &mut x);
-        let height = rows.len();
-        sums[..height * first].fill(0.0);
-        let of_sums = Block { start: 0, down: 1, right: height, rows: height, columns: first };
-        for columns in blocks(first) {
-            let depth = columns.start..first;
-            left.pack(l, Block::of(n, rows.clone(), depth.clone()));
-            right.pack(&x, Block::of(n, depth, columns.clone()).transposed());
-            let part = Block { start: columns.start * height, columns: columns.len(), ..of_sums };
-            add_product(&mut sums, part, 1.0, &left, &right);
+    for panel in ranges(0..n, PANEL) {
+        // (L X)' for the rows of the panel. X has zeros in the rows before that of a column's own number.
+        let top = panel.start;
+        let mut sums = Sums::zeros(panel.end, panel.len());
+        let add = |sums: &mut Sums, l: &[f64], depth: Range<usize>| {
+            let x = Block::of(n, depth.clone(), 0..depth.end).transposed();
+            let start = depth.start;
+            let rows = Block::of(n, panel.clone(), depth).transposed();
+            sums.add((l, x), (l, rows), |column| column.saturating_sub(start));
+        };
+        add(&mut sums, l, 0..top);
+        for rows in ranges(panel.clone(), WIDTH) {
+            let (first, last, height) = (rows.start, rows.end, rows.len());
+            small_inverse(l, n, rows.clone());
+            let mut part = vec![0.0; height * first];
+            let of_part = Block::of(height, 0..height, 0..first);
+            sums.give(&mut part, of_part.transposed(), 1.0, [0, first - top]);
+            left.pack(l, Block::of(n, rows.clone(), rows.clone()));
+            right.pack(&part, of_part.transposed());
+            (0..first).for_each(|j| l[j * n..][rows.clone()].fill(0.0));
+            add_product(l, Block::of(n, rows.clone(), 0..first), -1.0, &left, &right);
+            if last < panel.end {
+                add(&mut sums, l, rows);
+            }
         }
-        left.pack(&x, Block::of(n, rows.clone(), rows));
-        right.pack(&sums, of_sums.transposed());
-        add_product(&mut x, Block::of(n, first..last, 0..first), -1.0, &left, &right);
     }
-    x
 }
 
-/// Writes the inverse of a block on the diagonal, column by column.
-fn small_inverse(l: &[f64], n: usize, block: Range<usize>, x: &mut [f64]) {
-    for j in block.clone() {
-        let column = &mut x[j * n..(j + 1) * n];
+/// Replaces a block on the diagonal by its inverse, column by column.
+fn small_inverse(x: &mut [f64], n: usize, block: Range<usize>) {
+    let l: Vec<f64> = block.clone().flat_map(|j| x[j * n..][block.clone()].to_vec()).collect();
+    let width = block.len();
+    for j in 0..width {
+        let column = &mut x[(block.start + j) * n..][block.clone()];
+        column.fill(0.0);
         column[j] = 1.0;
-        for k in j..block.end {
-            column[k] /= l[k + k * n];
-            let (value, below) = (column[k], k + 1..block.end);
-            add_scaled(&mut column[below.clone()], -value, &l[k * n..][below]);
+        for k in j..width {
+            column[k] /= l[k + k * width];
+            let value = column[k];
+            add_scaled(&mut column[k + 1..], -value, &l[k * width + k + 1..(k + 1) * width]);
         }
     }
 }
 
-fn blocks(n: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..n).step_by(WIDTH).map(move |first| first..n.min(first + WIDTH))
+/// Copies what is below the diagonal to above it.
+fn mirror(m: &mut [f64], n: usize) {
+    for columns in ranges(0..n, WIDTH) {
+        for rows in ranges(columns.start..n, WIDTH) {
+            for j in columns.clone() {
+                for i in rows.start.max(j + 1)..rows.end {
+                    m[j + i * n] = m[i + j * n];
+                }
+            }
+        }
+    }
+}
+
+/// A range in parts of `width`.
+fn ranges(all: Range<usize>, width: usize) -> impl Iterator<Item = Range<usize>> {
+    all.clone().step_by(width).map(move |first| first..all.end.min(first + width))
 }
 
 #[cfg(test)]
@@ -120,11 +147,12 @@ mod tests {
 
     #[test]
     fn the_inverse_times_the_matrix_is_one() {
-        for n in [1, 2, 5, 31, 32, 33, 70, 101] {
+        for n in [1, 2, 5, 31, 32, 33, 70, 101, 128, 129, 300] {
             let m = positive(n);
             let mut l = m.clone();
             assert!(cholesky(&mut l, n));
-            let inverse = inverse(&l, n);
+            let mut inverse = l;
+            super::inverse(&mut inverse, n);
             for at in 0..n * n {
                 let (i, j) = (at % n, at / n);
                 let sum: f64 = (0..n).map(|k| inverse[i + k * n] * m[k + j * n]).sum();
@@ -142,6 +170,7 @@ mod tests {
             m[35 + 35 * 40] = bad;
             assert!(!cholesky(&mut m, 40));
         }
-        assert!(cholesky(&mut [], 0) && inverse(&[], 0).is_empty());
+        assert!(cholesky(&mut [], 0));
+        inverse(&mut [], 0);
     }
 }

@@ -1,9 +1,21 @@
-//! Products of blocks, C ← C ± A B, by tiles of 4 × 4 that stay in registers.
+//! Products of blocks, by tiles of 4 × 4 that stay in registers, from packed factors that stay in caches
+//! (K. Goto, R. van de Geijn, ACM Trans. Math. Softw. 34, 2008, 12).
 //!
-//! Both factors are first packed into the order in which the tiles read them (K. Goto, R. van de Geijn, ACM
-//! Trans. Math. Softw. 34, 2008, 12). Packing copies, so that factors and result may lie in one matrix.
+//! Each number of a product is one sum, over the depth from its beginning to its end: neither the sizes of the packed parts
+//! nor the vectors nor the threads change its bits.
+
+use multiversion::multiversion;
+use multiversion::target::target_cfg_f;
 
 use crate::lanes::LANES;
+use crate::threads;
+
+/// What is multiplied at a time: ROWS × DEPTH numbers of the left factor fill half of a cache of the second level.
+const DEPTH: usize = 256;
+const ROWS: usize = 64;
+
+/// Products with fewer multiplications are done by one thread.
+const FEW: usize = 1 << 20;
 
 /// A block of a matrix inside a slice: its element (i, j) lies at `start + i * down + j * right`.
 #[derive(Clone, Copy)]
@@ -16,7 +28,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// Rows and columns of an n × n matrix.
+    /// Rows and columns of a matrix whose columns, of n numbers, lie one after another.
     pub fn of(n: usize, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Block {
         let (start, rows, columns) = (rows.start + columns.start * n, rows.len(), columns.len());
         Block { start, down: 1, right: n, rows, columns }
@@ -26,9 +38,18 @@ impl Block {
     pub fn transposed(self) -> Block {
         Block { down: self.right, right: self.down, rows: self.columns, columns: self.rows, ..self }
     }
+
+    /// Some of its rows and columns.
+    fn part(self, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Block {
+        let start = self.start + rows.start * self.down + columns.start * self.right;
+        Block { start, rows: rows.len(), columns: columns.len(), ..self }
+    }
 }
 
-/// A factor, packed: for every four rows (of the last, some may be zeros) the columns one after another.
+/// Four rows of a factor, of as many columns as it is deep; rows that are missing are zeros.
+type Strip<'a> = &'a [[f64; LANES]];
+
+/// A factor, packed: for every four rows the columns one after another.
 #[derive(Default)]
 pub struct Packed {
     depth: usize,
@@ -40,51 +61,161 @@ impl Packed {
     pub fn pack(&mut self, matrix: &[f64], block: Block) {
         self.depth = block.columns;
         self.entries.clear();
-        for first in (0..block.rows).step_by(LANES) {
+        self.entries.resize(block.rows.div_ceil(LANES) * block.columns, [0.0; LANES]);
+        for (strip, first) in self.entries.chunks_exact_mut(self.depth.max(1)).zip((0..).step_by(LANES)) {
             let rows = LANES.min(block.rows - first);
             let top = block.start + first * block.down;
-            for column in 0..block.columns {
+            for (column, four) in strip.iter_mut().enumerate() {
                 let at = top + column * block.right;
-                let mut four = [0.0; LANES];
                 for (lane, entry) in four[..rows].iter_mut().enumerate() {
                     *entry = matrix[at + lane * block.down];
                 }
-                self.entries.push(four);
             }
         }
     }
 
-    fn strips(&self) -> impl Iterator<Item = &[[f64; LANES]]> {
+    fn strips(&self) -> impl Iterator<Item = Strip<'_>> {
         self.entries.chunks_exact(self.depth.max(1))
+    }
+}
+
+/// Sums for four rows and four columns, column after column.
+type Tile = [[f64; LANES]; LANES];
+
+const NOTHING: Tile = [[0.0; LANES]; LANES];
+
+/// A product A B that is being summed up.
+pub struct Sums {
+    columns: usize,
+    /// For every four rows, the tiles of every four columns.
+    tiles: Vec<Tile>,
+}
+
+impl Sums {
+    /// Nothing yet.
+    pub fn zeros(rows: usize, columns: usize) -> Sums {
+        let tiles = vec![NOTHING; rows.div_ceil(LANES) * columns.div_ceil(LANES)];
+        Sums { columns, tiles }
+    }
+
+    /// Adds A B over a further stretch of the depth. A is a block of `left`, with no more rows than there are sums in a
+    /// column, and belongs to the first ones; B is a block of `right` with a column for each column of sums. A is known to
+    /// be zero left of the column `from(i)`, in its row i and below.
+    pub fn add(&mut self, left: (&[f64], Block), right: (&[f64], Block), from: impl Fn(usize) -> usize + Sync + Send) {
+        let (a, b) = (left.1, right.1);
+        let depths: Vec<_> = (0..a.columns).step_by(DEPTH).map(|k| k..a.columns.min(k + DEPTH)).collect();
+        let all = 0..b.columns;
+        let packed = |k: &std::ops::Range<usize>| {
+            let mut packed = Packed::default();
+            packed.pack(right.0, b.part(k.clone(), all.clone()).transposed());
+            packed
+        };
+        let packed: Vec<Packed> = depths.iter().map(packed).collect();
+        let work = |(first, tiles): (usize, &mut [Tile])| {
+            let rows = first..a.rows.min(first + ROWS);
+            let mut own = Packed::default();
+            let start = from(first);
+            for (k, right) in depths.iter().zip(&packed).filter(|(k, _)| k.end > start) {
+                own.pack(left.0, a.part(rows.clone(), k.clone()));
+                accumulate(tiles, &own, right);
+            }
+        };
+        let each = ROWS / LANES * self.columns.div_ceil(LANES);
+        let parts = (0..a.rows).step_by(ROWS).zip(self.tiles.chunks_mut(each.max(1)));
+        match a.rows * self.columns * a.columns < FEW {
+            true => parts.for_each(work),
+            false => threads::each(parts.collect(), work),
+        }
+    }
+
+    /// C ← C + sign · A B for a block C of `matrix`. Its first row and column are those of the sums from `rows` and `columns`
+    /// on, both multiples of four.
+    pub fn give(&self, matrix: &mut [f64], c: Block, sign: f64, [rows, columns]: [usize; 2]) {
+        let wide = self.columns.div_ceil(LANES);
+        for i in (0..c.rows).step_by(LANES) {
+            for j in (0..c.columns).step_by(LANES) {
+                let tile = &self.tiles[(rows + i) / LANES * wide + (columns + j) / LANES];
+                let at = c.start + i * c.down + j * c.right;
+                for (j, sums) in tile.iter().enumerate().take(c.columns - j) {
+                    for (i, sum) in sums.iter().enumerate().take(c.rows - i) {
+                        matrix[at + i * c.down + j * c.right] += sign * sum;
+                    }
+                }
+            }
+        }
     }
 }
 
 /// C ← C + sign · A B, for the left factor A and the transpose of the right factor, packed to the same depth. C is a
 /// block of `matrix` whose columns are contiguous.
+#[multiversion(targets("x86_64+avx2"))]
 pub fn add_product(matrix: &mut [f64], c: Block, sign: f64, left: &Packed, right: &Packed) {
+    let strips: Vec<Strip> = left.strips().collect();
     for (j, right) in right.strips().enumerate() {
         let columns = LANES.min(c.columns - j * LANES);
-        for (i, left) in left.strips().enumerate() {
-            let rows = LANES.min(c.rows - i * LANES);
-            let at = c.start + i * LANES + j * LANES * c.right;
-            let tile = tile(left, right);
-            for (column, sums) in tile[..columns].iter().enumerate() {
-                let from = at + column * c.right;
-                for (entry, sum) in matrix[from..from + rows].iter_mut().zip(sums) {
-                    *entry += sign * sum;
-                }
+        let mut at = c.start + j * LANES * c.right;
+        let mut put = |tile: &Tile| {
+            let end = c.rows - (at - c.start - j * LANES * c.right);
+            for (k, sums) in tile[..columns].iter().enumerate() {
+                let column = &mut matrix[at + k * c.right..][..LANES.min(end)];
+                column.iter_mut().zip(sums).for_each(|(entry, sum)| *entry += sign * sum);
+            }
+            at += LANES;
+        };
+        for strips in strips.chunks(if target_cfg_f!(target_feature = "avx2") { 2 } else { 1 }) {
+            match strips {
+                [a, b] => tile([*a, *b], right, [NOTHING; 2]).iter().for_each(&mut put),
+                [a] => put(&tile([*a], right, [NOTHING])[0]),
+                _ => {}
             }
         }
     }
 }
 
-/// Σ over the depth of a_i b_j, by columns j.
-fn tile(left: &[[f64; LANES]], right: &[[f64; LANES]]) -> [[f64; LANES]; LANES] {
-    let mut sums = [[0.0; LANES]; LANES];
-    for (a, b) in left.iter().zip(right) {
-        for (sums, b) in sums.iter_mut().zip(b) {
-            for (sum, a) in sums.iter_mut().zip(a) {
-                *sum += a * b;
+/// Adds the product of two packed factors to its tiles.
+#[multiversion(targets("x86_64+avx2"))]
+fn accumulate(tiles: &mut [Tile], left: &Packed, right: &Packed) {
+    if left.depth == 0 {
+        return;
+    }
+    let wide = right.entries.len() / right.depth;
+    // Twice the registers hold twice the tiles.
+    let two = target_cfg_f!(target_feature = "avx2");
+    let strips: Vec<Strip> = left.strips().collect();
+    let mut rest = tiles;
+    for strips in strips.chunks(if two { 2 } else { 1 }) {
+        let (these, others) = rest.split_at_mut(wide * strips.len());
+        rest = others;
+        match strips {
+            [a, b] => {
+                let (above, below) = these.split_at_mut(wide);
+                for ((above, below), right) in above.iter_mut().zip(below).zip(right.strips()) {
+                    [*above, *below] = tile([a, b], right, [*above, *below]);
+                }
+            }
+            [a] => {
+                for (tile_, right) in these.iter_mut().zip(right.strips()) {
+                    [*tile_] = tile([a], right, [*tile_]);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Σ over the depth of a_i b_j, by columns j, for one or two strips of rows.
+#[inline(always)]
+fn tile<const STRIPS: usize>(left: [Strip; STRIPS], right: Strip, mut sums: [Tile; STRIPS]) -> [Tile; STRIPS] {
+    let depth = right.len();
+    let left = left.map(|strip| &strip[..depth]);
+    for k in 0..depth {
+        let b = right[k];
+        for strip in 0..STRIPS {
+            let a = left[strip][k];
+            for j in 0..LANES {
+                for i in 0..LANES {
+                    sums[strip][j][i] += a[i] * b[j];
+                }
             }
         }
     }
@@ -117,6 +248,24 @@ mod tests {
                 }
             }
             assert_eq!(got, want);
+        }
+    }
+
+    #[test]
+    fn a_sum_has_the_same_bits_however_it_is_cut() {
+        let n = 300;
+        let m: Vec<f64> = (0..n * n).map(|k| ((k * 37) % 1009) as f64 / 1009.0 - 0.4).collect();
+        let (a, b) = (Block::of(n, 3..150, 0..n), Block::of(n, 0..n, 7..80));
+        let mut sums = Sums::zeros(a.rows, b.columns);
+        for k in [0..77, 77..n] {
+            sums.add((&m, a.part(0..a.rows, k.clone())), (&m, b.part(k, 0..b.columns)), |_| 0);
+        }
+        let mut got = vec![0.0; a.rows * b.columns];
+        sums.give(&mut got, Block::of(a.rows, 0..a.rows, 0..b.columns), 1.0, [0, 0]);
+        for (at, got) in got.iter().enumerate() {
+            let (i, j) = (at % a.rows, at / a.rows);
+            let sum = (0..n).fold(0.0, |sum, k| sum + m[a.start + i + k * n] * m[b.start + k + j * n]);
+            assert_eq!(*got, sum, "({i}, {j})");
         }
     }
 }

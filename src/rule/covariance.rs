@@ -61,9 +61,11 @@ pub fn factor(a: &DMatrix<f64>) -> Result<Cholesky<f64, Dyn>, CovarianceError> {
 
 /// C = (σ²/2) (−A)⁻¹ from the factor of −A.
 pub fn from_factor(factor: &Cholesky<f64, Dyn>, sigma: f64) -> DMatrix<f64> {
-    let l = factor.l_dirty();
-    let inverse = linalg::inverse(l.as_slice(), l.nrows());
-    DMatrix::from_vec(l.nrows(), l.nrows(), inverse) * (0.5 * sigma * sigma)
+    let mut c = factor.l_dirty().clone();
+    let n = c.nrows();
+    linalg::inverse(c.as_mut_slice(), n);
+    c *= 0.5 * sigma * sigma;
+    c
 }
 
 /// C of what a round of pruning has left, and how many patterns of activity were left out of it because they never die
