@@ -1,21 +1,37 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: tridiagonal form, then implicit QR steps with Wilkinson's
 //! shift (G. Golub, C. Van Loan, Matrix Computations, 4th ed., section 8.3; the recurrence of LAPACK's `dsteqr`).
 
+use crate::band;
 use crate::reflect;
 use crate::rotate::{Rotated, Rotation};
 use crate::tridiagonal::{self, Tridiagonal};
 
+/// Up to this size the tridiagonal form is made directly. It must stay: the last digits depend on the way.
+const DIRECT: usize = 2000;
+
 /// Eigenvalues, in no order, of A (n × n; its lower triangle is read and lost), whose entries are at most 1.
 pub fn eigenvalues(a: &mut [f64], n: usize) -> Vec<f64> {
-    if n == 0 {
-        return Vec::new();
+    match n {
+        0 => Vec::new(),
+        1..=DIRECT => directly(a, n),
+        _ => by_band(a, n),
     }
-    let mut t = tridiagonal::reduce(a, n);
+}
+
+pub(crate) fn directly(a: &mut [f64], n: usize) -> Vec<f64> {
+    of_tridiagonal(tridiagonal::reduce(a, n))
+}
+
+pub(crate) fn by_band(a: &mut [f64], n: usize) -> Vec<f64> {
+    of_tridiagonal(band::reduce(a, n))
+}
+
+fn of_tridiagonal(mut t: Tridiagonal) -> Vec<f64> {
     iterate(&mut t, Vec::new(), &mut |_, _| ());
     t.diagonal
 }
 
-/// The same, to the bit, in another order, with the eigenvectors, column after column.
+/// The same, to the bit if A has no more than 2000 rows, in another order, with the eigenvectors, column after column.
 ///
 /// The eigenvalues are found first, without vectors, for little; they are then the shifts that nearly always find theirs
 /// in one step where Wilkinson's takes two, and the rotations of the vectors are most of the work: on dense matrices of

@@ -5,6 +5,7 @@
 //! size. Matrices are n × n, column after column. The order of every sum is written out, in lanes of two or four, and no
 //! product is fused with a sum: whatever vectors a machine has, the result has the same bits.
 
+mod band;
 mod eigen;
 mod lanes;
 mod positive;

@@ -61,7 +61,9 @@ pub fn inverse(l: &mut [f64], n: usize) {
         let (top, all) = (panel.start, 0..panel.end);
         let mut sums = Sums::zeros(all.len(), panel.len());
         let rest = |columns| Block::of(n, top..n, columns);
-        sums.add((l, rest(all.clone()).transposed()), (l, rest(panel.clone())), |column| column.saturating_sub(top));
+        sums.add((l, rest(all.clone()).transposed()), (l, rest(panel.clone())), |column| {
+            column.saturating_sub(top)
+        });
         all.clone().for_each(|j| l[j * n..][panel.clone()].fill(0.0));
         sums.give(l, Block::of(n, panel, all).transposed(), 1.0, [0, 0]);
     }

@@ -4,6 +4,8 @@
 //! Each number of a product is one sum, over the depth from its beginning to its end: neither the sizes of the packed parts
 //! nor the vectors nor the threads change its bits.
 
+use std::ops::Range;
+
 use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
 
@@ -29,7 +31,7 @@ pub struct Block {
 
 impl Block {
     /// Rows and columns of a matrix whose columns, of n numbers, lie one after another.
-    pub fn of(n: usize, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Block {
+    pub fn of(n: usize, rows: Range<usize>, columns: Range<usize>) -> Block {
         let (start, rows, columns) = (rows.start + columns.start * n, rows.len(), columns.len());
         Block { start, down: 1, right: n, rows, columns }
     }
@@ -40,7 +42,7 @@ impl Block {
     }
 
     /// Some of its rows and columns.
-    fn part(self, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Block {
+    pub fn part(self, rows: Range<usize>, columns: Range<usize>) -> Block {
         let start = self.start + rows.start * self.down + columns.start * self.right;
         Block { start, rows: rows.len(), columns: columns.len(), ..self }
     }
@@ -74,6 +76,26 @@ impl Packed {
         }
     }
 
+    /// Packs a part of a symmetric left factor, of which only what is on and below the diagonal is read.
+    fn pack_symmetric(&mut self, matrix: &[f64], block: Block, rows: Range<usize>, columns: Range<usize>) {
+        if columns.end <= rows.start + 1 {
+            return self.pack(matrix, block.part(rows, columns));
+        }
+        if rows.end <= columns.start + 1 {
+            return self.pack(matrix, block.transposed().part(rows, columns));
+        }
+        self.depth = columns.len();
+        self.entries.clear();
+        for first in rows.clone().step_by(LANES) {
+            for column in columns.clone() {
+                self.entries.push(std::array::from_fn(|lane| match first + lane {
+                    row if row >= rows.end => 0.0,
+                    row => matrix[block.start + row.max(column) * block.down + row.min(column) * block.right],
+                }));
+            }
+        }
+    }
+
     fn strips(&self) -> impl Iterator<Item = Strip<'_>> {
         self.entries.chunks_exact(self.depth.max(1))
     }
@@ -83,6 +105,9 @@ impl Packed {
 type Tile = [[f64; LANES]; LANES];
 
 const NOTHING: Tile = [[0.0; LANES]; LANES];
+
+/// A block, and the matrix that it is of.
+pub type Factor<'a> = (&'a [f64], Block);
 
 /// A product A B that is being summed up.
 pub struct Sums {
@@ -101,22 +126,39 @@ impl Sums {
     /// Adds A B over a further stretch of the depth. A is a block of `left`, with no more rows than there are sums in a
     /// column, and belongs to the first ones; B is a block of `right` with a column for each column of sums. A is known to
     /// be zero left of the column `from(i)`, in its row i and below.
-    pub fn add(&mut self, left: (&[f64], Block), right: (&[f64], Block), from: impl Fn(usize) -> usize + Sync + Send) {
-        let (a, b) = (left.1, right.1);
-        let depths: Vec<_> = (0..a.columns).step_by(DEPTH).map(|k| k..a.columns.min(k + DEPTH)).collect();
-        let all = 0..b.columns;
-        let packed = |k: &std::ops::Range<usize>| {
+    pub fn add(&mut self, left: Factor, right: Factor, from: impl Fn(usize) -> usize + Sync + Send) {
+        let (matrix, a) = left;
+        let pack = |to: &mut Packed, rows, columns| to.pack(matrix, a.part(rows, columns));
+        self.add_packed(a, pack, right, from);
+    }
+
+    /// The same for a symmetric A, of which only what is on and below the diagonal is read.
+    pub fn add_symmetric(&mut self, left: Factor, right: Factor) {
+        let (matrix, a) = left;
+        let pack = |to: &mut Packed, rows, columns| to.pack_symmetric(matrix, a, rows, columns);
+        self.add_packed(a, pack, right, |_| 0);
+    }
+
+    fn add_packed(
+        &mut self,
+        a: Block,
+        pack: impl Fn(&mut Packed, Range<usize>, Range<usize>) + Sync + Send,
+        (matrix, b): Factor,
+        from: impl Fn(usize) -> usize + Sync + Send,
+    ) {
+        let depths = || (0..a.columns).step_by(DEPTH).map(|k| k..a.columns.min(k + DEPTH));
+        let packed = |k| {
             let mut packed = Packed::default();
-            packed.pack(right.0, b.part(k.clone(), all.clone()).transposed());
+            packed.pack(matrix, b.part(k, 0..b.columns).transposed());
             packed
         };
-        let packed: Vec<Packed> = depths.iter().map(packed).collect();
+        let right: Vec<Packed> = depths().map(packed).collect();
         let work = |(first, tiles): (usize, &mut [Tile])| {
             let rows = first..a.rows.min(first + ROWS);
             let mut own = Packed::default();
             let start = from(first);
-            for (k, right) in depths.iter().zip(&packed).filter(|(k, _)| k.end > start) {
-                own.pack(left.0, a.part(rows.clone(), k.clone()));
+            for (k, right) in depths().zip(&right).filter(|(k, _)| k.end > start) {
+                pack(&mut own, rows.clone(), k);
                 accumulate(tiles, &own, right);
             }
         };
@@ -144,6 +186,16 @@ impl Sums {
             }
         }
     }
+}
+
+/// A B, column after column.
+pub fn product(left: Factor, right: Factor) -> Vec<f64> {
+    let (rows, columns) = (left.1.rows, right.1.columns);
+    let mut sums = Sums::zeros(rows, columns);
+    sums.add(left, right, |_| 0);
+    let mut product = vec![0.0; rows * columns];
+    sums.give(&mut product, Block::of(rows, 0..rows, 0..columns), 1.0, [0, 0]);
+    product
 }
 
 /// C ← C + sign · A B, for the left factor A and the transpose of the right factor, packed to the same depth. C is a
@@ -205,7 +257,11 @@ fn accumulate(tiles: &mut [Tile], left: &Packed, right: &Packed) {
 
 /// Σ over the depth of a_i b_j, by columns j, for one or two strips of rows.
 #[inline(always)]
-fn tile<const STRIPS: usize>(left: [Strip; STRIPS], right: Strip, mut sums: [Tile; STRIPS]) -> [Tile; STRIPS] {
+fn tile<const STRIPS: usize>(
+    left: [Strip; STRIPS],
+    right: Strip,
+    mut sums: [Tile; STRIPS],
+) -> [Tile; STRIPS] {
     let depth = right.len();
     let left = left.map(|strip| &strip[..depth]);
     for k in 0..depth {

@@ -34,7 +34,7 @@ fn vectors(a: &[f64], n: usize, first: usize, width: usize) -> Vec<f64> {
 }
 
 /// T, width × width: column k is −τ_k T (V'v_k) above the diagonal, and τ_k on it.
-fn triangle(v: &[f64], width: usize, scales: &[f64]) -> Vec<f64> {
+pub fn triangle(v: &[f64], width: usize, scales: &[f64]) -> Vec<f64> {
     let height = v.len() / width;
     let mut t = vec![0.0; width * width];
     for (k, tau) in scales.iter().enumerate() {

@@ -55,7 +55,7 @@ pub fn reduce(a: &mut [f64], n: usize) -> Tridiagonal {
 }
 
 /// Turns x into v, whose first entry is 1 and not written, such that (1 − τ v v') x = (β, 0, …); gives τ and β.
-fn reflection(x: &mut [f64]) -> (f64, f64) {
+pub fn reflection(x: &mut [f64]) -> (f64, f64) {
     let first = x[0];
     let rest = dot(&x[1..], &x[1..]);
     if rest < NOTHING * NOTHING {
