@@ -109,7 +109,7 @@ fn network(criterion: &mut Criterion, cases: &[Case]) -> Result<(), Failure> {
 
 fn linear_algebra(criterion: &mut Criterion, cases: &[Case]) -> Result<(), Failure> {
     stage(criterion, "covariance", cases, |case| {
-        Ok(covariance::from_factor(&covariance::factor(&case.network.a)?, 1.0))
+        Ok(covariance::from_factor(covariance::factor(&case.network.a)?, 1.0))
     })?;
     stage(criterion, "eigenvalues", cases, |case| Ok(spectrum::eigenvalues(&case.network.a)))?;
     stage(criterion, "modes", cases, |case| Ok(spectrum::modes(&case.network.a)))?;

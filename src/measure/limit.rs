@@ -49,7 +49,8 @@ impl Point {
     pub fn new(net: Net, n: usize, eps: f64, seed: u32) -> Result<Point, LimitError> {
         let network = Network::from_params(&Params { n, seed, ..Params::defaults(net) })?;
         let factor = covariance::factor(&network.a)?;
-        let s = rule::importance(Rule::Noise, &network.synapses, &covariance::from_factor(&factor, 1.0))?;
+        let s =
+            rule::importance(Rule::Noise, &network.synapses, &covariance::from_factor(factor.clone(), 1.0))?;
         let p = rule::probabilities(&s, rule::scale_for_error(n, eps, 1.0));
         let u = fate::draws(seed, p.len());
         let sparse = fate::prune(&network, &p, &u, Diagonal::Matched, |_| true);

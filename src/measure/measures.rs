@@ -259,7 +259,7 @@ impl Reference<'_> {
         if self.is_symmetric() {
             // C is −A⁻¹ / 2: both errors are the same number.
             let error = covariance::factor(s).ok();
-            let error = error.map(|factor| apart(&covariance::from_factor(&factor, 1.0), before));
+            let error = error.map(|factor| apart(&covariance::from_factor(factor, 1.0), before));
             return [error, error];
         }
         let inverses = s.clone().try_inverse().zip(self.a.clone().try_inverse());

@@ -40,9 +40,9 @@ pub enum CovarianceError {
 pub fn exact(network: &Network, sigma: f64) -> Result<DMatrix<f64>, CovarianceError> {
     let a = &network.a;
     match network.symmetry {
-        Symmetry::Symmetric => Ok(from_factor(&factor(a)?, sigma)),
+        Symmetry::Symmetric => Ok(from_factor(factor(a)?, sigma)),
         // The real parts of a normal A's eigenvalues are the eigenvalues of (A + A')/2.
-        Symmetry::Normal => Ok(from_factor(&factor(&((a + a.transpose()) * 0.5))?, sigma)),
+        Symmetry::Normal => Ok(from_factor(factor(&((a + a.transpose()) * 0.5))?, sigma)),
         Symmetry::General => general(a, sigma),
     }
 }
@@ -59,9 +59,9 @@ pub fn factor(a: &DMatrix<f64>) -> Result<Cholesky<f64, Dyn>, CovarianceError> {
     Err(CovarianceError::NotStable { eigenvalue: Complex::new(slowest, 0.0) })
 }
 
-/// C = (σ²/2) (−A)⁻¹ from the factor of −A.
-pub fn from_factor(factor: &Cholesky<f64, Dyn>, sigma: f64) -> DMatrix<f64> {
-    let mut c = factor.l_dirty().clone();
+/// C = (σ²/2) (−A)⁻¹ from the factor of −A, in its place.
+pub fn from_factor(factor: Cholesky<f64, Dyn>, sigma: f64) -> DMatrix<f64> {
+    let mut c = factor.unpack_dirty();
     let n = c.nrows();
     linalg::inverse(c.as_mut_slice(), n);
     c *= 0.5 * sigma * sigma;
@@ -82,7 +82,7 @@ pub fn of_the_rest(
     let largest = a.diagonal().amax();
     match factor(a) {
         Ok(factor) if factor.l_dirty().diagonal().iter().all(|l| l * l > AT_REST * largest) => {
-            Ok((from_factor(&factor, sigma), 0))
+            Ok((from_factor(factor, sigma), 0))
         }
         _ => on_decaying_modes(a, AT_REST * largest, sigma),
     }

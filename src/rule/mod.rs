@@ -16,7 +16,7 @@ use crate::numerics::order;
 use crate::params::Rule;
 
 pub use rounds::Rounds;
-pub use score::{Scored, Scoring, Synapses, next};
+pub use score::{Scored, Scoring, Synapses, next, score_once};
 
 /// Why there are no probabilities.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

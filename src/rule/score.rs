@@ -5,6 +5,8 @@
 //! Nothing here needs the network's matrix: whoever has the weights and variances of the synapses, and their draws,
 //! gets the same bits.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Ranking, RuleError, balance, certain, most_important_first, probabilities, scale_for_error};
@@ -86,24 +88,56 @@ impl Scoring {
     /// K, p and draws of each rule in the first round or, in most runs, the only one. K of the noise rule is set by ε if
     /// it is above 0 and there is one round, else by the number to be kept; the other rules keep as many in expectation.
     pub fn score(&self, params: &Params) -> Result<Scored, RuleError> {
-        let noise = &self.ranked[Rule::Noise as usize];
-        let by_error = scale_for_error(self.n, params.eps, self.sigma);
-        let of_noise = match params.eps > 0.0 && params.rounds == 1 {
-            true => noise.scaled(by_error),
-            false => noise.kept(self.target(params, 0))?,
-        };
-        let target = self.target(params, 0);
+        let asked = Asked { params, n: self.n, sigma: self.sigma, u: &self.u, line: &self.line };
+        asked.score(|rule| Cow::Borrowed(&self.ranked[rule as usize]))
+    }
+
+    /// How many synapses are to be kept in expectation when a round (the first is 0) is over: of m synapses, after r of R
+    /// rounds m (kept / m)^(r / R). Where ε is given, `kept` is what it would keep in one round.
+    pub fn target(&self, params: &Params, round: usize) -> f64 {
+        let asked = Asked { params, n: self.n, sigma: self.sigma, u: &self.u, line: &self.line };
+        asked.target(&self.ranked[Rule::Noise as usize], round)
+    }
+}
+
+/// The same as [`Scoring::score`] where no other kept fraction will be asked for: the importances of one rule and another
+/// are forgotten in turn, which saves eight numbers a synapse.
+pub fn score_once(synapses: &Synapses, params: &Params) -> Result<Scored, RuleError> {
+    let Synapses { n, i, j, weight, variance, sigma, u } = *synapses;
+    let line = match params.draws {
+        Sampling::Balanced => balance::line(i, j, u),
+        Sampling::Independent => Vec::new(),
+    };
+    let asked = Asked { params, n, sigma, u, line: &line };
+    asked.score(|rule| Cow::Owned(Ranked::new(rule, weight, variance, u)))
+}
+
+/// What scores are made from besides importances.
+struct Asked<'a> {
+    params: &'a Params,
+    n: usize,
+    sigma: f64,
+    u: &'a [f64],
+    line: &'a [u32],
+}
+
+impl Asked<'_> {
+    fn score<'r>(&self, ranked: impl Fn(Rule) -> Cow<'r, Ranked>) -> Result<Scored, RuleError> {
+        let params = self.params;
+        let noise = ranked(Rule::Noise);
+        let target = self.target(&noise, 0);
         let mut scored = Scored { left_out: vec![0; Rule::ALL.len()], ..Scored::default() };
         if params.draws == Sampling::Independent {
-            scored.draws.push(self.u.clone());
+            scored.draws.push(self.u.to_vec());
         }
-        for (rule, ranked) in Rule::ALL.iter().zip(&self.ranked) {
+        for rule in Rule::ALL.iter().copied() {
             let (scale, p) = match rule {
-                Rule::Noise => of_noise.clone(),
-                _ => ranked.kept(target)?,
+                Rule::Noise if params.eps > 0.0 && params.rounds == 1 => noise.scaled(self.by_error()),
+                Rule::Noise => noise.kept(target)?,
+                _ => ranked(rule).kept(target)?,
             };
             if params.draws == Sampling::Balanced {
-                scored.draws.push(balance::draws(params.seed, 0, &self.line, &p));
+                scored.draws.push(balance::draws(params.seed, 0, self.line, &p));
             }
             scored.scale.push(scale);
             scored.probabilities.push(p);
@@ -111,13 +145,16 @@ impl Scoring {
         Ok(scored)
     }
 
-    /// How many synapses are to be kept in expectation when a round (the first is 0) is over: of m synapses, after r of R
-    /// rounds m (kept / m)^(r / R). Where ε is given, `kept` is what it would keep in one round.
-    pub fn target(&self, params: &Params, round: usize) -> f64 {
-        let noise = &self.ranked[Rule::Noise as usize];
+    fn by_error(&self) -> f64 {
+        scale_for_error(self.n, self.params.eps, self.sigma)
+    }
+
+    /// [`Scoring::target`], from the synapses as the noise rule sees them.
+    fn target(&self, noise: &Ranked, round: usize) -> f64 {
+        let params = self.params;
         let all = noise.synapses() as f64;
         let kept = match params.eps > 0.0 {
-            true => noise.scaled(scale_for_error(self.n, params.eps, self.sigma)).1.iter().sum(),
+            true => noise.scaled(self.by_error()).1.iter().sum(),
             false => params.keep * all,
         };
         match round + 1 == params.rounds {

@@ -56,6 +56,10 @@ impl Scored {
             None => (model.variance.clone(), SIGMA),
         };
         let lists = Lists::new(model);
+        if params.rounds == 1 {
+            let scored = rule::score_once(&lists.with(model, u, &variance, sigma), params)?;
+            return Ok(Scored { variance, rounds: Rounds(vec![scored]) });
+        }
         let scoring = Scoring::new(&lists.with(model, u, &variance, sigma));
         let mut rounds = Rounds(vec![scoring.score(params)?]);
         for round in 1..params.rounds {
@@ -68,7 +72,8 @@ impl Scored {
 
 /// p of the noise rule with the exact covariance, in the first round.
 pub(super) fn exact(params: &Params, model: &Model, u: &[f64]) -> Result<Vec<f64>, RuleError> {
-    let scored = Scoring::new(&Lists::new(model).with(model, u, &model.variance, SIGMA)).score(params)?;
+    let lists = Lists::new(model);
+    let scored = rule::score_once(&lists.with(model, u, &model.variance, SIGMA), params)?;
     Ok(scored.p(Rule::Noise).to_vec())
 }
 

@@ -9,6 +9,10 @@ use crate::rule::fate::Fate;
 #[cfg(not(target_arch = "wasm32"))]
 const THREADS_FROM: usize = 200;
 
+/// Numbers that the matrices of the rules measured at a time may have in all: two of 10,000 neurons.
+#[cfg(not(target_arch = "wasm32"))]
+const AT_ONCE: usize = 200_000_000;
+
 impl Experiment {
     /// Spectrum and errors of the network of `rule` as it now is. O(n³). Fails only where the eigenvalues of a
     /// network without symmetry cannot be found.
@@ -63,8 +67,9 @@ impl Experiment {
 #[cfg(not(target_arch = "wasm32"))]
 fn side_by_side<T: Send>(n: usize, of: impl Fn(Rule) -> T + Sync) -> Vec<T> {
     use std::sync::Mutex;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(Rule::ALL.len());
-    if threads == 1 || n < THREADS_FROM {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors.min(Rule::ALL.len()).min(AT_ONCE / (n * n).max(1));
+    if threads <= 1 || n < THREADS_FROM {
         return Rule::ALL.iter().copied().map(of).collect();
     }
     let (left, done) = (Mutex::new(Rule::ALL.iter()), Mutex::new(Vec::new()));

@@ -97,12 +97,13 @@ impl Model {
     }
 }
 
-/// C and, for a symmetric network, the factor of −A that it comes from.
+/// C and, for a symmetric network that is not too large for what needs it, the factor of −A that it comes from.
 fn covariance_of(network: &Network) -> Result<(DMatrix<f64>, Option<Factor>), ExperimentError> {
     Ok(match network.is_symmetric() {
         true => {
             let factor = covariance::factor(&network.a)?;
-            (covariance::from_factor(&factor, SIGMA), Some(factor))
+            let kept = (network.n() <= ALONG_UP_TO).then(|| factor.clone());
+            (covariance::from_factor(factor, SIGMA), kept)
         }
         false => (covariance::exact(network, SIGMA)?, None),
     })
@@ -110,12 +111,12 @@ fn covariance_of(network: &Network) -> Result<(DMatrix<f64>, Option<Factor>), Ex
 
 /// The spectrum before pruning, and how fast the network is.
 fn before(network: &Network, factor: Option<Factor>) -> Result<(Before, Pace), ExperimentError> {
-    let Some(factor) = factor else {
+    if !network.is_symmetric() {
         let eigenvalues = schur::eigenvalues(&network.a)?;
         let pace = Pace::new(&eigenvalues)?;
         return Ok((Before::General { eigenvalues }, pace));
-    };
-    let known = (network.n() <= ALONG_UP_TO).then(|| Known::new(factor));
+    }
+    let known = factor.map(Known::new);
     let eigenvalues = spectrum::eigenvalues(&network.a);
     let pace = Pace::from_real(&eigenvalues)?;
     Ok((Before::Symmetric { eigenvalues, along: known }, pace))

@@ -52,7 +52,7 @@ impl Case {
             }
             ("eigenvalues", "nalgebra") => Ok(a.symmetric_eigenvalues().as_slice().to_vec()),
             ("modes", "nalgebra") => Ok(SymmetricEigen::new(a.clone()).eigenvalues.as_slice().to_vec()),
-            ("covariance", _) => Ok(diagonal(&covariance::from_factor(&covariance::factor(a)?, 1.0))),
+            ("covariance", _) => Ok(diagonal(&covariance::from_factor(covariance::factor(a)?, 1.0))),
             ("eigenvalues", _) => Ok(spectrum::eigenvalues(a)),
             ("modes", _) => Ok(spectrum::modes(a).values),
             ("rule", _) => self.rule(),
