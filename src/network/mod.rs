@@ -102,6 +102,9 @@ pub enum NetworkError {
     /// Nothing to prune.
     #[error("the network has no synapses, so there is nothing to prune; choose more neurons or another seed")]
     NoSynapses,
+    /// The same, of a matrix of the reader's own.
+    #[error("there are no synapses to prune: every entry outside of the diagonal is zero")]
+    NoneInFile,
     /// An animal's data has not been loaded.
     #[error("the data of this network ({}) has not been loaded", data.label())]
     NoData { data: Dataset },
@@ -139,7 +142,11 @@ impl Network {
             Leak::Dominant => repair::leak_to_dominance(&matrix, params.excess),
             Leak::One => repair::add_leak(&matrix, 1.0),
         };
-        Ok(Network { names: file.names.clone(), ..Network::from_matrix(matrix)? })
+        let network = Network::from_matrix(matrix).map_err(|error| match error {
+            NetworkError::NoSynapses => NetworkError::NoneInFile,
+            other => other,
+        })?;
+        Ok(Network { names: file.names.clone(), ..network })
     }
 
     /// A network of the weights `w` (n × n; the diagonal is ignored), where each neuron leaks the

@@ -51,6 +51,20 @@ impl fmt::Display for Notice {
     }
 }
 
+/// Notices that are told one by one; of the others, their number.
+const TOLD: usize = 5;
+
+impl Notice {
+    /// What all `notices` say, a line each.
+    pub fn told(notices: &[Notice]) -> String {
+        let mut lines: Vec<String> = notices.iter().take(TOLD).map(Notice::to_string).collect();
+        if notices.len() > TOLD {
+            lines.push(format!("And {} more settings were not used as given.", notices.len() - TOLD));
+        }
+        lines.join("\n")
+    }
+}
+
 /// `text` made fit to be quoted in a sentence: short, on one line, visible.
 pub fn quoted(text: &str) -> String {
     // Marks of direction would turn the sentence around, too.
@@ -66,6 +80,19 @@ pub fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_of_many_notices_are_told_and_the_others_counted() {
+        // Strategy: as many as are told, and more.
+        let unknown = |count: usize| -> Vec<Notice> {
+            (0..count).map(|k| Notice::Unknown { key: format!("k{k}") }).collect()
+        };
+        assert_eq!(Notice::told(&unknown(TOLD)).lines().count(), TOLD);
+        let many = Notice::told(&unknown(2000));
+        assert_eq!(many.lines().count(), TOLD + 1);
+        assert!(many.starts_with("The setting k0 is not known") && many.contains("And 1995 more"), "{many}");
+        assert_eq!(Notice::told(&[]), "");
+    }
 
     #[test]
     fn what_is_quoted_is_short_and_turns_nothing_around() {

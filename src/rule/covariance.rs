@@ -21,7 +21,7 @@ pub enum CovarianceError {
     /// The noise would grow without bound.
     #[error(
         "the network is not stable: its eigenvalue {} does not decay, so its noise never settles; \
-         the neurons need a larger leak (excess or leak)",
+         the neurons need a larger leak (excess or, for a matrix of your own, leak=dominant)",
         digits::complex(*eigenvalue)
     )]
     NotStable { eigenvalue: Complex<f64> },

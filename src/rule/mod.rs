@@ -27,7 +27,10 @@ pub enum RuleError {
     )]
     BadImportance { i: u32, j: u32, value: f64 },
     /// The expected number kept cannot be reached.
-    #[error("{target} synapses cannot be kept in expectation; choose a number above 0 and at most {most}")]
+    #[error(
+        "{target:.0} synapses cannot be kept: {most} have heard anything that can be used; keep fewer, let them listen for \
+         longer or, if rectified neurons are silent, raise their input"
+    )]
     TargetOutOfRange { target: f64, most: usize },
 }
 

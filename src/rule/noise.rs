@@ -38,7 +38,7 @@ pub enum NoiseError {
     /// The noise would grow without bound.
     #[error(
         "the network is not stable: its eigenvalue {} does not decay, so its noise never settles; \
-         the neurons need a larger leak (excess or leak)",
+         the neurons need a larger leak (excess or, for a matrix of your own, leak=dominant)",
         digits::complex(*eigenvalue)
     )]
     NotStable { eigenvalue: Complex<f64> },
@@ -51,7 +51,7 @@ pub enum NoiseError {
     /// The network has modes so much faster than its slowest that the end would never come.
     #[error(
         "listening so long would take {steps:.1e} steps, because the network's fastest pattern decays so much sooner \
-         than its slowest; take a shorter listening time, a larger extra leak (excess), or the exact covariance"
+         than its slowest; take a shorter listening time, or the exact covariance"
     )]
     TooLong { steps: f64 },
     /// A rate grew beyond what a number can hold.

@@ -2,6 +2,7 @@
 //! change is compared before and after.
 
 use super::*;
+use crate::network::read::Format;
 use crate::params::{Leak, Net, Sym};
 
 fn small() -> Experiment {
@@ -31,6 +32,25 @@ fn the_way_to_a_position_does_not_matter() {
     wandering.seek(20);
     wandering.advance(30);
     assert_eq!(straight.measure(Rule::Noise, Depth::All), wandering.measure(Rule::Noise, Depth::All));
+}
+
+#[test]
+fn synapses_that_heard_nothing_are_counted() {
+    // Inhibition among neurons without input: after so short a time none is active.
+    let params = "net=complete&n=25&inh=1&act=relu&drive=-5&cov=measured&time=0.1&seed=1";
+    let params = crate::params::link::read(params).params;
+    let error = Experiment::prepared(&params, None).err().unwrap().to_string();
+    assert!(error.contains("cannot be kept: 0 have heard anything"), "{error}");
+}
+
+#[test]
+fn listening_that_takes_too_long_is_refused_with_what_helps_every_network() {
+    let params = "net=file&act=relu&cov=measured&time=10000&leak=given";
+    let params = crate::params::link::read(params).params;
+    let matrix = nalgebra::dmatrix![-1e12, 1.0; 1.0, -1.0];
+    let file = Read { matrix, names: Vec::new(), format: Format::Dense, remarks: Vec::new() };
+    let error = Experiment::prepared(&params, Some(&file)).err().unwrap().to_string();
+    assert!(error.contains("shorter listening time") && !error.contains("leak"), "{error}");
 }
 
 #[test]

@@ -43,6 +43,31 @@ fn a_file_has_the_rule_that_its_name_has() {
 }
 
 #[test]
+fn a_link_of_many_unknown_settings_is_no_tower_of_sentences() {
+    let unknown: String = (0..2000).map(|k| format!("&k{k}=1")).collect();
+    let world = World::settled(&format!("{BARBELL}{unknown}"));
+    assert!(world.page.notice().lines().count() < 8 && world.page.notice().contains("more settings"));
+    world.check();
+}
+
+#[test]
+fn what_is_said_of_a_file_stays_when_a_run_that_was_on_its_way_comes() {
+    for refused in
+        [Event::FileRefused("‘a.csv’ is larger than the 64 MB that are read".into()), Event::File(file(4))]
+    {
+        let mut world = World::open(BARBELL);
+        assert!(world.arrive() && world.work());
+        world.tell(refused.clone());
+        world.settle();
+        for _ in 0..100 {
+            world.frame(50.0);
+        }
+        world.settle();
+        assert!(world.page.warning().is_some(), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_file_that_is_called_nothing_is_not_a_table() {
     let mut world = World::settled(BARBELL);
     world.tell(Event::Export("pdf".into()));

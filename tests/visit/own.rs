@@ -155,6 +155,15 @@ fn whatever_leaks_too_little_has_a_button_that_helps() {
 }
 
 #[test]
+fn a_file_without_synapses_gets_no_advice_about_drawn_networks() {
+    let mut world = opened(&[]);
+    world.tell(Event::File(file(3)));
+    world.settle();
+    let alert = world.page.warning().unwrap();
+    assert!(alert.text.contains("every entry outside of the diagonal is zero"), "{}", alert.text);
+}
+
+#[test]
 fn a_link_that_was_cut_says_so() {
     let whole = opened(&[6]).address;
     let cut = whole.split('&').find(|pair| pair.starts_with("matrix=")).unwrap();

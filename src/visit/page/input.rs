@@ -343,7 +343,7 @@ impl Page {
     }
 
     fn notices(&mut self, notices: &[Notice]) {
-        self.notice = notices.iter().map(Notice::to_string).collect::<Vec<_>>().join("\n");
+        self.notice = Notice::told(notices);
         self.undoes = false;
     }
 
