@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use noise_prune::measure::dynamics::Traces;
-use noise_prune::network::read::{self, Problem, Read};
+use noise_prune::network::read::{self, Read};
 use noise_prune::network::{repair, write};
 use noise_prune::numerics::order;
 use noise_prune::params::link::{self, Data};
@@ -287,13 +287,7 @@ fn own(name: Option<&str>, data: Option<Data>) -> Result<Option<Own>, String> {
 
 fn open(name: &str) -> Result<Read, String> {
     let unopened = |error| format!("{name} cannot be opened: {error}");
-    // A file that is too large is not taken into memory to be told so.
-    let size = fs::metadata(name).map_err(unopened)?.len();
-    if size > read::MAX_BYTES as u64 {
-        let problem = Problem::TooLarge { bytes: usize::try_from(size).unwrap_or(usize::MAX) };
-        return Err(format!("{name} cannot be used: {problem}"));
-    }
-    let bytes = fs::read(name).map_err(unopened)?;
+    let bytes = fs::File::open(name).and_then(read::content).map_err(unopened)?;
     read::read(name, &bytes).map_err(|error| format!("{name} cannot be used: {error}"))
 }
 

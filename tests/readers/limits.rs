@@ -1,7 +1,7 @@
 //! Strategy: files of other kinds, and files that are or claim to be too large.
 
 use nalgebra::DMatrix;
-use noise_prune::network::read::{MAX_BYTES, MAX_N, Place, Problem, ReadError, read, write_npy};
+use noise_prune::network::read::{MAX_BYTES, MAX_N, Place, Problem, ReadError, content, read, write_npy};
 
 use crate::{cell, error, text};
 
@@ -48,6 +48,13 @@ fn limits_are_checked_before_memory_is_taken() {
     let list: String = (1..MAX_N).map(|k| format!("{},{}\n", k - 1, k)).collect();
     assert_eq!(text(&list).matrix.shape(), (MAX_N, MAX_N));
     let large = vec![b'1'; MAX_BYTES + 1];
-    let error = read("", &large).unwrap_err();
-    assert_eq!(error.to_string(), "the file has 67108865 bytes; at most 67108864 (64 MB) are read");
+    assert_eq!(read("", &large).unwrap_err().problem, Problem::TooLarge);
+    assert!(Problem::TooLarge.to_string().contains("larger than the 64 MB"));
+}
+
+#[test]
+fn a_device_that_never_ends_is_too_large() {
+    let bytes = content(std::io::repeat(b'1')).unwrap();
+    assert_eq!((bytes.len(), read("", &bytes).unwrap_err().problem), (MAX_BYTES + 1, Problem::TooLarge));
+    assert_eq!(content(&b"1 2"[..]).unwrap(), b"1 2");
 }

@@ -42,8 +42,8 @@ pub struct ReadError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     // Any file.
-    #[error("the file has {bytes} bytes; at most {MAX_BYTES} ({} MB) are read", MAX_BYTES >> 20)]
-    TooLarge { bytes: usize },
+    #[error("the file is larger than the {} MB that are read; leave out what is not needed", MAX_BYTES >> 20)]
+    TooLarge,
     #[error("the file has no content")]
     NoContent,
     #[error("the file is {what}, which is not read here; {instead}")]

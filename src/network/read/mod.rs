@@ -19,6 +19,7 @@ pub mod packed;
 mod table;
 
 use std::fmt;
+use std::io::{self, Read as _};
 
 use nalgebra::DMatrix;
 
@@ -110,11 +111,19 @@ impl fmt::Display for Remark {
     }
 }
 
+/// What is in a file, a device or a pipe, up to one byte more than [`MAX_BYTES`]: a device need not end, and [`read`] then
+/// says that it is too large.
+pub fn content(from: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The matrix in a file of the content `bytes`. The name only serves to notice a file that is not
 /// what it is called.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
     if bytes.len() > MAX_BYTES {
-        return Err(Problem::TooLarge { bytes: bytes.len() }.in_file());
+        return Err(Problem::TooLarge.in_file());
     }
     let named = |ending: &str| file_name.to_ascii_lowercase().ends_with(ending);
     if bytes.starts_with(npy::MAGIC) || (named(".npy") && !bytes.is_empty()) {
