@@ -17,6 +17,12 @@ const LONGEST_REQUEST: u64 = 64 << 10;
 /// How long a client may keep silent. Browsers open connections ahead, and use some of them never.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Connections at a time, at most: more than several pages with a dozen frames each open at once.
+const MOST_CONNECTIONS: usize = 256;
+
+/// Names of this machine. A page of another host whose name leads here (DNS rebinding) must not read what is served.
+const NAMES: [&str; 2] = ["127.0.0.1", "localhost"];
+
 /// What a target of a request is answered with.
 pub struct Answer {
     status: &'static str,
@@ -80,14 +86,23 @@ impl Server {
         let address = listener.local_addr()?;
         let stop = Arc::new(AtomicBool::new(false));
         let (stopped, answer) = (stop.clone(), Arc::new(answer));
+        let open = Arc::new(());
         let listening = thread::spawn(move || {
             for client in listener.incoming() {
                 if stopped.load(Ordering::Acquire) {
                     return;
                 }
                 let (Ok(client), answer) = (client, answer.clone()) else { continue };
-                // A client that hung up is no concern of ours.
-                thread::spawn(move || drop(serve(&client, &*answer)));
+                // One too many is closed at once, without an answer.
+                if Arc::strong_count(&open) > MOST_CONNECTIONS {
+                    continue;
+                }
+                let held = open.clone();
+                thread::spawn(move || {
+                    // A client that hung up is no concern of ours.
+                    drop(serve(&client, address.port(), &*answer));
+                    drop(held);
+                });
             }
         });
         Ok(Self { url: format!("http://{address}/"), address, stop, listening: Some(listening) })
@@ -113,7 +128,7 @@ impl Drop for Server {
 }
 
 /// Reads one request and answers it.
-fn serve(mut client: &TcpStream, answer: &impl Fn(&str) -> Answer) -> io::Result<()> {
+fn serve(mut client: &TcpStream, port: u16, answer: &impl Fn(&str) -> Answer) -> io::Result<()> {
     client.set_read_timeout(Some(PATIENCE))?;
     client.set_write_timeout(Some(PATIENCE))?;
     let mut reader = BufReader::new(client.take(LONGEST_REQUEST));
@@ -129,12 +144,25 @@ fn serve(mut client: &TcpStream, answer: &impl Fn(&str) -> Answer) -> io::Result
     let mut words = request.lines().next().unwrap_or_default().split_ascii_whitespace();
     let (method, target) = (words.next(), words.next());
     let answer = match (method, target) {
+        _ if !is_for_us(&request, port) => {
+            Answer::sentence("421 Misdirected Request", "this server answers to 127.0.0.1 and localhost")
+                .private()
+        }
         (Some("GET" | "HEAD"), Some(target)) => answer(target),
         (Some("GET" | "HEAD"), None) => Answer::sentence("400 Bad Request", "no target"),
         _ => Answer::sentence("405 Method Not Allowed", "only GET and HEAD"),
     };
     client.write_all(answer.head().as_bytes())?;
     if method == Some("HEAD") { Ok(()) } else { client.write_all(&answer.body) }
+}
+
+/// Whether a request is for a name of this machine.
+fn is_for_us(request: &str, port: u16) -> bool {
+    let mut hosts = request.lines().skip(1).filter_map(|line| line.split_once(':'));
+    let host = hosts.find(|(key, _)| key.eq_ignore_ascii_case("host")).map(|(_, host)| host.trim());
+    host.and_then(|host| host.rsplit_once(':')).is_some_and(|(name, number)| {
+        NAMES.iter().any(|own| own.eq_ignore_ascii_case(name)) && number == port.to_string()
+    })
 }
 
 #[cfg(test)]
@@ -159,8 +187,12 @@ mod tests {
     }
 
     fn answer_to(server: &Server, request: &str) -> String {
+        answer_for(server, request, &server.address.to_string())
+    }
+
+    fn answer_for(server: &Server, request: &str, host: &str) -> String {
         let mut answer = String::new();
-        connect(server, &format!("{request}\r\nHost: a\r\n\r\n"))
+        connect(server, &format!("{request}\r\nHost: {host}\r\n\r\n"))
             .read_to_string(&mut answer)
             .expect("no answer");
         answer
@@ -198,12 +230,47 @@ mod tests {
         let server = server();
         for _ in 0..10 {
             let _unused: Vec<_> = (0..20).map(|_| connect(&server, "")).collect();
-            let request = "GET /a.wasm?b=1 HTTP/1.1\r\nHost: a\r\n\r\n";
-            for mut client in (0..20).map(|_| connect(&server, request)).collect::<Vec<_>>() {
+            let request = format!("GET /a.wasm?b=1 HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
+            for mut client in (0..20).map(|_| connect(&server, &request)).collect::<Vec<_>>() {
                 let mut begin = [0; 15];
                 client.read_exact(&mut begin).expect("no answer");
                 assert_eq!(&begin, b"HTTP/1.1 200 OK");
             }
         }
+    }
+
+    #[test]
+    fn only_the_names_of_this_machine_are_answered_to() {
+        let server = server();
+        let port = server.address.port();
+        for own in [format!("127.0.0.1:{port}"), format!("LOCALHOST:{port}")] {
+            assert!(answer_for(&server, "GET /own HTTP/1.1", &own).starts_with("HTTP/1.1 200 "), "{own}");
+        }
+        for other in ["", "localhost", "evil.example", &format!("evil.example:{port}"), "localhost:1"] {
+            let answer = answer_for(&server, "GET /a.wasm?b=1 HTTP/1.1", other);
+            assert!(
+                answer.starts_with("HTTP/1.1 421 ") && !answer.contains("Access-Control"),
+                "{other}: {answer}"
+            );
+        }
+        let mut none = String::new();
+        connect(&server, "GET /own HTTP/1.1\r\n\r\n").read_to_string(&mut none).unwrap();
+        assert!(none.starts_with("HTTP/1.1 421 "), "{none}");
+    }
+
+    #[test]
+    fn connections_that_are_never_used_do_not_pile_up() {
+        let server = server();
+        let unused: Vec<_> = (0..MOST_CONNECTIONS).map(|_| connect(&server, "")).collect();
+        // One too many is closed; with room again, everybody is answered.
+        assert!(matches!(connect(&server, "").read(&mut [0]), Ok(0) | Err(_)));
+        drop(unused);
+        let answered = |_| {
+            thread::sleep(Duration::from_millis(50));
+            let mut answer = String::new();
+            let request = format!("GET /own HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
+            connect(&server, &request).read_to_string(&mut answer).is_ok() && answer.ends_with("mine")
+        };
+        assert!((0..100).any(answered));
     }
 }
