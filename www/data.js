@@ -21,6 +21,8 @@ async function read(response, most) {
 
 /** The name and the bytes of the file at an address; fails with a sentence that says why there are none. */
 export async function fetchData(address, most) {
+  let stopped = false;
+  document.addEventListener("securitypolicyviolation", () => { stopped = true; }, { once: true });
   try {
     const url = new URL(address, document.baseURI);
     // What the page may connect to was settled by the link that it was loaded with.
@@ -34,8 +36,11 @@ export async function fetchData(address, most) {
     return { name: url.pathname.split("/").pop() || url.host, bytes: await read(response, most) };
   } catch (error) {
     const late = error.name === "TimeoutError" ? `it did not come within ${PATIENCE} seconds` : error.message;
-    const why = error instanceof TypeError
-      ? "it cannot be reached, or its server does not allow other pages to read it (Access-Control-Allow-Origin)" : late;
+    // What the page's policy stops is told a little later.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const blocked = stopped ? "it leads on to another address, or has a host that no policy can name, and this page asks no other"
+      : "it cannot be reached, or its server does not allow other pages to read it (Access-Control-Allow-Origin)";
+    const why = error instanceof TypeError ? blocked : late;
     throw new Error(`The matrix at ${address} cannot be used: ${why}. Download it, and open the file here.`);
   }
 }

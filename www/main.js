@@ -18,7 +18,7 @@ async function open(file) {
   const number = opened;
   await begun;
   if (file.size > largestFile()) {
-    refuseFile(`‘${file.name}’ is larger than the ${largestFile() >> 20} MB that are read; leave out what is not needed.`);
+    refuseFile(file.name, `is larger than the ${largestFile() >> 20} MB that are read; leave out what is not needed`);
     return;
   }
   try {
@@ -26,13 +26,15 @@ async function open(file) {
     // A large file may be read after a small one that was opened later, and which counts.
     if (number === opened) openFile(file.name, new Uint8Array(bytes));
   } catch (error) {
-    refuseFile(`‘${file.name}’ cannot be read: ${error.message}`);
+    refuseFile(file.name, `cannot be read: ${error.message}`);
   }
 }
 
 function takeFiles() {
   const input = document.getElementById("file");
   input.addEventListener("change", () => open(input.files[0]));
+  // The same file may be chosen again: it may be another by now.
+  input.addEventListener("click", () => { input.value = ""; });
   const drop = document.getElementById("drop");
   document.addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -71,7 +73,10 @@ async function start() {
     document.getElementById("working").hidden = true;
     const alert = document.getElementById("alert");
     alert.hidden = false;
-    alert.textContent = `This page could not start: ${error.message}. A browser of 2023 or later is needed.`;
+    const advice = !("WebAssembly" in window) ? "A browser of 2023 or later is needed."
+      : error instanceof WebAssembly.CompileError ? "Reload the page, or use a browser of 2023 or later."
+      : "Check the connection, then reload the page.";
+    alert.textContent = `This page could not start: ${error.message}. ${advice}`;
     sayFailed(alert.textContent);
   }
 }

@@ -8,7 +8,7 @@ const film = document.getElementById("save-film");
 
 const TYPES = { svg: "image/svg+xml", png: "image/png", json: "application/json", csv: "text/csv", webm: "video/webm", html: "text/html" };
 
-/** Hands a file to the reader. `bytes` is a Uint8Array or a Blob. */
+/** Hands a file to the reader, and returns what is to be said of it. `bytes` is a Uint8Array or a Blob. */
 export function deliver(name, bytes) {
   const type = TYPES[name.split(".").pop()] ?? "application/octet-stream";
   const url = URL.createObjectURL(new Blob([bytes], { type }));
@@ -18,7 +18,9 @@ export function deliver(name, bytes) {
   link.click();
   // The browser has begun to read it by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  status.textContent = `${name} is saved.`;
+  // A browser does not tell a frame that it may save nothing.
+  return status.textContent = window.parent === window ? `${name} is saved.`
+    : `${name} is made. If nothing is saved, the page around this one allows no downloads: open the full page, and save it there.`;
 }
 
 function savePng(picture, scale) {

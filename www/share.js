@@ -124,10 +124,7 @@ async function saveWhole() {
     const html = await wholePage();
     const place = html.indexOf(INSIDE) + INSIDE.length;
     if (place < INSIDE.length) throw new Error("The page as one file on this server is of another version.");
-    deliver(file, new Blob([html.slice(0, place), text, html.slice(html.indexOf("<", place))]));
-    note.textContent = window.origin === "null"
-      ? `${file} is made. If nothing is saved, the page around this one allows no downloads: open the full page, and save it there.`
-      : `${file} is saved.`;
+    note.textContent = deliver(file, new Blob([html.slice(0, place), text, html.slice(html.indexOf("<", place))]));
   } catch (error) {
     note.textContent = error.message;
   }

@@ -248,6 +248,7 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
 
 /// What the link does not say of a file's leak and directions is as on the page when the file is opened there, and is told.
 fn open_as_the_page_does(params: &mut Params, file: &Read, link: &str) {
+    file.remarks.iter().for_each(|remark| eprintln!("headless: {remark}"));
     let (leak, sym) = repair::opened_with(file, &repair::inspect(&file.matrix));
     let says = |key: &str| link.split(['#', '&']).any(|pair| pair.split('=').next() == Some(key));
     if leak == Leak::Dominant && !says("leak") {

@@ -6,7 +6,7 @@
 mod runs;
 
 use crate::measure::limit::Point;
-use crate::network::read::{Read, read};
+use crate::network::read::{Read, Remark, read};
 use crate::network::{connectome, repair, write};
 use crate::numerics::schur;
 use crate::params::link::{self, Presentation};
@@ -198,6 +198,10 @@ impl Held {
             sym,
             symmetric: report.symmetric,
             once: report.once,
+            doubtful: file
+                .remarks
+                .iter()
+                .any(|remark| matches!(remark, Remark::TakenForEdges { sure: false, .. })),
         };
         Ok(Held { id, file, opened })
     }

@@ -38,8 +38,8 @@ pub enum Event {
     Roll(u32),
     /// A file was chosen or dropped.
     File(File),
-    /// A file that was chosen or dropped cannot be read, for this reason.
-    FileRefused(String),
+    /// The file of this name that was chosen or dropped cannot be had, for this reason.
+    FileRefused { name: String, reason: String },
     /// The page that holds this one hands over a file, or the reason why it cannot be had; it waits for an
     /// [`Effect::Answer`] with this id.
     Handed { id: u32, result: Result<File, String> },
@@ -154,7 +154,7 @@ pub enum Effect {
     Address(String),
     /// The same, as a new entry of the browser's history: the back button leads to what stood there before.
     Entry(String),
-    /// Hand a file to the reader.
+    /// Hand a file to the reader, and say that it is saved.
     Deliver { name: String, bytes: Vec<u8> },
     /// Answer a question of the page that holds this one: with JSON, or with a sentence that says why there is none.
     Answer { id: u32, result: Result<String, String> },

@@ -144,6 +144,8 @@ pub struct Opened {
     /// Whether its matrix is symmetric, and if not, whether it names each pair of neurons once.
     pub symmetric: bool,
     pub once: bool,
+    /// Its lines were taken for synapses, and may be something else.
+    pub doubtful: bool,
 }
 
 impl Opened {

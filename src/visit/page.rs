@@ -26,7 +26,7 @@ use super::progress::Progress;
 use super::story::Story;
 use crate::measure::limit::Point;
 use crate::params::link::{Data, Presentation, Stage};
-use crate::params::{Dataset, Net, Params};
+use crate::params::{Dataset, Net, Params, quoted};
 use crate::run::export::Export;
 
 use host::Host;
@@ -131,6 +131,8 @@ pub struct Page {
     hurry: Option<Wish>,
 
     worker: Worker,
+    /// When it was made, in milliseconds.
+    made: f64,
     /// Numbers of the last worker, request and fetch.
     workers: u32,
     tickets: u32,
@@ -198,6 +200,7 @@ impl Page {
             opens: false,
             hurry: None,
             worker: Worker::Lost,
+            made: 0.0,
             workers: 0,
             tickets: 0,
             fetches: 0,
@@ -246,8 +249,11 @@ impl Page {
             Event::Example(place) => self.take_example(place, now, fx),
             // Six digits are easier to read out than ten.
             Event::Roll(number) => self.set("seed", &(number % 1_000_000).to_string(), now, fx),
-            Event::File(file) => self.take_file(file, now, fx),
-            Event::FileRefused(reason) => self.alert(&reason),
+            Event::File(file) => {
+                self.take_file(file, now, fx);
+                self.plan.iter_mut().for_each(|plan| plan.asks = true);
+            }
+            Event::FileRefused { name, reason } => self.alert(&format!("‘{}’ {reason}", quoted(&name))),
             Event::Handed { id, result } => self.handed(id, result, now, fx),
             Event::Numbers { id } => self.ask_numbers(id),
             Event::Fetched { id, result } => self.fetched(id, result, now, fx),

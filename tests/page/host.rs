@@ -39,6 +39,7 @@ fn answer(target: &str) -> Answer {
         SMALL => Answer::file("text/csv", MATRIX.replace(';', "\n")),
         "script.js" => Answer::file("text/javascript", "window.intruder = 1"),
         "private.csv" => Answer::file("text/csv", "-1,1\n1,-1\n").private(),
+        "moved.csv" => Answer::moved("http://localhost:9/small.csv"),
         "huge.csv" => Answer::file("text/csv", vec![b'1'; HUGE]),
         _ => Answer::missing(),
     }

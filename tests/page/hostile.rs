@@ -90,6 +90,11 @@ fn a_program_that_is_broken_or_missing_is_said() {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_browser_without_web_assembly_is_told() {
     trouble(&spoilt("delete window.WebAssembly"), "a browser of 2023 or later");
+    // Where the network fails, no browser helps.
+    trouble(
+        &spoilt("window.fetch = () => Promise.reject(new TypeError('no network'))"),
+        "no network. check the connection",
+    );
 }
 
 #[test]

@@ -90,6 +90,29 @@ fn a_list_is_undirected_until_somebody_chooses_otherwise_and_its_names_travel() 
 
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
+fn the_same_file_can_be_chosen_again() {
+    let page = Page::at("v=1&net=barbell&n=20&paused");
+    // As a reader does: the field opens, a file is chosen, and browsers tell of it only if it is another one.
+    let choose = "
+        const [input, text] = [document.getElementById('file'), arguments[0]];
+        input.addEventListener('click', (event) => event.preventDefault(), { once: true });
+        input.click();
+        if (input.value.endsWith('own.csv')) return false;
+        const files = new DataTransfer();
+        files.items.add(new File([text], 'own.csv'));
+        input.files = files.files;
+        input.dispatchEvent(new Event('change'));
+        return true;";
+    for text in ["-2,1\n1,-2\n", "-2,1,0\n1,-2,1\n0,1,-2\n"] {
+        assert_eq!(page.run(choose, json!([text])), json!(true), "it is not opened again");
+        page.wait_until("it is opened", || page.number("out-n") == text.lines().count() as f64);
+    }
+    page.click("settings");
+    assert_eq!(page.text("file-name"), "own.csv");
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
 fn while_a_file_is_dragged_the_page_says_that_it_takes_it() {
     let page = Page::at("v=1&net=barbell&n=20&paused");
     let drag = |kind: &str| {

@@ -220,3 +220,26 @@ fn a_film_can_be_made() {
     assert!(film.len() > 10_000);
     fs::remove_dir_all(folder).unwrap();
 }
+
+/// A frame's sandbox may forbid downloads, and tells nobody. Without it, the test can look into the frame.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_frame_says_what_to_do_where_nothing_is_saved() {
+    let page = Page::new();
+    page.go(&format!("{}www/embed-iframe.html", page.address));
+    let free = "const frame = document.querySelector('iframe'); frame.removeAttribute('sandbox'); frame.src += '&paused';";
+    page.run(free, json!([]));
+    let inside = |script: &str| {
+        let find =
+            "const inside = document.querySelector('iframe').contentDocument; if (!inside) return null;";
+        page.run(&format!("{find} {script}"), json!([]))
+    };
+    page.wait_until("a run is there", || {
+        inside("return inside.documentElement.dataset.state") == json!("paused")
+    });
+    inside("inside.getElementById('save').click(); inside.querySelector('[data-run=table]').click()");
+    page.wait_until("it is said", || {
+        let said = inside("return inside.getElementById('save-status').textContent");
+        said.as_str().is_some_and(|said| said.contains("allows no downloads"))
+    });
+}

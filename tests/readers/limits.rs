@@ -13,7 +13,15 @@ fn files_of_other_kinds_are_named() {
         problem("", b"1,2\n3,\xff4\n"),
         ReadError { place: Place::Line(2), problem: Problem::NotUtf8 }
     );
-    for bytes in [&b"\x1f\x8b\x08"[..], b"\xff\xfe1\0", b"1,2\0"] {
+    let texts = [
+        "<!doctype html>\n<p>1,2",
+        " <?xml version='1.0'?>",
+        "{\"a\": 1}",
+        "[[0, 1], [1, 0]]",
+        "%PDF-1.7\n1 2",
+    ];
+    for bytes in [&b"\x1f\x8b\x08"[..], b"\xff\xfe1\0", b"1,2\0"].into_iter().chain(texts.map(str::as_bytes))
+    {
         assert!(matches!(problem("", bytes).problem, Problem::Foreign { .. }));
     }
 }

@@ -27,7 +27,7 @@ fn a_list_of_synapses_goes_from_source_to_target() {
         );
     }
     let file = text("x,a,2\na,m,-1.5\n");
-    assert_eq!((file.matrix, file.remarks), (m, vec![Remark::TakenForEdges { weighted: true }]));
+    assert_eq!((file.matrix, file.remarks), (m, vec![Remark::TakenForEdges { weighted: true, sure: true }]));
 }
 
 #[test]
@@ -44,7 +44,46 @@ fn numbered_neurons_come_in_the_order_of_their_numbers() {
     // Without a header, numbers are a list unless they are as many lines as columns.
     assert_eq!(text("0 1 0.5\n1 2 0.25\n").format, Format::Edges { sends: false });
     assert_eq!(text("0 1 0.5\n1 2 0.25\n2 0 1\n").format, Format::Dense);
-    assert_eq!(text("1 2\n2 3\n3 1\n").remarks, [Remark::TakenForEdges { weighted: false }]);
+    assert_eq!(text("1 2\n2 3\n3 1\n").remarks, [Remark::TakenForEdges { weighted: false, sure: false }]);
+}
+
+#[test]
+fn a_list_without_a_header_is_sure_where_it_can_be_nothing_else() {
+    let sure = |list: &str| match &text(list).remarks[..] {
+        [Remark::TakenForEdges { sure, .. }, ..] => *sure,
+        other => panic!("{list}: {other:?}"),
+    };
+    for list in ["a,b\nb,c\n", "a b 1\nb c 2\n", "0 1 0.5\n1 2 1\n", "0 1 {}\n1 2 {}\n", "0;1;0,5\n1;2;1\n"] {
+        assert!(sure(list), "{list}");
+    }
+    // Decimal commas, thousands, or a table of three columns.
+    for list in ["1,5\n2,25\n3,5\n", "1,234,567\n2,345,678\n", "1\t2\t3\n4\t5\t6\n7\t8\t9\n10\t11\t12\n"] {
+        assert!(!sure(list), "{list}");
+    }
+}
+
+#[test]
+fn counted_lines_and_kinds_of_edges_are_no_synapses() {
+    let m = dmatrix![0.0, 0.0; 2.0, 0.0];
+    for list in [
+        ",source,target,weight\n0,a,b,2\n",
+        "\"\",\"from\",\"to\",\"weight\"\n\"1\",\"a\",\"b\",2\n",
+        "\"from\" \"to\" \"weight\"\n\"1\" \"a\" \"b\" 2\n",
+        "a b {'weight': 2}\n",
+        "Source;Target;Type;Weight\na;b;Directed;2\n",
+    ] {
+        let file = text(list);
+        assert_eq!((file.matrix, file.names.join(" ")), (m.clone(), "a b".into()), "{list}");
+    }
+    assert_eq!(text("Source,Target,Type\na,b,Undirected\n").matrix, dmatrix![0.0, 1.0; 1.0, 0.0]);
+    assert!(
+        text("Source,Target,Type\na,b,chemical\n")
+            .remarks
+            .contains(&Remark::Unused { columns: vec!["Type".into()] })
+    );
+    // Two neurons that happen to be called so.
+    let file = text(",source,target\nsource,-1,2\ntarget,3,-4\n");
+    assert_eq!((file.format, file.names.join(" ")), (Format::Dense, "source target".into()));
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The readers of files, and the writers beside them.
 //!
-//! Strategy: files that NumPy and SciPy wrote are read back to the bit (`samples`); small files by hand show each rule
+//! Strategy: files that NumPy and SciPy wrote are read back to the bit (`samples`), and those of many programs (`programs`); small files by hand show each rule
 //! of each format, and each error names its place (`tables`, `lists`, `limits`); and whatever the bytes, a reader
 //! returns, and what a writer writes is read back to the bit (`any`, over random cases).
 
 mod any;
 mod limits;
 mod lists;
+mod programs;
 mod samples;
 mod tables;
 

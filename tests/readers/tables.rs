@@ -42,6 +42,40 @@ fn a_table_of_numbers_may_be_separated_and_named_in_many_ways() {
 }
 
 #[test]
+fn what_spreadsheets_make_of_a_table_is_read_or_refused_for_what_it_is() {
+    let m = dmatrix![-1.0, 0.5; 2.0, -3.0];
+    for file in [
+        "sep=;\n-1;0,5\n2;-3\n",
+        "sep=,\r\n-1,0.5\r\n2,-3\r\n",
+        "-1\t0,5\n2\t-3\n",
+        "-1|0.5\n2|-3\n",
+        "Weights of January,\n-1,0.5\n2,-3\n",
+        "Weights of January\n\n-1,0.5\n2,-3\n",
+        "weights\n-1 0.5\n2 -3\n",
+    ] {
+        let found = text(file);
+        assert_eq!((found.matrix, found.format), (m.clone(), Format::Dense), "{file}");
+    }
+    let named = text("\"my AVA\" \"RIA\"\n\"my AVA\" -1 0.5\n\"RIA\" 2 -3\n");
+    assert_eq!((named.matrix, named.names.join("; ")), (m.clone(), "my AVA; RIA".into()));
+    // Three digits behind every comma may be thousands; one other number settles it.
+    assert_eq!(text("-1,000;0,500\n2,000;-3,000\n").matrix, m);
+    let doubtful = Problem::Thousands { text: "-3,000".into() };
+    assert_eq!(error("-1,000;5\n2,000;-3,000\n"), (Place::File, doubtful));
+    assert_eq!(error("1,2\n\"3,4\n5,6\n"), (Place::Line(2), Problem::OpenQuote));
+    assert_eq!(error("1 2\n\"3 4\n"), (Place::Line(2), Problem::OpenQuote));
+    for (file, column, wrong) in [
+        ("50%,1%\n2%,3%\n", 1, "50%"),
+        ("1;€ 2,50\n3;4\n", 2, "€ 2,50"),
+        ("\"1,234.5\",2\n3,4\n", 1, "1,234.5"),
+        ("1.234,5;2\n3;4\n", 1, "1.234,5"),
+        ("1;2'345\n3;4\n", 2, "2'345"),
+    ] {
+        assert_eq!(error(file), (cell(1, column), Problem::NotANumber { text: wrong.into() }), "{file}");
+    }
+}
+
+#[test]
 fn errors_in_a_table_name_line_and_column() {
     let text = |text: &str| text.to_string();
     let cases = [

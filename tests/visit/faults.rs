@@ -52,9 +52,10 @@ fn a_link_of_many_unknown_settings_is_no_tower_of_sentences() {
 
 #[test]
 fn what_is_said_of_a_file_stays_when_a_run_that_was_on_its_way_comes() {
-    for refused in
-        [Event::FileRefused("‘a.csv’ is larger than the 64 MB that are read".into()), Event::File(file(4))]
-    {
+    for refused in [
+        Event::FileRefused { name: "a\u{202e}vsc.b".into(), reason: "is too large".into() },
+        Event::File(file(4)),
+    ] {
         let mut world = World::open(BARBELL);
         assert!(world.arrive() && world.work());
         world.tell(refused.clone());
@@ -63,7 +64,12 @@ fn what_is_said_of_a_file_stays_when_a_run_that_was_on_its_way_comes() {
             world.frame(50.0);
         }
         world.settle();
-        assert!(world.page.warning().is_some(), "{refused:?}");
+        let text = world.page.warning().map(|alert| alert.text.clone()).unwrap_or_default();
+        // The marks that turn a name around are no part of a sentence.
+        assert!(
+            text.starts_with("‘avsc.b’ is too large") || text.contains("rubbish.csv"),
+            "{refused:?}: {text}"
+        );
     }
 }
 
@@ -328,6 +334,19 @@ fn a_worker_busy_with_a_large_network_is_not_waited_for() {
     world.tell(set("n", "400"));
     world.tell(set("keep", "0.9"));
     assert_eq!(world.page.worker_number(), before);
+}
+
+#[test]
+fn a_worker_that_never_answers_is_said() {
+    let mut world = World::open(BARBELL);
+    let text = |world: &World| world.page.bar(world.now.time).unwrap().text;
+    world.frame(2000.0);
+    assert!(world.page.moves() && text(&world).contains("Finishing"), "{}", text(&world));
+    world.frame(10_000.0);
+    assert!(text(&world).contains("does not start"), "{}", text(&world));
+    // It may still come.
+    world.settle();
+    assert_eq!((world.page.bar(world.now.time), world.page.warning()), (None, None));
 }
 
 #[test]

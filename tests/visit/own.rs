@@ -155,6 +155,54 @@ fn whatever_leaks_too_little_has_a_button_that_helps() {
 }
 
 #[test]
+fn lines_that_may_be_no_synapses_are_taken_for_them_only_when_the_reader_says_so() {
+    let mut world = World::settled(BARBELL);
+    let shown = world.params();
+    world.tell(Event::File(file(7)));
+    world.settle();
+    let alert = world.page.warning().unwrap().clone();
+    assert!(alert.text.contains("‘pairs.csv’ does not say") && alert.remedy().is_some(), "{}", alert.text);
+    assert_eq!(world.params(), shown);
+    world.tell(Event::Mend);
+    world.settle();
+    assert_eq!((world.params().n, taken_with(&world)), (4, (Leak::Dominant, Sym::Both)));
+    assert!(world.page.undoes() && world.page.warning().is_none());
+    world.check_against_a_fresh_visit();
+    // It is asked of each file that is chosen, and not while the same one is shown.
+    world.tell(set("seed", "9"));
+    world.settle();
+    assert_eq!(world.page.warning(), None);
+    world.tell(Event::File(file(7)));
+    world.settle();
+    assert!(world.page.warning().unwrap().remedy().is_some());
+    // A page around this one has said what the file is, and so has a link.
+    let mut world = World::settled(BARBELL);
+    world.tell(Event::Handed { id: 1, result: Ok(file(7)) });
+    world.settle();
+    assert_eq!((world.params().n, world.page.warning()), (4, None));
+    let world = World::settled("#v=1&net=file&leak=dominant&data=https://example.org/pairs.csv&paused");
+    assert_eq!((world.params().n, world.page.warning()), (4, None));
+}
+
+#[test]
+fn the_name_of_the_file_is_shown_without_marks_of_direction() {
+    let mut world = opened(&[0]);
+    assert_eq!(world.page.file_chosen(), "both.csv");
+    let (_, bytes) = file(1);
+    world.tell(Event::File(("my \u{202e}vsc.exe".into(), bytes)));
+    assert_eq!(world.page.file_chosen(), "my vsc.exe");
+    world.settle();
+    assert_eq!(world.page.file_chosen(), "my vsc.exe");
+    // What is refused is not shown, and another network has no file.
+    world.tell(Event::File(file(4)));
+    world.settle();
+    assert_eq!(world.page.file_chosen(), "my vsc.exe");
+    world.tell(Event::Example(1));
+    world.settle();
+    assert_eq!(world.page.file_chosen(), "");
+}
+
+#[test]
 fn a_file_without_synapses_gets_no_advice_about_drawn_networks() {
     let mut world = opened(&[]);
     world.tell(Event::File(file(3)));

@@ -114,7 +114,7 @@ fn step(world: &mut World, kind: u8, a: usize, b: usize) {
             0 => Event::Mend,
             9 => Event::Undo,
             1 => Event::Dismiss,
-            2 => Event::FileRefused("it is too large".into()),
+            2 => Event::FileRefused { name: "a.csv".into(), reason: "is too large".into() },
             3 => {
                 world.now.still = !world.now.still;
                 return;

@@ -8,6 +8,7 @@
 //!   longer than the row of names, or if the first row of data begins with something that is not
 //!   a number.
 //!
+//! Where the rows are counted, from 0 or from 1, and the columns have other names, these are the neurons'.
 //! Blanks around a name are no part of it.
 
 use std::fmt::Write;
@@ -111,7 +112,11 @@ impl Dense {
     fn add_name(&mut self, row: &Row) -> Result<(), ReadError> {
         let name = row.get(0);
         match self.header.get(self.rows) {
-            Some(column) if column != name => {
+            // Rows may be counted, as R and pandas do.
+            Some(column)
+                if column != name
+                    && ![self.rows, self.rows + 1].map(|k| k.to_string()).contains(&name.into()) =>
+            {
                 Err(Problem::NamesDiffer { row: quoted(name), column: quoted(column) }.in_cell(row.line, 1))
             }
             _ => {
@@ -122,6 +127,7 @@ impl Dense {
     }
 
     fn finish(self) -> Result<Read, ReadError> {
+        self.numbers.check().map_err(Problem::in_file)?;
         check_shape(self.rows, self.columns.max(self.header.len())).map_err(Problem::in_file)?;
         let mut matrix = DMatrix::from_vec(self.rows, self.columns, self.entries);
         matrix.transpose_mut();

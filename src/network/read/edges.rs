@@ -4,7 +4,9 @@
 //! j = source; the list is directed as it stands. A first line with the names of the columns may
 //! put them in any order, in capitals or not; `from,to` and `pre,post` mean the same. Without a
 //! column of weights each synapse has the weight 1. Synapses listed more than once are added. A
-//! synapse of a neuron onto itself is an entry of the diagonal.
+//! synapse of a neuron onto itself is an entry of the diagonal. Lines may be counted in a column
+//! without a name before all others, as R and pandas do. In a column `type`, as Gephi has it,
+//! `undirected` means both directions. A weight may be in braces, as NetworkX writes it.
 //!
 //! The neurons are the names that occur, in the order in which they first do; but if all are
 //! whole numbers, in the order of the numbers. A number that does not occur is no neuron, so it
@@ -27,16 +29,22 @@ const ENDS: [(&str, &str); 3] = [("source", "target"), ("from", "to"), ("pre", "
 /// A source that surely sends: `source` and `from` are also what programs call the ends of undirected lists.
 const SENDS: &str = "pre";
 const WEIGHTS: [&str; 3] = ["weight", "weights", "w"];
+const KIND: &str = "type";
 
 /// Which column is what (from 0).
 pub(super) struct Columns {
     source: usize,
     target: usize,
     weight: Option<usize>,
-    /// Whether a first line says so, …
+    /// Whether a synapse is directed.
+    kind: Option<usize>,
+    /// Fields of the first line, if that says so, and of all others, …
     header: bool,
+    width: usize,
     /// … in words that say which neuron sends.
     sends: bool,
+    /// It can be nothing else.
+    sure: bool,
     /// Names of the columns that say nothing about the matrix.
     unused: Vec<String>,
 }
@@ -45,11 +53,12 @@ pub(super) struct Columns {
 pub(super) fn columns(mut table: Table) -> Result<Option<Columns>, ReadError> {
     let separator = table.separator;
     let Some(first) = table.next()? else { return Ok(None) };
-    if let Some(columns) = columns_of_header(&first) {
-        return Ok(Some(columns));
-    }
+    let names: Vec<String> = first.iter().map(String::from).collect();
     let numbers = Numbers::new(separator);
     let (width, kind) = (first.len(), edge_kind(&first, &numbers));
+    if let Some(columns) = columns_of_header(&names) {
+        return columns.fit(&names, table.next()?);
+    }
     let Some(kind) = kind.filter(|_| width <= 3) else { return Ok(None) };
     let mut rows = 1;
     while let Some(row) = table.next()?.filter(|_| rows <= width) {
@@ -59,27 +68,57 @@ pub(super) fn columns(mut table: Table) -> Result<Option<Columns>, ReadError> {
         rows += 1;
     }
     let weight = (width == 3).then_some(2);
-    let columns = Columns { source: 0, target: 1, weight, header: false, sends: false, unused: Vec::new() };
-    Ok((rows != width || kind == Ids::Names).then_some(columns))
+    let (source, target, sure) = (0, 1, kind == Ids::Names);
+    let columns = Columns {
+        source,
+        target,
+        weight,
+        kind: None,
+        header: false,
+        width,
+        sends: false,
+        sure,
+        unused: Vec::new(),
+    };
+    Ok((rows != width || sure).then_some(columns))
 }
 
-fn columns_of_header(first: &Row) -> Option<Columns> {
-    let at = |name: &str| (0..first.len()).find(|k| first.get(*k).eq_ignore_ascii_case(name));
+fn columns_of_header(first: &[String]) -> Option<Columns> {
+    let at = |name: &str| first.iter().position(|field| field.eq_ignore_ascii_case(name));
     let ends = |(source, target): &(&str, &str)| Some((at(source)?, at(target)?));
     let (source, target) = ENDS.iter().find_map(ends)?;
     let weight = WEIGHTS.iter().find_map(|name| at(name));
     let mut unused = Vec::new();
-    for k in 0..first.len() {
-        if first.get(k).is_empty() {
-            // A table whose first row names neurons that happen to be called so.
-            return None;
-        }
-        if ![Some(source), Some(target), weight].contains(&Some(k)) {
-            unused.push(quoted(first.get(k)));
+    for (k, field) in first.iter().enumerate() {
+        match field.is_empty() {
+            // The lines are counted there.
+            true if k == 0 => {}
+            true => return None,
+            false if [Some(source), Some(target), weight].contains(&Some(k)) => {}
+            false => unused.push(quoted(field)),
         }
     }
-    let sends = first.get(source).eq_ignore_ascii_case(SENDS);
-    Some(Columns { source, target, weight, header: true, sends, unused })
+    let sends = first[source].eq_ignore_ascii_case(SENDS);
+    let (kind, width) = (at(KIND), first.len());
+    Some(Columns { source, target, weight, kind, header: true, width, sends, sure: true, unused })
+}
+
+impl Columns {
+    /// These columns, which the first line `names`, with the next line. R writes no name over the column in which it counts
+    /// the lines. None where the first line names neurons that happen to be called so: then its rows are called like them.
+    fn fit(mut self, names: &[String], next: Option<Row>) -> Result<Option<Columns>, ReadError> {
+        let Some(next) = next else { return Ok(Some(self)) };
+        if names[0].is_empty() && Some(next.get(0)) == names.get(1).map(String::as_str) {
+            return Ok(None);
+        }
+        if next.len() == names.len() + 1 && ["0", "1"].contains(&next.get(0)) {
+            self.width += 1;
+            let columns =
+                [Some(&mut self.source), Some(&mut self.target), self.weight.as_mut(), self.kind.as_mut()];
+            columns.into_iter().flatten().for_each(|column| *column += 1);
+        }
+        Ok(Some(self))
+    }
 }
 
 /// What neurons are called.
@@ -92,7 +131,8 @@ enum Ids {
 /// How a line calls the ends of the synapse that it seems to be.
 fn edge_kind(row: &Row, numbers: &Numbers) -> Option<Ids> {
     let ends = [row.get(0), row.get(1)];
-    if row.len() > 2 && (row.get(2).is_empty() || numbers.is_name(row.get(2))) {
+    let third = row.get(2);
+    if row.len() > 2 && (third.is_empty() || (numbers.is_name(third) && !third.starts_with('{'))) {
         None
     } else if ends.iter().all(|id| id.parse::<u64>().is_ok()) {
         Some(Ids::Numbers)
@@ -104,28 +144,38 @@ fn edge_kind(row: &Row, numbers: &Numbers) -> Option<Ids> {
 /// Reads a list of synapses.
 pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadError> {
     let numbers = Numbers::new(table.separator);
-    let mut list = List { names: Vec::new(), index: HashMap::new(), entries: Entries::new(0), numbers };
-    let mut shape = None;
+    let mut list = List {
+        names: Vec::new(),
+        index: HashMap::new(),
+        entries: Entries::new(0),
+        numbers,
+        sure: columns.sure,
+        typed: false,
+    };
+    let mut like = None;
     if columns.header {
-        shape = table.next()?.map(|row| (row.len(), row.line));
+        like = table.next()?.map(|row| row.line);
     }
     while let Some(row) = table.next()? {
-        let (expected, like) = *shape.get_or_insert((row.len(), row.line));
-        if row.len() != expected {
-            return Err(Problem::Ragged { found: row.len(), expected, like }.in_line(row.line));
+        let like = *like.get_or_insert(row.line);
+        if row.len() != columns.width {
+            return Err(Problem::Ragged { found: row.len(), expected: columns.width, like }.in_line(row.line));
         }
         list.add(&row, &columns)?;
     }
     let mut remarks = Vec::new();
     if !columns.header {
-        remarks.push(Remark::TakenForEdges { weighted: columns.weight.is_some() });
+        remarks.push(Remark::TakenForEdges { weighted: columns.weight.is_some(), sure: list.sure });
     } else if columns.weight.is_none() {
         remarks.push(Remark::NoWeights);
     }
-    if !columns.unused.is_empty() {
-        remarks.push(Remark::Unused { columns: columns.unused });
+    let mut unused = columns.unused;
+    unused.retain(|column| !(list.typed && column.eq_ignore_ascii_case(KIND)));
+    if !unused.is_empty() {
+        remarks.push(Remark::Unused { columns: unused });
     }
-    list.finish(columns.sends, remarks)
+    let sends = columns.sends || list.typed;
+    list.finish(sends, remarks)
 }
 
 struct List {
@@ -134,6 +184,10 @@ struct List {
     index: HashMap<String, usize>,
     entries: Entries,
     numbers: Numbers,
+    /// It can be nothing but a list.
+    sure: bool,
+    /// The lines say whether they are directed.
+    typed: bool,
 }
 
 impl List {
@@ -141,10 +195,24 @@ impl List {
         let j = self.neuron(row, columns.source)?;
         let i = self.neuron(row, columns.target)?;
         let weight = match columns.weight {
-            Some(k) => self.numbers.read(row.get(k)).map_err(|problem| problem.in_cell(row.line, k + 1))?,
+            Some(k) => self.weight(row.get(k)).map_err(|problem| problem.in_cell(row.line, k + 1))?,
             None => 1.0,
         };
+        let kind = columns.kind.map_or("", |k| row.get(k)).to_ascii_lowercase();
+        let both = kind == "undirected";
+        self.typed |= both || kind == "directed";
+        self.sure |= weight.fract() != 0.0;
+        if both && i != j {
+            self.entries.add(j, i, weight).map_err(|problem| problem.in_line(row.line))?;
+        }
         self.entries.add(i, j, weight).map_err(|problem| problem.in_line(row.line))
+    }
+
+    /// A weight, as a number or as NetworkX writes it.
+    fn weight(&mut self, text: &str) -> Result<f64, Problem> {
+        self.sure |= text.starts_with('{');
+        let inner = text.strip_prefix("{'weight':").and_then(|text| text.strip_suffix('}'));
+        if text == "{}" { Ok(1.0) } else { self.numbers.read(inner.unwrap_or(text).trim_ascii()) }
     }
 
     /// The index of the neuron that field `k` calls.
@@ -168,6 +236,7 @@ impl List {
         if self.names.is_empty() {
             return Err(Problem::NoContent.in_file());
         }
+        self.numbers.check().map_err(Problem::in_file)?;
         if self.entries.repeated > 0 {
             remarks.push(Remark::Added { count: self.entries.repeated });
         }

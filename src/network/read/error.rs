@@ -48,7 +48,7 @@ pub enum Problem {
     NoContent,
     #[error("the file is {what}, which is not read here; {instead}")]
     Foreign { what: &'static str, instead: &'static str },
-    #[error("the text is not UTF-8; save it with the encoding UTF-8")]
+    #[error("the text is not UTF-8; save it with the encoding UTF-8 (in Excel, as ‘CSV UTF-8’)")]
     NotUtf8,
     #[error("there are {found} neurons; at most {MAX_N} are read")]
     TooManyNeurons { found: usize },
@@ -62,7 +62,7 @@ pub enum Problem {
     // Numbers.
     #[error("the cell is empty; write 0 where there is no synapse")]
     EmptyCell,
-    #[error("‘{text}’ is not a number")]
+    #[error("‘{text}’ is not a number; write numbers without units and without separators of thousands")]
     NotANumber { text: String },
     #[error("‘{text}’ is not finite; every entry must be a finite number")]
     NotFinite { text: String },
@@ -70,10 +70,14 @@ pub enum Problem {
         "‘{text}’ and a number before it disagree on whether decimals follow a point or a comma; use one of them"
     )]
     MixedDecimals { text: String },
+    #[error("‘{text}’ may mean thousands, or have a decimal comma; write numbers with a decimal point")]
+    Thousands { text: String },
     #[error("the entries given for these two neurons add up to more than a number can hold")]
     Overflow,
 
     // Tables.
+    #[error("a quotation mark is opened and never closed")]
+    OpenQuote,
     #[error("the line has more than {} fields, the most that {MAX_N} neurons need", MAX_N + 1)]
     TooManyFields,
     #[error("the line has {found} fields, but line {like} has {expected}; they must agree")]

@@ -80,8 +80,9 @@ impl Format {
 pub enum Remark {
     /// So many entries were for a place that had one already.
     Added { count: usize },
-    /// The file has no line with the names of its columns.
-    TakenForEdges { weighted: bool },
+    /// The file has no line with the names of its columns. It is `sure` to be a list where neurons have names or weights are
+    /// no whole numbers.
+    TakenForEdges { weighted: bool, sure: bool },
     /// No column of weights among those that have names.
     NoWeights,
     /// Columns that were passed over.
@@ -95,10 +96,10 @@ impl fmt::Display for Remark {
             Remark::Added { count } => {
                 write!(f, "{count} entries are given again; they were added to the first.")
             }
-            Remark::TakenForEdges { weighted: true } => {
+            Remark::TakenForEdges { weighted: true, .. } => {
                 write!(f, "The lines were taken for synapses: source, target, weight.")
             }
-            Remark::TakenForEdges { weighted: false } => {
+            Remark::TakenForEdges { weighted: false, .. } => {
                 write!(f, "The lines were taken for synapses of weight 1: source, target.")
             }
             Remark::NoWeights => write!(f, "No column is called weight, so every synapse has the weight 1."),
@@ -153,6 +154,10 @@ const FOREIGN: &[(&[u8], &str, &str)] = &[
         "an archive, as spreadsheets and NPZ files are",
         "save the sheet as CSV, or the array with numpy.save",
     ),
+    (b"<", "a web page, or XML", "save the matrix itself as CSV or NPY"),
+    (b"{", "JSON", "save the matrix as CSV or NPY"),
+    (b"[", "JSON, or printed", "save the matrix as CSV or NPY"),
+    (b"%PDF", "a PDF", "save the matrix as CSV or NPY"),
     (b"\x1f\x8b", "compressed with gzip", "unpack it first"),
     (b"MATLAB 5.0", "a MATLAB file", "save the matrix with writematrix, as CSV"),
     (b"\x89HDF", "an HDF5 file", "save the matrix as CSV or NPY"),
@@ -162,7 +167,9 @@ const FOREIGN: &[(&[u8], &str, &str)] = &[
 
 /// The text that `bytes` are, without a byte order mark.
 fn text(bytes: &[u8]) -> Result<&str, ReadError> {
-    if let Some((_, what, instead)) = FOREIGN.iter().find(|(begin, ..)| bytes.starts_with(begin)) {
+    if let Some((_, what, instead)) =
+        FOREIGN.iter().find(|(begin, ..)| bytes.trim_ascii_start().starts_with(begin))
+    {
         return Err(Problem::Foreign { what, instead }.in_file());
     }
     if bytes.contains(&0) {

@@ -14,20 +14,23 @@ pub(super) fn number(text: &str) -> Result<f64, Problem> {
     }
 }
 
-/// Reads the numbers of one file. Between semicolons they may have decimal commas, but one file
-/// does not have decimal points too: a comma might then mean thousands.
-#[derive(Clone, Copy, Default)]
+/// Reads the numbers of one file. Where no comma stands between them they may have decimal commas, but one file does not
+/// have decimal points too: a comma might then mean thousands.
+#[derive(Clone, Default)]
 pub(super) struct Numbers {
     /// Whether a comma may be a decimal comma.
     commas: bool,
     /// What was seen so far.
     comma_seen: bool,
     point_seen: bool,
+    /// A number whose comma may mean thousands, until one was seen whose comma cannot.
+    doubtful: Option<String>,
+    sure: bool,
 }
 
 impl Numbers {
     pub(super) fn new(separator: Separator) -> Numbers {
-        Numbers { commas: separator == Separator::Semicolon, ..Numbers::default() }
+        Numbers { commas: separator != Separator::Comma, ..Numbers::default() }
     }
 
     /// The finite number that `text` is.
@@ -44,12 +47,36 @@ impl Numbers {
         if self.comma_seen && self.point_seen {
             return Err(Problem::MixedDecimals { text: quoted(text) });
         }
+        match text.contains(',') {
+            true if may_be_thousands(text) => self.doubtful = Some(quoted(text)),
+            true => self.sure = true,
+            false => {}
+        }
         Ok(value)
     }
 
-    /// Whether `text` is something, and not a number.
+    /// An error if all commas that were read may mean thousands.
+    pub(super) fn check(self) -> Result<(), Problem> {
+        self.doubtful.filter(|_| !self.sure).map_or(Ok(()), |text| Err(Problem::Thousands { text }))
+    }
+
+    /// Whether `text` is something, and no number, nor what a spreadsheet makes of one: 1,234.5 or 50% or € 3.
     pub(super) fn is_name(&self, text: &str) -> bool {
         let number = if self.commas { text.replacen(',', ".", 1).parse::<f64>() } else { text.parse() };
-        !text.is_empty() && number.is_err()
+        let marks = |letter: char| letter.is_ascii_digit() || " \u{a0}\u{202f}.,'’%€$£".contains(letter);
+        let made = text.contains(|letter: char| letter.is_ascii_digit())
+            && text.trim_start_matches('-').chars().all(marks);
+        !text.is_empty() && number.is_err() && !made
     }
+}
+
+/// Whether `text`, with one comma, is written as 1,234 is.
+fn may_be_thousands(text: &str) -> bool {
+    let (whole, rest) = text.trim_start_matches(['-', '+']).split_once(',').unwrap_or_default();
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole)
+        && digits(rest)
+        && rest.len() == 3
+        && (1..=3).contains(&whole.len())
+        && !whole.starts_with('0')
 }

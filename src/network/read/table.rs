@@ -14,12 +14,18 @@ pub enum Separator {
     Semicolon,
     Tab,
     Comma,
+    Bar,
     /// Any run of blanks.
     Space,
 }
 
+/// Separators in the order in which they are looked for.
+const SEPARATORS: [(u8, Separator); 4] =
+    [(b';', Separator::Semicolon), (b'\t', Separator::Tab), (b',', Separator::Comma), (b'|', Separator::Bar)];
+
 /// Reads one line after another. Empty lines are passed over, and so are comments: lines that
-/// begin with `#` or `%`. With another separator than blanks, fields may be quoted (RFC 4180).
+/// begin with `#` or `%`; so are a first line `sep=;`, which tells Excel what the separator is, and one with a title and
+/// nothing else. Fields may be quoted (RFC 4180; between blanks, on one line and without quotes in them).
 pub(super) struct Table<'a> {
     text: &'a str,
     /// Where the next line begins, and its number from 1.
@@ -42,19 +48,43 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// A table over `text`; the first line decides what the separator is.
+    /// A table over `text`; the first line with several fields decides what the separator is.
     pub(super) fn new(text: &'a str) -> Table<'a> {
         let mut table = Table::of_words(text);
         table.pass_over();
-        table.separator = separator(&text.as_bytes()[table.at..]);
-        let delimiter = match table.separator {
-            Separator::Semicolon => b';',
-            Separator::Tab => b'\t',
-            Separator::Comma => b',',
-            Separator::Space => return table,
-        };
-        table.csv = ReaderBuilder::new().delimiter(delimiter).build();
+        let first = table.content();
+        table.separator = separator(&text[table.at..]);
+        let given = first.strip_prefix("sep=").filter(|given| given.len() == 1);
+        if let Some(given) = given {
+            table.separator = separator(given);
+            table.go_on();
+        } else {
+            table.pass_over_title(first);
+        }
+        if let Some((byte, _)) = SEPARATORS.iter().find(|(_, separator)| *separator == table.separator) {
+            table.csv = ReaderBuilder::new().delimiter(*byte).build();
+        }
         table
+    }
+
+    /// Passes over a title: a first line with text in its first field only, before a line with several fields.
+    fn pass_over_title(&mut self, first: &str) {
+        let (at, line) = (self.at, self.line);
+        self.go_on();
+        let (next, title) = (self.content(), first.trim_end_matches([';', '\t', ',', '|', ' ']));
+        let of_next = separator(&self.text[self.at..]);
+        let holds = |text: &str| match of_next {
+            Separator::Space => text.contains(' '),
+            _ => separator(text) == of_next,
+        };
+        // What begins with a quotation mark may go on in the next line.
+        let is_text =
+            !title.is_empty() && !title.contains('"') && title.replacen(',', ".", 1).parse::<f64>().is_err();
+        if is_text && holds(next) && !holds(title) {
+            self.separator = of_next;
+        } else {
+            (self.at, self.line) = (at, line);
+        }
     }
 
     /// A table over `text`, whose fields have blanks between them.
@@ -84,21 +114,40 @@ impl<'a> Table<'a> {
         let Some(fields) = fields.filter(|count| *count <= MAX_FIELDS) else {
             return Err(Problem::TooManyFields.in_line(line));
         };
+        // A field that is opened and never closed takes in all that comes behind it.
+        let quotes = self.text[at..self.at].bytes().filter(|byte| *byte == b'"').count();
+        if quotes % 2 == 1 && (self.at == self.text.len() || self.separator == Separator::Space) {
+            return Err(Problem::OpenQuote.in_line(line));
+        }
         self.line += (at..self.at).filter(|k| self.ends_line(*k)).count();
         Ok(Some(Row { line, fields: &self.fields, ends: &self.ends[..fields] }))
     }
 
     /// Goes to the next line that has content.
     fn pass_over(&mut self) {
-        while self.at < self.text.len() {
-            let line = self.rest_of_line();
-            let content = self.text.as_bytes()[self.at..line].trim_ascii_start();
-            if !matches!(content, [] | [b'#' | b'%', ..]) {
-                break;
-            }
-            self.line += usize::from(self.ends_line(line - 1));
-            self.at = line;
+        while self.at < self.text.len() && matches!(self.content().as_bytes(), [] | [b'#' | b'%', ..]) {
+            self.leave();
         }
+    }
+
+    /// Leaves the line, and goes to the next one that has content.
+    fn go_on(&mut self) {
+        if self.at < self.text.len() {
+            self.leave();
+            self.pass_over();
+        }
+    }
+
+    /// Leaves the line.
+    fn leave(&mut self) {
+        let end = self.rest_of_line();
+        self.line += usize::from(self.ends_line(end - 1));
+        self.at = end;
+    }
+
+    /// The line, without blanks before it and what ends it.
+    fn content(&self) -> &'a str {
+        self.text[self.at..self.rest_of_line()].trim_ascii_start().trim_end_matches(['\r', '\n'])
     }
 
     /// Where the current line ends, behind what ends it.
@@ -113,17 +162,25 @@ impl<'a> Table<'a> {
         text[k] == b'\n' || (text[k] == b'\r' && text.get(k + 1) != Some(&b'\n'))
     }
 
-    /// Fills `fields` and `ends`; the number of fields, or `None` when there are too many.
+    /// Fills `fields` and `ends`; the number of fields, or `None` when there are too many. A field may be quoted, as R
+    /// writes names, and one in braces, as NetworkX writes what it knows of an edge, is the line's last.
     fn split_at_blanks(&mut self) -> Option<usize> {
-        let line = self.rest_of_line();
+        let mut rest = self.content().trim_ascii_end();
+        self.at = self.rest_of_line();
         self.fields.clear();
         let mut count = 0;
-        for field in self.text[self.at..line].split_ascii_whitespace() {
+        while !rest.is_empty() {
+            let quoted = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            let end = rest.find(|letter: char| letter.is_ascii_whitespace()).unwrap_or(rest.len());
+            let (field, behind) = match quoted {
+                Some(both) => both,
+                None => rest.split_at(if rest.starts_with('{') { rest.len() } else { end }),
+            };
             self.fields.extend_from_slice(field.as_bytes());
             *self.ends.get_mut(count)? = self.fields.len();
             count += 1;
+            rest = behind.trim_ascii_start();
         }
-        self.at = line;
         Some(count)
     }
 
@@ -169,20 +226,19 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The first of semicolon, tab and comma that is in the first line outside quotes, or blanks.
-fn separator(text: &[u8]) -> Separator {
-    let mut quoted = false;
-    let mut found = Separator::Space;
-    for byte in text {
+/// The first of [`SEPARATORS`] that is in the first line of `text` outside quotes, or blanks.
+fn separator(text: &str) -> Separator {
+    let (mut quoted, mut found) = (false, SEPARATORS.len());
+    for byte in text.bytes() {
         match byte {
             b'"' => quoted = !quoted,
             _ if quoted => {}
             b'\n' | b'\r' => break,
-            b';' => return Separator::Semicolon,
-            b'\t' => found = Separator::Tab,
-            b',' if found == Separator::Space => found = Separator::Comma,
-            _ => {}
+            _ => {
+                let place = SEPARATORS.iter().position(|(separator, _)| *separator == byte);
+                found = found.min(place.unwrap_or(found));
+            }
         }
     }
-    found
+    SEPARATORS.get(found).map_or(Separator::Space, |(_, separator)| *separator)
 }

@@ -1,13 +1,17 @@
 //! What the page does with the worker's answers.
 
-use super::plan::Step;
+use super::plan::{Remedy, Step};
 use super::{Asked, Effect, Now, Origin, Page, Plan, Shown, Story, Taker, Wish, Worker};
-use crate::params::{Net, Params, Rule};
+use crate::params::{Net, Params, Rule, quoted};
 use crate::run::Preparation;
 use crate::run::export::Export;
 use crate::visit::losses::Losses;
 use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scores, Snapshot};
 use crate::visit::sentences;
+
+/// Said of a file whose lines may be synapses.
+const DOUBT: &str = "Its lines may be synapses (source, target, weight) or something else. A first line with these words \
+    answers that once and for all.";
 
 /// The alert when the worker has ended by itself.
 pub const STOPPED: &str = "The computing part of this page stopped unexpectedly";
@@ -37,7 +41,7 @@ impl Page {
 
     fn answered(&mut self, asked: Asked, answer: Answer, now: Now, fx: &mut Vec<Effect>) {
         match answer {
-            Answer::Opened(opened) => return self.opened(asked.ticket, opened),
+            Answer::Opened(opened) => return self.opened(asked.ticket, opened, fx),
             Answer::Progress(stage) => return self.reached(stage, now),
             _ => self.worker = Worker::Free,
         }
@@ -127,10 +131,13 @@ impl Page {
     }
 
     /// The plan's file is read.
-    fn opened(&mut self, ticket: u32, opened: Opened) {
+    fn opened(&mut self, ticket: u32, opened: Opened, fx: &mut Vec<Effect>) {
         let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Preparing(ticket)) else {
             return;
         };
+        if plan.asks && opened.doubtful {
+            return self.ask_reader(fx);
+        }
         let just_opened = std::mem::take(&mut plan.just_opened);
         plan.params = opened.params(plan.params.clone(), just_opened);
         let taken = sentences::taken(&opened, &plan.params);
@@ -143,6 +150,18 @@ impl Page {
         self.last = Some(plan.origin.clone());
         if let Worker::Busy(asked) = &mut self.worker {
             asked.params.clone_from(&plan.params);
+        }
+    }
+
+    /// The lines of the plan's file may be synapses, or something else: the reader knows.
+    fn ask_reader(&mut self, fx: &mut Vec<Effect>) {
+        let Some(plan) = &self.plan else { return };
+        let (params, origin) = (plan.params.clone(), plan.origin.clone());
+        let name = origin.source.as_ref().map_or_else(String::new, |source| quoted(&source.name));
+        self.fail_plan(&format!("‘{name}’ does not say what its columns are. {DOUBT}"), false, fx);
+        if let Some(alert) = &mut self.alert {
+            let label = "Take each line as a synapse";
+            alert.mend = Some(Remedy { params, origin, just_opened: true, label });
         }
     }
 
@@ -261,10 +280,7 @@ impl Page {
         // The reader may have changed the run and its file since it was asked for.
         if self.exports.first().is_some_and(|first| first.export == export) {
             match self.exports.remove(0).taker {
-                Taker::Reader(name) => {
-                    fx.push(Effect::SaveStatus(format!("{name} is saved.")));
-                    fx.push(Effect::Deliver { name, bytes });
-                }
+                Taker::Reader(name) => fx.push(Effect::Deliver { name, bytes }),
                 Taker::Host => self.give_numbers(&bytes, fx),
             }
         }

@@ -18,6 +18,8 @@ pub(super) struct Plan {
     pub opened: Option<Opened>,
     /// The reader has just opened its file, and the worker has yet to say with which leak and directions.
     pub just_opened: bool,
+    /// The reader has chosen the file, and is asked if its lines may be no synapses.
+    pub asks: bool,
     /// Where to go in it, and whether it plays on from there.
     pub wish: Option<Wish>,
     pub playing: bool,
@@ -58,11 +60,14 @@ impl Origin {
 /// An extra leak that is enough where there was none.
 const EXTRA_LEAK: f64 = 0.01;
 
-/// A run whose noise settles, in place of one whose neurons leak too little.
+/// A run in place of one that failed: its noise settles, where neurons leaked too little; or the lines of its file are
+/// synapses.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Remedy {
     pub params: Params,
     pub origin: Origin,
+    /// Its file is opened with it.
+    pub just_opened: bool,
     /// What its button says.
     pub label: &'static str,
 }
@@ -80,7 +85,7 @@ impl Remedy {
             _ => return None,
         };
         params.excess = params.excess.max(EXTRA_LEAK);
-        Some(Remedy { params, origin, label })
+        Some(Remedy { params, origin, just_opened: false, label })
     }
 }
 
@@ -127,14 +132,15 @@ impl Page {
             Some(opened) if params.net == Net::File => opened.params(params, false),
             _ => params,
         };
-        let just_opened = self.plan.as_ref().is_some_and(|plan| plan.just_opened && plan.origin == origin);
+        let same = self.plan.as_ref().filter(|plan| plan.origin == origin);
+        let (just_opened, asks) = same.map_or((false, false), |plan| (plan.just_opened, plan.asks));
         let doing = match (step, params.net.spec().data) {
             (Step::Fetching(_), Some(_)) => "Fetching what was measured in the animal…",
             (Step::Fetching(_), None) => "Fetching the matrix…",
             _ => "Finishing earlier work…",
         };
         self.progress.reach(doing, (0.0, 0.0), now.time);
-        self.plan = Some(Plan { params, origin, opened, just_opened, wish, playing, step });
+        self.plan = Some(Plan { params, origin, opened, just_opened, asks, wish, playing, step });
         self.make_way(fx);
         if self.worker == Worker::Lost {
             self.new_worker(fx);
@@ -207,6 +213,7 @@ impl Page {
     pub(super) fn new_worker(&mut self, fx: &mut Vec<Effect>) {
         self.workers += 1;
         (self.worker, self.given, self.knows) = (Worker::Starting, None, Default::default());
+        self.made = self.time;
         if !self.is_coming() {
             self.progress.end();
         }
@@ -271,10 +278,13 @@ impl Page {
         self.begin(params, origin, None, !now.still, now, fx);
     }
 
-    /// Begins the run that the alert is about, with leaks that make it stable.
+    /// Begins the run that the alert is about, with what helps it.
     pub(super) fn mend(&mut self, now: Now, fx: &mut Vec<Effect>) {
-        if let Some(Remedy { params, origin, .. }) = self.alert.as_mut().and_then(|alert| alert.mend.take()) {
+        let remedy = self.alert.as_mut().and_then(|alert| alert.mend.take());
+        if let Some(Remedy { params, origin, just_opened, .. }) = remedy {
+            self.plan = None;
             self.begin(params, origin, None, !now.still, now, fx);
+            self.plan.iter_mut().for_each(|plan| plan.just_opened = just_opened);
             self.enter();
         }
     }

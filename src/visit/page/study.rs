@@ -226,7 +226,6 @@ impl Page {
         };
         let text = many::csv(self.draws(study), shown.scene.is_symmetric());
         let name = format!("noise-prune-{}-{}.csv", shown.params.net.word(), study.word());
-        fx.push(Effect::SaveStatus(format!("{name} is saved.")));
         fx.push(Effect::Deliver { name, bytes: text.into_bytes() });
     }
 }

@@ -4,7 +4,7 @@ use super::plan::{Plan, Remedy, Step};
 use super::{Effect, Page, Shown, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Data, Presentation, Stage};
-use crate::params::{Net, Params};
+use crate::params::{Net, Params, quoted};
 use crate::visit::event::{File, Study};
 use crate::visit::message::Opened;
 use crate::visit::moment::{Moment, Selection, Sources, Told};
@@ -15,6 +15,11 @@ use crate::visit::{inspector, sentences};
 
 /// Measures that were taken up to so many milliseconds ago are shown beside new fates without a word.
 const LATE: f64 = 100.0;
+
+/// A worker that has not said so many milliseconds after it was made that it is there, may never do.
+const SILENT: f64 = 10_000.0;
+const NOT_STARTED: &str = "The computing part of this page does not start. If it still does not in a while, reload the \
+    page; something between you and it may keep it back, such as an add-on of the browser.";
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,7 +205,9 @@ impl Page {
 
     /// How far long work has come.
     pub fn bar(&self, time: f64) -> Option<Bar> {
-        self.progress.bar(time)
+        let bar = self.progress.bar(time)?;
+        let silent = self.worker == Worker::Starting && time - self.made > SILENT;
+        Some(if silent { Bar { text: NOT_STARTED.into(), ..bar } } else { bar })
     }
 
     /// Whether the next frame would show anything else than this one.
@@ -281,6 +288,15 @@ impl Page {
     /// What the matrix of the reader's own is; empty if the network is another.
     pub fn file_report(&self) -> &str {
         self.own_file().map_or("", |(opened, _)| &opened.report)
+    }
+
+    /// The name of its file, without what would turn it around; empty where there is none.
+    pub fn file_chosen(&self) -> String {
+        let planned = self.plan.as_ref().map(|plan| (&plan.origin, &plan.params));
+        let shown = self.shown().map(|shown| (&shown.origin, &shown.params));
+        let own = planned.or(shown).filter(|(_, params)| params.net == Net::File);
+        let source = own.and_then(|(origin, _)| origin.source.as_ref());
+        source.map_or_else(String::new, |source| quoted(&source.name))
     }
 
     /// What was made of it; empty if it is taken as it stands.

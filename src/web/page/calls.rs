@@ -23,8 +23,8 @@ pub fn open_file(name: String, bytes: Vec<u8>) {
 
 /// Called by main.js when a file that was chosen or dropped cannot be read.
 #[wasm_bindgen(js_name = refuseFile)]
-pub fn refuse_file(reason: String) {
-    tell_kept(Event::FileRefused(reason));
+pub fn refuse_file(name: String, reason: String) {
+    tell_kept(Event::FileRefused { name, reason });
 }
 
 /// Called by frame.js with a file that the page around this one hands over, in a question with this id.

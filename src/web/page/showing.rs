@@ -238,6 +238,7 @@ impl Shell {
         let (report, taken) = (self.page.file_report(), self.page.file_taken());
         dom::show(&dom::by_id("own")?, !report.is_empty())?;
         dom::set_text(&dom::by_id("file-report")?, report);
+        dom::set_text(&dom::by_id("file-name")?, &self.page.file_chosen());
         dom::set_text(&dom::by_id("file-taken")?, &taken);
         for key in controls::OFFERED {
             dom::show(&dom::by_id(&format!("offer-{key}"))?, self.page.offers(key))?;

@@ -29,12 +29,18 @@ pub struct Answer {
     kind: &'static str,
     body: Vec<u8>,
     shared: bool,
+    location: String,
 }
 
 impl Answer {
     /// A file of this content type, which every page may read.
     pub fn file(kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: "200 OK", kind, body: body.into(), shared: true }
+        Self { status: "200 OK", kind, body: body.into(), shared: true, location: String::new() }
+    }
+
+    /// A way on to another address.
+    pub fn moved(to: &str) -> Self {
+        Self { location: format!("Location: {to}\r\n"), ..Self::sentence("302 Found", "elsewhere") }
     }
 
     pub fn missing() -> Self {
@@ -55,10 +61,11 @@ impl Answer {
         let shared = if self.shared { "Access-Control-Allow-Origin: *\r\n" } else { "" };
         format!(
             "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-             {shared}Connection: close\r\n\r\n",
+             {shared}{}Connection: close\r\n\r\n",
             self.status,
             self.kind,
-            self.body.len()
+            self.body.len(),
+            self.location
         )
     }
 }
