@@ -227,11 +227,14 @@ fn a_film_can_be_made() {
 fn a_frame_says_what_to_do_where_nothing_is_saved() {
     let page = Page::new();
     page.go(&format!("{}www/embed-iframe.html", page.address));
-    let free = "const frame = document.querySelector('iframe'); frame.removeAttribute('sandbox'); frame.src += '&paused';";
+    let free = "const old = document.querySelector('iframe');
+        const frame = old.cloneNode();
+        frame.removeAttribute('sandbox');
+        frame.src += '&paused';
+        old.replaceWith(frame);";
     page.run(free, json!([]));
     let inside = |script: &str| {
-        let find =
-            "const inside = document.querySelector('iframe').contentDocument; if (!inside) return null;";
+        let find = "const inside = document.querySelector('iframe').contentDocument; if (!inside?.getElementById('save')) return null;";
         page.run(&format!("{find} {script}"), json!([]))
     };
     page.wait_until("a run is there", || {
