@@ -198,9 +198,9 @@ impl List {
             Some(k) => self.weight(row.get(k)).map_err(|problem| problem.in_cell(row.line, k + 1))?,
             None => 1.0,
         };
-        let kind = columns.kind.map_or("", |k| row.get(k)).to_ascii_lowercase();
-        let both = kind == "undirected";
-        self.typed |= both || kind == "directed";
+        let kind = columns.kind.map_or("", |k| row.get(k));
+        let both = kind.eq_ignore_ascii_case("undirected");
+        self.typed |= both || kind.eq_ignore_ascii_case("directed");
         self.sure |= weight.fract() != 0.0;
         if both && i != j {
             self.entries.add(j, i, weight).map_err(|problem| problem.in_line(row.line))?;

@@ -63,20 +63,22 @@ impl Numbers {
     /// Whether `text` is something, and no number, nor what a spreadsheet makes of one: 1,234.5 or 50% or € 3.
     pub(super) fn is_name(&self, text: &str) -> bool {
         let number = if self.commas { text.replacen(',', ".", 1).parse::<f64>() } else { text.parse() };
-        let marks = |letter: char| letter.is_ascii_digit() || " \u{a0}\u{202f}.,'’%€$£".contains(letter);
-        let made = text.contains(|letter: char| letter.is_ascii_digit())
-            && text.trim_start_matches('-').chars().all(marks);
+        let marks =
+            |letter| matches!(letter, '0'..='9' | ' ' | '\u{a0}' | '.' | ',' | '\'' | '%' | '€' | '$' | '£');
+        let made = text.strip_prefix('-').unwrap_or(text).chars().all(marks)
+            && text.bytes().any(|byte| byte.is_ascii_digit());
         !text.is_empty() && number.is_err() && !made
     }
 }
 
-/// Whether `text`, with one comma, is written as 1,234 is.
+/// Whether `text`, a number with one comma, is written as 1,234 is.
 fn may_be_thousands(text: &str) -> bool {
-    let (whole, rest) = text.trim_start_matches(['-', '+']).split_once(',').unwrap_or_default();
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole)
-        && digits(rest)
-        && rest.len() == 3
-        && (1..=3).contains(&whole.len())
-        && !whole.starts_with('0')
+    let digits = text.as_bytes();
+    let digits = if matches!(digits, [b'-' | b'+', ..]) { &digits[1..] } else { digits };
+    match digits.split_last_chunk::<4>() {
+        Some((whole, [b',', rest @ ..])) => {
+            matches!(whole, [b'1'..=b'9', ..]) && whole.len() <= 3 && rest.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
 }

@@ -19,6 +19,12 @@ pub enum Separator {
     Space,
 }
 
+impl Separator {
+    fn byte(self) -> u8 {
+        SEPARATORS.iter().find(|(_, separator)| *separator == self).map_or(b' ', |(byte, _)| *byte)
+    }
+}
+
 /// Separators in the order in which they are looked for.
 const SEPARATORS: [(u8, Separator); 4] =
     [(b';', Separator::Semicolon), (b'\t', Separator::Tab), (b',', Separator::Comma), (b'|', Separator::Bar)];
@@ -54,15 +60,14 @@ impl<'a> Table<'a> {
         table.pass_over();
         let first = table.content();
         table.separator = separator(&text[table.at..]);
-        let given = first.strip_prefix("sep=").filter(|given| given.len() == 1);
-        if let Some(given) = given {
+        if let (Some(given), 5) = (first.strip_prefix("sep="), first.len()) {
             table.separator = separator(given);
             table.go_on();
         } else {
             table.pass_over_title(first);
         }
-        if let Some((byte, _)) = SEPARATORS.iter().find(|(_, separator)| *separator == table.separator) {
-            table.csv = ReaderBuilder::new().delimiter(*byte).build();
+        if table.separator != Separator::Space {
+            table.csv = ReaderBuilder::new().delimiter(table.separator.byte()).build();
         }
         table
     }
@@ -71,16 +76,13 @@ impl<'a> Table<'a> {
     fn pass_over_title(&mut self, first: &str) {
         let (at, line) = (self.at, self.line);
         self.go_on();
-        let (next, title) = (self.content(), first.trim_end_matches([';', '\t', ',', '|', ' ']));
         let of_next = separator(&self.text[self.at..]);
-        let holds = |text: &str| match of_next {
-            Separator::Space => text.contains(' '),
-            _ => separator(text) == of_next,
-        };
+        let separates = |byte: &u8| *byte == of_next.byte();
+        let (first, next) = (first.as_bytes(), self.content().as_bytes());
+        let (title, behind) = first.split_at(first.iter().position(separates).unwrap_or(first.len()));
         // What begins with a quotation mark may go on in the next line.
-        let is_text =
-            !title.is_empty() && !title.contains('"') && title.replacen(',', ".", 1).parse::<f64>().is_err();
-        if is_text && holds(next) && !holds(title) {
+        let is_text = title.iter().any(u8::is_ascii_alphabetic) && !title.contains(&b'"');
+        if is_text && behind.iter().all(separates) && next.iter().any(separates) {
             self.separator = of_next;
         } else {
             (self.at, self.line) = (at, line);
@@ -145,9 +147,9 @@ impl<'a> Table<'a> {
         self.at = end;
     }
 
-    /// The line, without blanks before it and what ends it.
+    /// The line, without blanks around it.
     fn content(&self) -> &'a str {
-        self.text[self.at..self.rest_of_line()].trim_ascii_start().trim_end_matches(['\r', '\n'])
+        self.text[self.at..self.rest_of_line()].trim_ascii()
     }
 
     /// Where the current line ends, behind what ends it.
@@ -165,17 +167,20 @@ impl<'a> Table<'a> {
     /// Fills `fields` and `ends`; the number of fields, or `None` when there are too many. A field may be quoted, as R
     /// writes names, and one in braces, as NetworkX writes what it knows of an edge, is the line's last.
     fn split_at_blanks(&mut self) -> Option<usize> {
-        let mut rest = self.content().trim_ascii_end();
+        let mut rest = self.content();
         self.at = self.rest_of_line();
         self.fields.clear();
         let mut count = 0;
         while !rest.is_empty() {
-            let quoted = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
-            let end = rest.find(|letter: char| letter.is_ascii_whitespace()).unwrap_or(rest.len());
-            let (field, behind) = match quoted {
-                Some(both) => both,
-                None => rest.split_at(if rest.starts_with('{') { rest.len() } else { end }),
+            let bytes = rest.as_bytes();
+            let until = |ends: fn(&u8) -> bool| bytes.iter().skip(1).position(ends).map(|end| end + 1);
+            // Where the field begins and ends, and where the next may begin.
+            let (begin, end, next) = match (bytes[0], until(|byte| *byte == b'"')) {
+                (b'"', Some(end)) => (1, end, end + 1),
+                (b'{', _) => (0, rest.len(), rest.len()),
+                _ => until(u8::is_ascii_whitespace).map_or((0, rest.len(), rest.len()), |end| (0, end, end)),
             };
+            let (field, behind) = (&rest[begin..end], &rest[next..]);
             self.fields.extend_from_slice(field.as_bytes());
             *self.ends.get_mut(count)? = self.fields.len();
             count += 1;
