@@ -27,8 +27,10 @@ pub fn cholesky(m: &mut [f64], n: usize) -> bool {
             if !columns_of_block(m, n, columns) {
                 return false;
             }
-            let block = Block::of(n, top..n, first..last);
-            sums.add((m, block), (m, Block { rows: panel.len(), ..block }.transposed()), |_| 0);
+            if last < panel.end {
+                let rest = Block::of(n, last..panel.end, first..last);
+                sums.add((m, Block::of(n, top..n, first..last)), (m, rest.transposed()), |_| 0);
+            }
         }
     }
     true
@@ -80,9 +82,9 @@ fn invert_triangle(l: &mut [f64], n: usize) {
         let mut sums = Sums::zeros(panel.end, panel.len());
         let add = |sums: &mut Sums, l: &[f64], depth: Range<usize>| {
             let x = Block::of(n, depth.clone(), 0..depth.end).transposed();
-            let start = depth.start;
-            let rows = Block::of(n, panel.clone(), depth).transposed();
-            sums.add((l, x), (l, rows), |column| column.saturating_sub(start));
+            let (start, rows) = (depth.start, depth.end.max(top)..panel.end);
+            let rest = Block::of(n, rows, depth).transposed();
+            sums.add((l, x), (l, rest), |column| column.saturating_sub(start));
         };
         add(&mut sums, l, 0..top);
         for rows in ranges(panel.clone(), WIDTH) {

@@ -96,7 +96,7 @@ impl Packed {
         }
     }
 
-    fn strips(&self) -> impl Iterator<Item = Strip<'_>> {
+    fn strips(&self) -> impl ExactSizeIterator<Item = Strip<'_>> {
         self.entries.chunks_exact(self.depth.max(1))
     }
 }
@@ -123,9 +123,9 @@ impl Sums {
         Sums { columns, tiles }
     }
 
-    /// Adds A B over a further stretch of the depth. A is a block of `left`, with no more rows than there are sums in a
-    /// column, and belongs to the first ones; B is a block of `right` with a column for each column of sums. A is known to
-    /// be zero left of the column `from(i)`, in its row i and below.
+    /// Adds A B over a further stretch of the depth. A is a block of `left` and belongs to the first rows of the sums, B a
+    /// block of `right` and belongs to the last columns; there may be more of both. A is known to be zero left of the column
+    /// `from(i)`, in its row i and below.
     pub fn add(&mut self, left: Factor, right: Factor, from: impl Fn(usize) -> usize + Sync + Send) {
         let (matrix, a) = left;
         let pack = |to: &mut Packed, rows, columns| to.pack(matrix, a.part(rows, columns));
@@ -146,6 +146,7 @@ impl Sums {
         (matrix, b): Factor,
         from: impl Fn(usize) -> usize + Sync + Send,
     ) {
+        let wide = self.columns.div_ceil(LANES);
         let depths = || (0..a.columns).step_by(DEPTH).map(|k| k..a.columns.min(k + DEPTH));
         let packed = |k| {
             let mut packed = Packed::default();
@@ -159,12 +160,12 @@ impl Sums {
             let start = from(first);
             for (k, right) in depths().zip(&right).filter(|(k, _)| k.end > start) {
                 pack(&mut own, rows.clone(), k);
-                accumulate(tiles, &own, right);
+                accumulate(tiles, wide, &own, right);
             }
         };
-        let each = ROWS / LANES * self.columns.div_ceil(LANES);
+        let each = ROWS / LANES * wide;
         let parts = (0..a.rows).step_by(ROWS).zip(self.tiles.chunks_mut(each.max(1)));
-        match a.rows * self.columns * a.columns < FEW {
+        match a.rows * b.columns * a.columns < FEW {
             true => parts.for_each(work),
             false => threads::each(parts.collect(), work),
         }
@@ -224,33 +225,28 @@ pub fn add_product(matrix: &mut [f64], c: Block, sign: f64, left: &Packed, right
     }
 }
 
-/// Adds the product of two packed factors to its tiles.
+/// Adds the product of two packed factors to the last of the `wide` tiles for every four rows.
 #[multiversion(targets("x86_64+avx2"))]
-fn accumulate(tiles: &mut [Tile], left: &Packed, right: &Packed) {
-    if left.depth == 0 {
-        return;
-    }
-    let wide = right.entries.len() / right.depth;
+fn accumulate(tiles: &mut [Tile], wide: usize, left: &Packed, right: &Packed) {
+    let skipped = wide - right.strips().count();
+    let mut rows = tiles.chunks_exact_mut(wide).map(|row| &mut row[skipped..]);
+    let mut strips = left.strips();
     // Twice the registers hold twice the tiles.
-    let two = target_cfg_f!(target_feature = "avx2");
-    let strips: Vec<Strip> = left.strips().collect();
-    let mut rest = tiles;
-    for strips in strips.chunks(if two { 2 } else { 1 }) {
-        let (these, others) = rest.split_at_mut(wide * strips.len());
-        rest = others;
-        match strips {
-            [a, b] => {
-                let (above, below) = these.split_at_mut(wide);
-                for ((above, below), right) in above.iter_mut().zip(below).zip(right.strips()) {
-                    [*above, *below] = tile([a, b], right, [*above, *below]);
-                }
+    if target_cfg_f!(target_feature = "avx2") {
+        while strips.len() > 1 {
+            let (Some(a), Some(b), Some(above), Some(below)) =
+                (strips.next(), strips.next(), rows.next(), rows.next())
+            else {
+                return;
+            };
+            for ((above, below), right) in above.iter_mut().zip(below).zip(right.strips()) {
+                [*above, *below] = tile([a, b], right, [*above, *below]);
             }
-            [a] => {
-                for (tile_, right) in these.iter_mut().zip(right.strips()) {
-                    [*tile_] = tile([a], right, [*tile_]);
-                }
-            }
-            _ => {}
+        }
+    }
+    for (a, row) in strips.zip(rows) {
+        for (sums, right) in row.iter_mut().zip(right.strips()) {
+            [*sums] = tile([a], right, [*sums]);
         }
     }
 }
