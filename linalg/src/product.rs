@@ -9,7 +9,7 @@ use std::ops::Range;
 use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
 
-use crate::lanes::LANES;
+use crate::lanes::{Four, LANES};
 use crate::threads;
 
 /// What is multiplied at a time: ROWS × DEPTH numbers of the left factor fill half of a cache of the second level.
@@ -253,25 +253,20 @@ fn accumulate(tiles: &mut [Tile], wide: usize, left: &Packed, right: &Packed) {
 
 /// Σ over the depth of a_i b_j, by columns j, for one or two strips of rows.
 #[inline(always)]
-fn tile<const STRIPS: usize>(
-    left: [Strip; STRIPS],
-    right: Strip,
-    mut sums: [Tile; STRIPS],
-) -> [Tile; STRIPS] {
+fn tile<const STRIPS: usize>(left: [Strip; STRIPS], right: Strip, sums: [Tile; STRIPS]) -> [Tile; STRIPS] {
+    let mut sums = sums.map(|tile| tile.map(Four::new));
     let depth = right.len();
     let left = left.map(|strip| &strip[..depth]);
     for k in 0..depth {
-        let b = right[k];
+        let b = right[k].map(Four::splat);
         for strip in 0..STRIPS {
-            let a = left[strip][k];
+            let a = Four::new(left[strip][k]);
             for j in 0..LANES {
-                for i in 0..LANES {
-                    sums[strip][j][i] += a[i] * b[j];
-                }
+                sums[strip][j] = sums[strip][j] + a * b[j];
             }
         }
     }
-    sums
+    sums.map(|tile| tile.map(Four::to_array))
 }
 
 #[cfg(test)]
