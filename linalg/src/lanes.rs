@@ -68,7 +68,7 @@ impl Add for Four {
     #[inline(always)]
     fn add(mut self, other: Four) -> Four {
         for lane in 0..self.0.len() {
-            self.0[lane] = self.0[lane] + other.0[lane];
+            self.0[lane] += other.0[lane];
         }
         self
     }
@@ -80,7 +80,7 @@ impl Mul for Four {
     #[inline(always)]
     fn mul(mut self, other: Four) -> Four {
         for lane in 0..self.0.len() {
-            self.0[lane] = self.0[lane] * other.0[lane];
+            self.0[lane] *= other.0[lane];
         }
         self
     }
