@@ -1,5 +1,5 @@
 //! The dense kernels that a run spends its time in, on plain slices: the Cholesky factor and the inverse of a positive
-//! definite matrix, eigenvalues and eigenvectors of a symmetric one.
+//! definite matrix, eigenvalues and eigenvectors of a symmetric one; and the forces that place neurons in a picture.
 //!
 //! They are a crate of their own so that they can be compiled for speed where the rest of the page is compiled for
 //! size. Matrices are n × n, column after column. The order of every sum is written out, in lanes of two or four, and no
@@ -7,6 +7,7 @@
 
 mod band;
 mod eigen;
+mod forces;
 mod lanes;
 mod positive;
 mod product;
@@ -16,4 +17,5 @@ mod threads;
 mod tridiagonal;
 
 pub use eigen::{eigenvalues, eigenvectors};
+pub use forces::place;
 pub use positive::{cholesky, inverse};

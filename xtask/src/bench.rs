@@ -25,10 +25,12 @@ use engines::Engine;
 use table::Times;
 
 /// What all programs do, by the name in questions and in the table; then what only the page does.
-const STAGES: [(&str, &str); 6] = [
+const STAGES: [(&str, &str); 8] = [
     ("covariance", "covariance"),
     ("eigenvalues", "eigenvalues"),
     ("modes", "eigenvalues and vectors"),
+    ("network", "making the network"),
+    ("place", "placing its neurons"),
     ("rule", "importances, K, probabilities"),
     ("prune", "one run's prune"),
     ("preparation", "all preparation"),

@@ -6,7 +6,7 @@
 use nalgebra::linalg::{Cholesky, SymmetricEigen};
 use nalgebra::{DMatrix, DVector};
 use noise_prune::measure::spectrum;
-use noise_prune::network::Network;
+use noise_prune::network::{Network, layout};
 use noise_prune::params::{Diagonal, Net, Params, Rule};
 use noise_prune::rule::{self, covariance, fate};
 use noise_prune::run::Experiment;
@@ -55,6 +55,8 @@ impl Case {
             ("covariance", _) => Ok(diagonal(&covariance::from_factor(covariance::factor(a)?, 1.0))),
             ("eigenvalues", _) => Ok(spectrum::eigenvalues(a)),
             ("modes", _) => Ok(spectrum::modes(a).values),
+            ("network", _) => Ok(diagonal(&Network::from_params(&self.params)?.a)),
+            ("place", _) => Ok(layout::place(&self.network).into_iter().map(|place| place.0).collect()),
             ("rule", _) => self.rule(),
             ("prune", _) => Ok(self.prune()),
             ("preparation", _) => self.prepare(),
