@@ -308,6 +308,26 @@ fn files_are_named_with_their_own_number_of_neurons() {
 }
 
 #[test]
+fn of_a_run_that_cannot_be_scored_nothing_is_promised() {
+    // Too few neurons are ever active.
+    let mut world = World::settled(
+        "#v=1&net=complete&n=5&excess=1&inh=1&cov=measured&time=0.2&act=relu&drive=-9&seed=3&stage=compare&paused",
+    );
+    assert!(world.page.warning().unwrap().text.contains("cannot be kept"));
+    world.tell(Event::Numbers { id: 1 });
+    world.settle();
+    assert!(
+        matches!(&world.answers[..], [(1, Err(why))] if why.contains("cannot be kept")),
+        "{:?}",
+        world.answers
+    );
+    world.tell(Event::Export("numbers".into()));
+    assert!(world.saving.contains("not scored"), "{}", world.saving);
+    world.settle();
+    assert!(world.delivered.is_empty());
+}
+
+#[test]
 fn saving_ends_with_an_error() {
     let mut world = World::settled(BARBELL);
     world.tell(Event::Export("numbers".into()));

@@ -12,6 +12,9 @@ use crate::visit::event::File;
 /// Said where nothing went wrong, and a question still has no answer.
 const OVERTAKEN: &str = "Another run was asked for before this one was there.";
 
+/// Said of a run whose synapses have failed to listen.
+pub(super) const UNSCORED: &str = "the synapses of this run are not scored, so it has no end";
+
 /// The questions that are open, by their ids.
 #[derive(Debug, Default)]
 pub(super) struct Host {
@@ -64,12 +67,13 @@ impl Page {
             return;
         }
         match &self.shown {
-            Some(shown) if self.worker != Worker::Lost => {
+            Some(shown) if self.worker != Worker::Lost && !shown.is_deaf() => {
                 let params = shown.params.clone();
                 self.exports.push(Saving { export: Export::Numbers, taker: Taker::Host, params });
             }
             _ => {
-                let reason = self.trouble(STOPPED);
+                let lost = self.worker == Worker::Lost;
+                let reason = self.trouble(if lost { STOPPED } else { UNSCORED });
                 self.refuse_numbers(&reason, fx);
             }
         }

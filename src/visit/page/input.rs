@@ -1,15 +1,15 @@
 //! What a reader does to the page.
 
+use super::host::UNSCORED;
 use super::plan::{Step, is_same_network};
 use super::view::sentence;
-use super::{Effect, Now, Origin, Page, Saving, Source, Story, Taker, Wish, Worker};
+use super::{Effect, Now, Origin, Page, Saving, Shown, Source, Story, Taker, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Link, Presentation, Stage};
 use crate::params::{Changes, Cov, Net, Notice, Params};
 use crate::run::export::Export;
 use crate::visit::event::{Among, File};
 use crate::visit::inspector;
-use crate::visit::message::Ask;
 use crate::visit::moment::Selection;
 
 /// A frame never moves the run by more than this many seconds, however long ago the last one was.
@@ -243,8 +243,7 @@ impl Page {
         let facts = shown.facts();
         if !facts.scored && wish != Wish::Stage(Stage::Listen) {
             // Without a worker, or after listening has failed, the synapses will not be scored.
-            let deaf = shown.refused.iter().any(|ask| matches!(ask, Ask::Listen { .. }));
-            self.hurry = Some(wish).filter(|_| !deaf && self.worker != Worker::Lost);
+            self.hurry = Some(wish).filter(|_| !shown.is_deaf() && self.worker != Worker::Lost);
             return;
         }
         self.hurry = None;
@@ -312,6 +311,9 @@ impl Page {
             Ok(export) => export,
             Err(error) => return fx.push(Effect::SaveStatus(sentence(&error.to_string()))),
         };
+        if self.shown().is_some_and(Shown::is_deaf) {
+            return fx.push(Effect::SaveStatus(sentence(UNSCORED)));
+        }
         let (what, extension) = export.file();
         match self.file_name(what, extension).filter(|_| !self.is_coming()) {
             Some(name) => {

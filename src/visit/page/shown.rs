@@ -113,6 +113,11 @@ impl Shown {
         self.heard = heard;
     }
 
+    /// Whether the synapses are not scored and will not be, because listening has failed.
+    pub fn is_deaf(&self) -> bool {
+        self.scores.is_none() && self.refused.iter().any(|ask| matches!(ask, Ask::Listen { .. }))
+    }
+
     /// Decisions of the whole run: one for each synapse in each round.
     fn decisions(&self) -> usize {
         self.scene.synapses() * self.params.rounds
