@@ -77,6 +77,8 @@ pub struct Told<'a> {
     /// What was heard, and the time (τ since the beginning) to which it is told.
     pub record: Option<&'a Record>,
     pub time: f64,
+    /// How long listening will take from here on, in words, if it is to go on and takes long.
+    pub left: Option<&'a str>,
     /// The synapse that is listened to in detail unless the reader chose another.
     pub worth_hearing: Option<usize>,
     /// Synapses whose probability is not what their weight suggests.

@@ -81,6 +81,8 @@ struct Asked {
     ticket: u32,
     params: Params,
     ask: Ask,
+    /// When it was sent, in milliseconds.
+    since: f64,
 }
 
 /// Who gets a file that is made of a run.

@@ -5,6 +5,48 @@ const PATIENCE: f64 = 400.0;
 /// Before this share is done, the time that is left is too uncertain to be shown.
 const GUESS: f64 = 0.08;
 
+/// What a step of listening adds up for each neuron and for both neurons of each synapse, so many in a millisecond; in a
+/// browser on a laptop.
+const ADDED_A_MILLISECOND: f64 = 4e5;
+/// Listening that is done within so many seconds is short.
+const SHORT: f64 = 10.0;
+
+/// How fast the worker listens: what it took until now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pace {
+    milliseconds: f64,
+    steps: u64,
+}
+
+impl Pace {
+    /// So many steps took so long.
+    pub fn add(&mut self, milliseconds: f64, steps: u64) {
+        self.milliseconds += milliseconds;
+        self.steps += steps;
+    }
+
+    /// How long so many steps will take, in words: as long as those before or, where there are none, as the numbers of
+    /// neurons and synapses tell. None if that is short.
+    pub fn left(&self, steps: u64, (neurons, synapses): (usize, usize)) -> Option<String> {
+        let of_step = match self.steps {
+            0 => (neurons + 2 * synapses) as f64 / ADDED_A_MILLISECOND,
+            done => self.milliseconds / done as f64,
+        };
+        let seconds = steps as f64 * of_step / 1000.0;
+        (seconds > SHORT).then(|| about(seconds))
+    }
+}
+
+/// A time in words that claim no more than is known.
+fn about(seconds: f64) -> String {
+    let (number, unit) = match seconds {
+        ..100.0 => (seconds.max(1.0), "s"),
+        ..6000.0 => (seconds / 60.0, "min"),
+        _ => (seconds / 3600.0, "h"),
+    };
+    format!("about {number:.0} {unit}")
+}
+
 /// A work of the worker, in parts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
@@ -49,12 +91,18 @@ impl Progress {
         if passed < PATIENCE {
             return None;
         }
-        let pace = self.from / (passed - (now - self.at)).max(1.0);
+        let before = (passed - (now - self.at)).max(1.0);
+        let pace = self.from / before;
         let share = (self.from + pace * (now - self.at)).min(self.to);
-        let left = (share > GUESS).then(|| passed * (1.0 - share) / share / 1000.0);
-        let text = match left {
-            Some(left) => format!("{} About {:.0} s left.", self.doing, left.max(1.0)),
-            None => self.doing.into(),
+        // A part that takes longer than it should says nothing of those behind it: their time is not raised by it.
+        let due = if share < self.to { passed } else { before * self.to / self.from };
+        let text = match share > GUESS && self.from > 0.0 {
+            true => format!(
+                "{} {} left.",
+                self.doing,
+                about(due * (1.0 - share) / share / 1000.0).replacen('a', "A", 1)
+            ),
+            false => self.doing.into(),
         };
         Some(Bar { share, text })
     }
@@ -77,7 +125,25 @@ mod tests {
         assert_eq!((bar.share, &bar.text[..]), (0.75, "Second… About 1 s left."));
         // A part that takes longer than it should does not go beyond its end.
         assert_eq!(progress.bar(60_000.0).unwrap().share, 1.0);
+        // And the time that is left after it does not grow while it lasts.
+        progress.reach("Third…", (0.5, 0.75), 3000.0);
+        let late = |now| progress.bar(now).unwrap().text;
+        assert_eq!(late(1e6), "Third… About 1 s left.");
+        assert_eq!(late(1e9), late(1e6));
         progress.end();
         assert_eq!(progress.bar(60_000.0), None);
+    }
+
+    #[test]
+    fn listening_says_how_long_it_will_take_before_it_begins_and_learns_from_what_it_took() {
+        let mut pace = Pace::default();
+        // 4,000 additions a step: 100 steps a millisecond.
+        let left = |pace: &Pace, steps| pace.left(steps, (2000, 1000));
+        assert_eq!(left(&pace, 900_000), None);
+        assert_eq!(left(&pace, 5_000_000).as_deref(), Some("about 50 s"));
+        assert_eq!(left(&pace, 60_000_000).as_deref(), Some("about 10 min"));
+        assert_eq!(left(&pace, 3_600_000_000).as_deref(), Some("about 10 h"));
+        pace.add(1000.0, 50_000);
+        assert_eq!(left(&pace, 5_000_000).as_deref(), Some("about 2 min"));
     }
 }

@@ -24,9 +24,11 @@ pub fn status(moment: &Moment, story: &Story) -> String {
             Cov::Exact => String::new(),
         };
         let told = moment.told.record.map_or(heard.observed, |_| moment.told.time - WARM_UP);
+        let left = moment.told.left.filter(|_| moment.scores.is_none());
+        let left = left.map_or_else(String::new, |left| format!("; {left} left"));
         return match told.min(heard.observed) {
-            time if time <= 0.0 => "the noise settles before the synapses listen".into(),
-            time => format!("listening to the noise: {time:.1}{goal} τ"),
+            time if time <= 0.0 => format!("the noise settles before the synapses listen{left}"),
+            time => format!("listening to the noise: {time:.1}{goal} τ{left}"),
         };
     }
     let measured = moment.snapshot.map(|snapshot| snapshot.decided).filter(|at| *at != moment.decided);

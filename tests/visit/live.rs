@@ -127,6 +127,23 @@ fn dragging_sends_neither_networks_nor_scores() {
 }
 
 #[test]
+fn listening_says_how_long_it_will_take_before_it_begins() {
+    let link = "#v=1&net=complete&n=30&excess=0.01&act=relu&cov=measured&seed=3&paused";
+    let world = World::settled(&format!("{link}&time=1"));
+    assert!(!world.page.status().contains("left"), "{}", world.page.status());
+    let mut world = World::settled(&format!("{link}&time=10000"));
+    assert!(world.page.status().ends_with(" s left"), "{}", world.page.status());
+    // A part that takes an hour is a part of many.
+    world.tell(Event::Finish);
+    for _ in 0..2 {
+        world.work();
+        world.now.time += 3_600_000.0;
+        world.arrive();
+        assert!(world.page.status().ends_with(" h left"), "{}", world.page.status());
+    }
+}
+
+#[test]
 fn what_cannot_be_kept_is_refused_at_once() {
     let mut world = World::open("#v=1&net=barbell&n=6&keep=0.3&seed=3&stage=compare&paused");
     // One synapse has heard nothing that can be used, so that not all can be kept.

@@ -72,13 +72,14 @@ impl Page {
             _ if !own => {}
             (Answer::Failed(failure), _) => self.refused(asked, failure, fx),
             (Answer::Exported(bytes), Ask::Export { export, .. }) => self.exported(*export, bytes, fx),
-            (answer, _) => self.found(answer, asked.ask, now, fx),
+            (answer, _) => self.found(answer, asked, now, fx),
         }
     }
 
     /// What was found out about the run that is shown.
-    fn found(&mut self, answer: Answer, ask: Ask, now: Now, fx: &mut Vec<Effect>) {
+    fn found(&mut self, answer: Answer, asked: Asked, now: Now, fx: &mut Vec<Effect>) {
         let Some(shown) = &mut self.shown else { return };
+        let (ask, took) = (asked.ask, now.time - asked.since);
         match answer {
             Answer::MeanError(error) => {
                 if let Ask::MeanError { decided, rule } = ask {
@@ -90,9 +91,9 @@ impl Page {
                     shown.modes.insert(index as usize, values);
                 }
             }
-            Answer::Heard(heard) => shown.hear(*heard),
+            Answer::Heard(heard) => shown.hear(*heard, took),
             Answer::Scored(scores) => {
-                scores.heard.clone().into_iter().for_each(|heard| shown.hear(heard));
+                scores.heard.clone().into_iter().for_each(|heard| shown.hear(heard, took));
                 self.scored(*scores, fx);
             }
             Answer::Comparing(share) => self.progress.reach(COMPARING, (share, 1.0), now.time),

@@ -177,7 +177,8 @@ impl Page {
         }
         self.tickets += 1;
         let ticket = self.tickets;
-        self.worker = Worker::Busy(Asked { ticket, params: params.clone(), ask: ask.clone() });
+        self.worker =
+            Worker::Busy(Asked { ticket, params: params.clone(), ask: ask.clone(), since: self.time });
         fx.push(Effect::Send(Box::new(Request { ticket, params, source, ask })));
         ticket
     }

@@ -7,13 +7,14 @@ use super::curve::Curve;
 use crate::measure::ALONG_UP_TO;
 use crate::measure::dynamics::Traces;
 use crate::network::Symmetry;
-use crate::params::{Changes, Params, Rule};
+use crate::params::{Changes, Cov, Params, Rule};
 use crate::rule::RuleError;
 use crate::run::Depth;
 use crate::visit::desk::AT_ONCE_UP_TO;
 use crate::visit::message::{
     Ask, Draws, Heard, Opened, Prepared, Scene, Scope, Scores, ScoringAgain, Snapshot,
 };
+use crate::visit::progress::Pace;
 use crate::visit::record::Record;
 use crate::visit::story::Facts;
 use crate::visit::telling::{self, Candidates, Surprise};
@@ -32,6 +33,9 @@ pub(super) struct Shown {
     /// Made when the scores change for the first time.
     scoring: Option<ScoringAgain>,
     pub heard: Heard,
+    /// How fast, and how long the rest will take, in words.
+    pace: Pace,
+    pub left: Option<String>,
     /// What was heard from the beginning on, and the synapse that is listened to unless the reader chooses one.
     pub record: Record,
     pub worth_hearing: Option<usize>,
@@ -91,6 +95,8 @@ impl Shown {
             scores: None,
             scoring: None,
             heard: Heard::default(),
+            pace: Pace::default(),
+            left: None,
             record,
             worth_hearing,
             surprises: Vec::new(),
@@ -102,13 +108,18 @@ impl Shown {
             modes: BTreeMap::new(),
             refused: Vec::new(),
         };
-        shown.hear(heard);
+        shown.hear(heard, 0.0);
         scores.into_iter().for_each(|scores| shown.take_scores(scores));
         Some(shown)
     }
 
-    /// Takes in what the synapses have heard since the last time.
-    pub fn hear(&mut self, mut heard: Heard) {
+    /// Takes in what the synapses have heard since the last time, which took so many milliseconds.
+    pub fn hear(&mut self, mut heard: Heard, took: f64) {
+        if took > 0.0 {
+            self.pace.add(took, heard.steps.saturating_sub(self.heard.steps));
+        }
+        let all = (self.scene.n(), self.scene.synapses());
+        self.left = self.pace.left(heard.left, all).filter(|_| self.params.cov == Cov::Measured);
         self.record.add(heard.time, &heard.activity, std::mem::take(&mut heard.scope));
         self.heard = heard;
     }

@@ -77,6 +77,7 @@ impl Page {
                 stage: Some(self.story.stage),
                 record: Some(&shown.record),
                 time: record::due(self.story.listened(), shown.params.time),
+                left: shown.left.as_deref(),
                 worth_hearing: shown.worth_hearing,
                 surprises: &shown.surprises,
                 scored: self.story.scored(),
