@@ -70,7 +70,7 @@ enum Worker {
     Starting,
     Free,
     /// It answers this.
-    Busy(Asked),
+    Busy(Box<Asked>),
     /// There is none.
     Lost,
 }

@@ -357,6 +357,22 @@ fn a_worker_busy_with_a_large_network_is_not_waited_for() {
 }
 
 #[test]
+fn a_large_file_is_read_by_the_worker_while_the_page_answers() {
+    let mut world = World::settled(BARBELL);
+    world.tell(Event::File(file(1)));
+    world.frame(2000.0);
+    assert_eq!(world.page.bar(world.now.time).unwrap().text, "Reading the file…");
+    // Meanwhile the page does what it is asked for: another file takes its place, or it is given up.
+    world.tell(Event::File(file(0)));
+    world.settle();
+    assert_eq!((world.params().n, world.page.file_chosen()), (3, "both.csv".into()));
+    world.tell(Event::File(file(1)));
+    world.tell(Event::Cancel);
+    world.settle();
+    assert_eq!((world.params().n, world.page.notice()), (3, "Given up."));
+}
+
+#[test]
 fn a_worker_that_never_answers_is_said() {
     let mut world = World::open(BARBELL);
     let text = |world: &World| world.page.bar(world.now.time).unwrap().text;

@@ -32,7 +32,7 @@ impl Page {
                 if let Err(error) = answer.fit(self.shown.as_ref().map(|shown| &shown.scene)) {
                     return self.lose(worker, &error.to_string(), fx);
                 }
-                let asked = asked.clone();
+                let asked = Asked::clone(asked);
                 self.answered(asked, answer, now, fx);
             }
             _ => {}

@@ -34,6 +34,9 @@ impl Page {
             // Only the worker knows what a file is opened with.
             let have = if just_opened { Have::default() } else { self.have(&params, &origin) };
             let ask = Ask::Prepare { have, just_opened };
+            if params.net == Net::File && self.given != origin.id() {
+                self.progress.reach("Reading the file…", (0.0, 0.0), now.time);
+            }
             let ticket = self.send(params, &origin, ask, fx);
             if let Some(plan) = &mut self.plan {
                 plan.step = Step::Preparing(ticket);
@@ -177,8 +180,12 @@ impl Page {
         }
         self.tickets += 1;
         let ticket = self.tickets;
-        self.worker =
-            Worker::Busy(Asked { ticket, params: params.clone(), ask: ask.clone(), since: self.time });
+        self.worker = Worker::Busy(Box::new(Asked {
+            ticket,
+            params: params.clone(),
+            ask: ask.clone(),
+            since: self.time,
+        }));
         fx.push(Effect::Send(Box::new(Request { ticket, params, source, ask })));
         ticket
     }
