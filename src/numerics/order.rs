@@ -52,13 +52,21 @@ pub struct Quartiles {
 /// Quartiles, between two of the list in proportion; none for none. O(n log n).
 pub fn quartiles(mut values: Vec<f64>) -> Option<Quartiles> {
     ascending(&mut values);
-    let last = values.len().checked_sub(1)?;
-    let quantile = |share: f64| {
-        let place = share * last as f64;
-        let (below, part) = (values[place as usize], place.fract());
-        below + part * (values[place.ceil() as usize] - below)
-    };
-    Some(Quartiles { q1: quantile(0.25), median: quantile(0.5), q3: quantile(0.75) })
+    quartiles_of(&values)
+}
+
+/// The same of an ascending list. O(1).
+pub fn quartiles_of(ascending: &[f64]) -> Option<Quartiles> {
+    let at = |share| between(ascending, share);
+    Some(Quartiles { q1: at(0.25)?, median: at(0.5)?, q3: at(0.75)? })
+}
+
+/// The value below which a `share` (0..=1) of an ascending list lies, between two of the list in proportion; none for
+/// none. O(1).
+pub fn between(ascending: &[f64], share: f64) -> Option<f64> {
+    let place = share * ascending.len().checked_sub(1)? as f64;
+    let (below, part) = (ascending[place as usize], place.fract());
+    Some(below + part * (ascending[place.ceil() as usize] - below))
 }
 
 /// The indices, those of the first `at` before all others, and behind them the next.

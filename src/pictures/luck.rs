@@ -1,8 +1,9 @@
 //! Many draws of one run: a row a rule, a mark a draw, and over them the median between the quartiles.
 
 use super::kit::axis::{Axis, Scale};
+use super::kit::boxed;
 use super::kit::chart::{Chart, Content};
-use super::kit::ink::{Pen, Point, Rect, Stroke};
+use super::kit::ink::{Pen, Point, Stroke};
 use super::kit::palette::Role;
 use super::kit::table::{self, Table, row};
 use super::kit::text::short;
@@ -12,8 +13,6 @@ use crate::numerics::order::Quartiles;
 use crate::params::Rule;
 use crate::run::many::{self, Drawn};
 
-/// Half the height of a row's cloud of marks, of a row.
-const CLOUD: f64 = 0.32;
 /// The golden section of 1: steps of it spread draws evenly over a cloud.
 const GOLDEN: f64 = 0.618_033_988_749_895;
 
@@ -96,27 +95,20 @@ impl Figure for Luck {
         // A share of the way from 0 is what a length is read as.
         let zero = all().filter(|value| value.is_finite()).all(|value| value >= 0.0).then_some(0.0);
         let x = Axis::over(label(moment), Scale::Linear, all().filter(|value| value.is_finite()).chain(zero));
-        let names = Rule::ALL.iter().map(|rule| rule.label().to_string()).collect();
-        let y = Axis { rows: names, ..Axis::new("", Scale::Linear, (0.0, Rule::ALL.len() as f64)) };
-        Some(Chart::new(Content::new(&self.title(moment), x, y), size, style))
+        Some(Chart::new(Content::new(&self.title(moment), x, boxed::rows()), size, style))
     }
 
     fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError> {
         let Some(chart) = chart else { return Ok(()) };
         let palette = pen.style.palette;
-        for (k, &rule) in Rule::ALL.iter().enumerate() {
-            let (role, middle) = (Role::By(rule), (Rule::ALL.len() - k) as f64 - 0.5);
+        for &rule in Rule::ALL {
+            let (role, middle) = (Role::By(rule), boxed::middle(rule));
             let colour = palette.role(role);
             if let Some(all) = quartiles(moment, rule) {
-                let ((left, top), (right, bottom)) =
-                    (chart.point(all.q1, middle + CLOUD), chart.point(all.q3, middle - CLOUD));
-                let right = right.max(left + 1.0);
-                pen.rect(Rect { left, top, right, bottom }, colour.over(palette.paper, 0.22))?;
-                let at = chart.point(all.median, middle).0;
-                pen.line((at, top - 2.0), (at, bottom + 2.0), Stroke { colour, width: 2.5 })?;
+                boxed::draw(pen, chart, rule, &all)?;
             }
             let height =
-                |drawn: &Drawn| middle + CLOUD * (2.0 * (f64::from(drawn.seed) * GOLDEN).fract() - 1.0);
+                |drawn: &Drawn| middle + boxed::HALF * (2.0 * (f64::from(drawn.seed) * GOLDEN).fract() - 1.0);
             let at = |drawn: &Drawn| (value(drawn, rule, moment.column), height(drawn));
             let places: Vec<_> = moment.luck.iter().map(at).collect();
             chart.draw_marks(pen, &places, role.mark(), 2.2, colour.over(palette.paper, 0.8))?;

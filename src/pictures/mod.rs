@@ -7,6 +7,7 @@
 mod figure;
 pub mod kit;
 
+pub mod boxes;
 pub mod convergence;
 pub mod cost;
 pub mod covariance;
@@ -66,6 +67,7 @@ pictures! {
     TwinRight = "twin-right", network::Twin::Right;
     Slow = "slow", slow::Slow;
     Spectrum = "spectrum", spectrum::Spectrum;
+    Boxes = "boxes", boxes::Boxes;
     Errors = "errors", errors::Errors;
     Scope = "scope", scope::Scope;
     Weights = "weights", weights::Weights;

@@ -1,6 +1,7 @@
 //! Pictures with axes, and matrices, from data made by hand.
 
 use noise_prune::params::Rule;
+use noise_prune::pictures::boxes::{self, Spread};
 use noise_prune::pictures::dynamics;
 use noise_prune::pictures::errors;
 use noise_prune::pictures::importance;
@@ -100,6 +101,65 @@ fn the_axes_of_a_spectrum_hold_what_they_held() {
     let narrow = rates(&[-1.0, -0.5], &[-1.0, -0.5], &[-1.0; 2]);
     let after = rates::chart("", &narrow, &mut floor, size, &style);
     assert_eq!((before.content.x.min, before.content.x.max), (after.content.x.min, after.content.x.max));
+}
+
+fn boxes_everywhere(titles: &[&str], after: &[(Rule, &[f64])], before: &[f64]) -> (String, Shown) {
+    let spreads: Vec<_> =
+        after.iter().filter_map(|(rule, after)| Spread::new(*rule, before, after)).collect();
+    everywhere(titles, |pen| {
+        whole(
+            pen,
+            |size, style| boxes::chart("Boxes", &spreads, &mut None, size, style),
+            |pen, chart| boxes::draw(pen, chart, &spreads),
+        )
+    })
+}
+
+#[test]
+fn boxes_have_marks_beyond_their_whiskers_and_count_what_cannot_be_told_apart() {
+    // 101 eigenvalues whose λ'/λ − 1 goes evenly from −0.5 to 0.5: one lies beyond each whisker.
+    let before = vec![-1.0; 101];
+    let even: Vec<f64> = (0..=100).map(|k| -0.5 - f64::from(k) / 100.0).collect();
+    let mut lost = even.clone();
+    (lost[0], lost[1]) = (1e-14, -3.5);
+    let after = [(Rule::Noise, &even[..]), (Rule::Strongest, &lost)];
+    let titles = ["Boxes", "noise", "weight", "1 never decay", "1 beyond →"];
+    let (document, shown) = boxes_everywhere(&titles, &after, &before);
+    assert_eq!(shown, Shown { drawn: 4, left_out: 0 });
+    // Discs are the noise rule's.
+    assert_eq!(circles(&document), 2);
+    assert_eq!(labels(&document).iter().filter(|label| label.text.contains("beyond")).count(), 1);
+}
+
+#[test]
+fn boxes_without_numbers_are_empty_rows() {
+    assert_eq!(Spread::new(Rule::Noise, &[], &[]), None);
+    assert_eq!(Spread::new(Rule::Noise, &[0.0, f64::NAN], &[0.0, 1.0]), None);
+    assert_eq!(boxes_everywhere(&["Boxes", "noise"], &[], &[]).1, Shown::default());
+    // One eigenvalue is its own box; two are their own marks.
+    let after: [(Rule, &[f64]); 2] = [(Rule::Noise, &[-1.5]), (Rule::Weight, &[-1e300, 1e300])];
+    assert_eq!(boxes_everywhere(&["Boxes"], &after[..1], &[-1.0]).1.drawn, 0);
+    let titles = ["Boxes", "← 1 beyond, 1 never decay", "1 beyond →"];
+    assert_eq!(boxes_everywhere(&titles, &after[1..], &[-1.0, -2.0]).1.drawn, 2);
+}
+
+#[test]
+fn a_cloud_of_marks_is_as_heavy_as_what_is_seen_of_it() {
+    let values: Vec<(f64, f64)> = (0..20_000).map(|k| (0.5 + 1e-3 * jitter(k), 0.5)).collect();
+    let style = Style::new(Theme::Light, 10.0);
+    let chart = probabilities::chart("p", (400.0, 300.0), &style);
+    let few: Vec<_> = (0..20).map(|k| (0.05 * f64::from(k), 0.5)).collect();
+    for (values, most) in [(&values, 4), (&few, 20)] {
+        let mut shown = Shown::default();
+        let document = svg((400, 300), Theme::Light, |backend, style| {
+            let ink = style.palette.ink;
+            shown = chart.draw_marks(&mut Pen::new(backend, style), values, Mark::Disc, 2.0, ink)?;
+            Ok(())
+        });
+        assert_eq!(shown, Shown { drawn: values.len(), left_out: 0 });
+        let drawn = circles(&document.unwrap());
+        assert!((most - 2..=most).contains(&drawn), "{drawn} of {most}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! places from the same [`chart::Chart`], which is plain data.
 
 pub mod axis;
+pub mod boxed;
 pub mod cells;
 pub mod chart;
 mod frame;

@@ -34,7 +34,9 @@ impl Chart {
         Ok(self.shown(values))
     }
 
-    /// Marks of this half-size (CSS pixels) at these pairs of values. Those without a place are left out and counted.
+    /// Marks of this half-size (CSS pixels) at these pairs of values. Those without a place are left out and counted. Of
+    /// those that would lie within half a pixel of each other one is drawn: a cloud of thousands is no heavier than
+    /// what is seen of it.
     pub fn draw_marks(
         &self,
         pen: &mut Pen,
@@ -46,10 +48,31 @@ impl Chart {
         let style = pen.style;
         let area = pen.area();
         let mut context = self.on(&area)?;
-        let placed = values.iter().copied().filter(|pair| self.has_place(*pair));
+        let placed: Vec<_> = values.iter().copied().filter(|pair| self.has_place(*pair)).collect();
         let symbol = |at, half, _| Symbol::new(at, mark, half, colour, style);
-        context.draw_series(PointSeries::of_element(placed, half, &colour, &symbol))?;
+        let seen = self.apart(&placed);
+        context.draw_series(PointSeries::of_element(seen, half, &colour, &symbol))?;
         Ok(self.shown(values))
+    }
+
+    /// One of the pairs of values in each square of half a pixel, in their order. The first and the last, which are the
+    /// extremes of a sorted list, stay.
+    fn apart(&self, values: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        let plane = self.plane();
+        let square = |pair: &(f64, f64)| {
+            let (x, y) = self.point_in(&plane, *pair);
+            ((2.0 * x) as i32, (2.0 * y) as i32)
+        };
+        let squares: Vec<_> = values.iter().map(square).collect();
+        let order = order::by(squares.len(), &|i, j| squares[i].cmp(&squares[j]));
+        let mut stays = vec![true; values.len()];
+        for pair in order.windows(2) {
+            stays[pair[1] as usize] = squares[pair[0] as usize] != squares[pair[1] as usize];
+        }
+        if let Some(last) = stays.last_mut() {
+            *last = true;
+        }
+        values.iter().zip(stays).filter(|(_, stays)| *stays).map(|(pair, _)| *pair).collect()
     }
 
     /// Says at the right edge how many values lie beyond it, if any do.

@@ -46,8 +46,8 @@ fn of_rule(rule: Rule, measures: &Measures) -> String {
         (false, 0) => String::new(),
         (false, zeros) => format!("; {zeros} never die away"),
     };
-    let (rule, mean, max) = (rule.word(), percent(mean), percent(max));
-    format!(" Pruned by {rule}, eigenvalues are off by {mean} on average and {max} at most{lost}.")
+    let (how, mean, max) = (rule.how(), percent(mean), percent(max));
+    format!(" Pruned {how}, eigenvalues are off by {mean} on average and {max} at most{lost}.")
 }
 
 fn rates_table(moment: &Moment) -> Table {

@@ -29,7 +29,7 @@ pub struct Rates {
 }
 
 /// λ' of a symmetric network.
-pub(super) fn moved(measures: &Measures) -> Option<&[f64]> {
+pub(in crate::pictures) fn moved(measures: &Measures) -> Option<&[f64]> {
     match &measures.moved {
         Moved::Real { eigenvalues, .. } => Some(eigenvalues),
         Moved::Complex { .. } => None,
