@@ -77,3 +77,20 @@ fn look(page: &Page) -> HashMap<String, (u64, i64)> {
         .map(|(picture, seen)| (picture, (seen[0].as_u64().unwrap(), seen[1].as_i64().unwrap())))
         .collect()
 }
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_authors_figure_is_loaded_when_it_is_opened() {
+    let page = Page::at("v=1&net=barbell&n=20&paused");
+    page.wait_for(&["paused"]);
+    let asked = "return performance.getEntriesByType('resource').filter(({ name }) => name.includes('/stills/')).length";
+    let frames = "let left = 20; const count = () => --left ? requestAnimationFrame(count) : arguments[0](true); count()";
+    page.run("document.getElementById('authors').scrollIntoView()", json!([]));
+    page.session.run_async(frames, json!([])).unwrap();
+    assert_eq!(page.run(asked, json!([])), 0);
+    page.session.click("#authors summary").unwrap();
+    let there = "return [...document.querySelectorAll('#authors img')].filter((image) => image.naturalWidth > 0).length";
+    let to = "document.querySelector('#authors .stills').scrollIntoView()";
+    page.run(to, json!([]));
+    page.wait_until("both pictures are there", || page.run(there, json!([])) == 2);
+}

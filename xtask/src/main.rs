@@ -32,7 +32,8 @@ cargo xtask <command>
   serve [--port N] [--release]   build the page and serve it on 127.0.0.1 (port 8080; 0 takes any free one)
   dist                           build the page into dist/, for any static host and as one file, and weigh both;
                                  the element as a package for npm goes into dist/npm/
-  stills                         draw the stills of www/supplement.html anew
+  stills [--large]               draw the stills of www/supplement.html anew; --large draws the authors' largest
+                                 figure instead (10,000 neurons: minutes, 4 GB) and keeps its numbers
   test [step...] [option...]     check everything, or only these steps, in this order:
                                  fmt, clippy, clippy-wasm, native, weight, page;
                                  --quick leaves out the page as one file, the program for browsers without SIMD,
@@ -54,7 +55,7 @@ enum Command {
     Help,
     Serve { port: u16, extent: Extent },
     Dist,
-    Stills,
+    Stills { is_large: bool },
     Test(test::Wanted),
     Shots(shots::Wanted),
     Bench { quick: bool },
@@ -77,7 +78,8 @@ fn run(command: Command) -> Result<()> {
         Command::Help => print!("{HELP}"),
         Command::Serve { port, extent } => serve::run(&Project::find()?, port, extent)?,
         Command::Dist => dist::run(&Project::find()?)?,
-        Command::Stills => stills::run(&Project::find()?)?,
+        Command::Stills { is_large: false } => stills::run(&Project::find()?)?,
+        Command::Stills { is_large: true } => stills::large(&Project::find()?)?,
         Command::Test(wanted) => test::run(&Project::find()?, &wanted)?,
         Command::Shots(wanted) => shots::run(&Project::find()?, &wanted)?,
         Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
@@ -93,7 +95,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             "help" => Command::Help,
             "serve" => Command::Serve { port: 8080, extent: Extent::Draft },
             "dist" => Command::Dist,
-            "stills" => Command::Stills,
+            "stills" => Command::Stills { is_large: false },
             "test" => return read_test(line),
             "shots" => Command::Shots(shots::Wanted::default()),
             "bench" => Command::Bench { quick: false },
@@ -106,6 +108,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
     while let Some(argument) = line.next()? {
         match (&mut command, argument) {
             (_, Long("help") | Short('h')) => return Ok(Command::Help),
+            (Command::Stills { is_large }, Long("large")) => *is_large = true,
             (Command::Serve { port, .. }, Long("port")) => *port = line.value()?.parse()?,
             (Command::Serve { extent, .. }, Long("release")) => *extent = Extent::Whole,
             (Command::Shots(wanted), Long("out")) => wanted.out = Some(line.value()?.into()),

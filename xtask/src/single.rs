@@ -86,8 +86,17 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
         "  <p>The same as an article: <a href=\"www/supplement.html\">Which synapses can a network lose? Six live figures</a>.</p>\n",
         "",
     )?;
+    let html = without_apart(&html)?;
     ensure!(!html.contains("=\"www/"), "the file still refers to another");
     fs::write(site.join(NAME), html).with_context(|| format!("cannot write {NAME}"))
+}
+
+/// The page without what its words keep apart: it shows pictures that lie beside the page.
+fn without_apart(html: &str) -> Result<String> {
+    let parts = html.split_once("<!-- not in the page as one file -->");
+    let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once("<!-- /not -->")?.1)));
+    let (before, after) = parts.context("index.html keeps nothing apart")?;
+    Ok(format!("{}{}", before.trim_end_matches(' '), after.trim_start_matches('\n')))
 }
 
 /// The bytes, gzipped.

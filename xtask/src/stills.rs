@@ -1,13 +1,18 @@
-//! The stills of the article's figures: what its elements show, drawn by the native program.
+//! The stills of the article's figures, and of the authors' largest figure, drawn by the native program.
 //!
 //! In the article, an element holds the images that stand for it: `stills/NAME-PICTURE.svg` is that picture of the run that
-//! the element's `params` describe.
+//! the element's `params` describe. The authors' figure takes minutes and has numbers of its own beside it.
+
+mod compact;
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
+use crate::bench::large;
 use crate::project::Project;
 
 /// Draws of a study, and seeds of a sweep: as many as the page takes by itself.
@@ -43,12 +48,38 @@ pub fn run(project: &Project) -> Result<()> {
             "headless failed for {link}"
         );
         for (name, picture) in stills {
-            let to = www.join("stills").join(format!("{name}-{picture}.svg"));
-            fs::copy(folder.join(format!("{picture}.svg")), &to)
-                .with_context(|| format!("cannot write {}", to.display()))?;
-            println!("{}", to.display());
+            keep(&folder, &picture, &www.join("stills"), &name)?;
         }
     }
+    Ok(())
+}
+
+/// Pictures of the authors' largest figure that are kept.
+const AUTHORS: [&str; 2] = ["spectrum", "boxes"];
+
+/// Draws the authors' largest figure, and keeps the numbers of its run but for the eigenvalues.
+pub fn large(project: &Project) -> Result<()> {
+    project.cargo(&["build", "--release", "--example", "headless"], &[])?;
+    let (folder, stills) = (project.target.join("stills"), project.root.join("www/stills"));
+    let report = folder.join("authors.json");
+    fs::create_dir_all(&folder)?;
+    let mut headless = Command::new(project.target.join("release/examples/headless"));
+    headless.arg(large::link(large::N)).arg("--svg").arg(&folder).arg("--out").arg(&report);
+    ensure!(headless.status().context("headless does not start")?.success(), "headless failed");
+    let mut numbers: Value = serde_json::from_str(&fs::read_to_string(report)?)?;
+    let all = numbers.as_object_mut().context("the numbers are no object")?;
+    all.retain(|key, _| !["spectrum", "dynamics", "dynamics_tau"].contains(&&key[..]));
+    fs::write(stills.join("authors.json"), serde_json::to_string_pretty(&numbers)? + "\n")?;
+    AUTHORS.iter().try_for_each(|picture| keep(&folder, picture, &stills, "authors"))
+}
+
+/// Keeps a picture as a still with this name.
+fn keep(drawn: &Path, picture: &str, stills: &Path, name: &str) -> Result<()> {
+    let document = fs::read_to_string(drawn.join(format!("{picture}.svg")))?;
+    let to = stills.join(format!("{name}-{picture}.svg"));
+    let compact = compact::compact(&document);
+    fs::write(&to, &compact).with_context(|| format!("cannot write {}", to.display()))?;
+    println!("{}, {} bytes", to.display(), compact.len());
     Ok(())
 }
 

@@ -21,12 +21,17 @@ const KEEP: &str = "0.03";
 /// How often the memory of the program is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// The figure with so many neurons.
+pub fn link(n: usize) -> String {
+    format!("v=1&net=clustered&n={n}&sizes={SIZES}&long={LONG}&keep={KEEP}")
+}
+
 /// Runs both, one after the other, and prints what each took.
 pub fn run(project: &Project, n: usize) -> Result<()> {
     project.cargo(&["build", "--release", "--example", "headless"], &[])?;
     let threads = thread::available_parallelism().map_or(1, usize::from);
     println!("{}; n = {n}, {threads} threads each.", engines::processor());
-    let link = format!("v=1&net=clustered&n={n}&sizes={SIZES}&long={LONG}&keep={KEEP}");
+    let link = link(n);
     let folder = project.target.join("bench");
     fs::create_dir_all(&folder)?;
     let out = folder.join("large.json");
