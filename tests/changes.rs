@@ -88,7 +88,7 @@ fn check(before: &Params, key: &str, choice: usize, share: f64) -> Result<(), Te
     let row = Params::row(key).unwrap();
     after.set(key, &other(row.kind(before), &row.get(before), choice, share));
     let mut stages = Vec::new();
-    let changed = run.change(&after, Some(&file), &mut |stage| stages.push(stage));
+    let changed = run.change(&after, Some(&file), &mut |reached| stages.push(reached.stage));
     let changed = changed.and_then(|()| seen(&mut run));
     match (changed, fresh_run(&after, &file)) {
         (Ok(changed), Ok(fresh)) => {
@@ -151,7 +151,8 @@ fn what_chance_does_not_make_is_not_made_again_for_another_seed() {
         let params = Params { excess: 0.1, leak: Leak::Dominant, ..Params::defaults(*net) };
         let mut run = Experiment::new(&params, Some(&file), &mut |_| ()).unwrap();
         let mut stages = Vec::new();
-        run.change(&Params { seed: 2, ..params }, Some(&file), &mut |stage| stages.push(stage)).unwrap();
+        run.change(&Params { seed: 2, ..params }, Some(&file), &mut |reached| stages.push(reached.stage))
+            .unwrap();
         let drawn = matches!(net, Net::Clustered | Net::Random | Net::SmallWorld);
         assert_eq!(stages.len() > 1, drawn, "{net:?}");
     }

@@ -21,7 +21,7 @@ use noise_prune::params::{Leak, Net, Params, Rule, Sym};
 use noise_prune::run::export;
 use noise_prune::run::many::{self as study, Drawn};
 use noise_prune::run::report::Report;
-use noise_prune::run::{Depth, Experiment, ExperimentError, Measures, Preparation};
+use noise_prune::run::{Depth, Experiment, ExperimentError, Measures, Preparation, Reached};
 use serde_json::{Map, Value, json};
 
 const USAGE: &str = "usage: headless LINK [--matrix FILE] [--seeds A..B [--same-network] [--sweep A..B] [--csv FILE]] \
@@ -114,8 +114,8 @@ impl Finished {
         };
         let file = asked.own.as_ref().map(|own| &own.file);
         let said = |error: ExperimentError| error.to_string();
-        let mut progress = |stage| {
-            tell(match stage {
+        let mut progress = |reached: Reached| {
+            tell(match reached.stage {
                 Preparation::Network => "making the network",
                 Preparation::Covariance => "the covariance of the noise",
                 Preparation::Modes => "the spectrum before pruning",

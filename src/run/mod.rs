@@ -38,7 +38,7 @@ use model::Model;
 
 pub use crate::measure::{Along, Depth, Measures, Moved, ZERO};
 pub use compare::{COMPARED, Comparison, SLICE};
-pub use model::{KEPT_UP_TO, Preparation, SIGMA};
+pub use model::{KEPT_UP_TO, Preparation, Reached, SIGMA};
 
 /// Neurons of a network that is pruned in several rounds, at most: scores of many rounds fill the memory of a tab.
 pub const MOST_IN_ROUNDS: usize = 1000;
@@ -111,11 +111,11 @@ impl Experiment {
     pub fn new(
         params: &Params,
         file: Option<&Read>,
-        progress: &mut dyn FnMut(Preparation),
+        progress: &mut dyn FnMut(Reached),
     ) -> Result<Experiment, ExperimentError> {
         let model = Model::new(params, file, progress)?;
         let ear = Ear::needed(params, &model)?;
-        progress(Preparation::Rules);
+        progress(Reached::stage(Preparation::Rules));
         let mut fates = Fates::new(params, &model);
         fates.scored = Scored::new(params, &model, &fates.draws, ear.as_ref())?;
         let fingerprint = model::fingerprint(params, file);
@@ -146,7 +146,7 @@ impl Experiment {
         &mut self,
         params: &Params,
         file: Option<&Read>,
-        progress: &mut dyn FnMut(Preparation),
+        progress: &mut dyn FnMut(Reached),
     ) -> Result<(), ExperimentError> {
         let same_file = model::fingerprint(params, file) == self.fingerprint;
         let made_from = Params { seed: self.network_seed, ..self.params.clone() };
@@ -154,7 +154,7 @@ impl Experiment {
             *self = Experiment::new(params, file, progress)?;
             return Ok(());
         }
-        progress(Preparation::Rules);
+        progress(Reached::stage(Preparation::Rules));
         self.rescore(params)
     }
 

@@ -37,15 +37,28 @@ pub enum Preparation {
     Rules,
 }
 
+/// A step of the preparation begins.
+pub struct Reached<'a> {
+    pub stage: Preparation,
+    /// The network and the neurons' places, as soon as they are there: they can be seen while the rest is waited for.
+    pub made: Option<(&'a Network, &'a [(f64, f64)])>,
+}
+
+impl Reached<'_> {
+    pub(super) fn stage(stage: Preparation) -> Reached<'static> {
+        Reached { stage, made: None }
+    }
+}
+
 impl Preparation {
     /// The shares of the whole preparation at its beginning and at its end, as measured for symmetric networks of
     /// 1,000 and 2,000 neurons.
     pub fn share(self) -> (f64, f64) {
         match self {
-            Preparation::Network => (0.0, 0.3),
-            Preparation::Covariance => (0.3, 0.5),
-            Preparation::Modes => (0.5, 0.97),
-            Preparation::Rules => (0.97, 1.0),
+            Preparation::Network => (0.0, 0.37),
+            Preparation::Covariance => (0.37, 0.56),
+            Preparation::Modes => (0.56, 0.94),
+            Preparation::Rules => (0.94, 1.0),
         }
     }
 }
@@ -69,15 +82,15 @@ impl Model {
     pub fn new(
         params: &Params,
         file: Option<&Read>,
-        progress: &mut dyn FnMut(Preparation),
+        progress: &mut dyn FnMut(Reached),
     ) -> Result<Model, ExperimentError> {
-        progress(Preparation::Network);
+        progress(Reached::stage(Preparation::Network));
         let network = match (params.net, file) {
             (Net::File, Some(file)) => Network::from_file(file, params)?,
             _ => Network::from_params(params)?,
         };
         let places = layout::place(&network);
-        progress(Preparation::Covariance);
+        progress(Reached { stage: Preparation::Covariance, made: Some((&network, &places)) });
         let (covariance, factor) = covariance_of(&network)?;
         let variance = rule::variances(&network.synapses, &covariance);
         for &of_rule in Rule::ALL {
@@ -85,7 +98,7 @@ impl Model {
         }
         let variances = covariance.diagonal().as_slice().to_vec();
         let covariance = (network.n() <= KEPT_UP_TO).then_some(covariance);
-        progress(Preparation::Modes);
+        progress(Reached::stage(Preparation::Modes));
         let (before, pace) = before(&network, factor)?;
         Ok(Model { network, places, before, covariance, variances, variance, pace })
     }

@@ -74,7 +74,7 @@ fn another_kept_fraction_keeps_network_draws_and_nesting() {
     let more = kept(&experiment);
     let params = Params { keep: 0.2, ..experiment.params().clone() };
     let mut stages = Vec::new();
-    experiment.change(&params, None, &mut |stage| stages.push(stage)).unwrap();
+    experiment.change(&params, None, &mut |reached| stages.push(reached.stage)).unwrap();
     assert_eq!(stages, [Preparation::Rules]);
     assert_eq!((&experiment.network().a, experiment.draws()), (&a, &draws[..]));
     assert!(kept(&experiment).iter().zip(more).all(|(fewer, more)| !fewer || more));

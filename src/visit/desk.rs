@@ -7,14 +7,14 @@ mod runs;
 
 use crate::measure::limit::Point;
 use crate::network::read::{Read, Remark, read};
-use crate::network::{connectome, repair, write};
+use crate::network::{Network, connectome, repair, write};
 use crate::numerics::schur;
 use crate::params::link::{self, Presentation};
 use crate::params::{self, Cov, Net, Params};
 use crate::rule::covariance::CovarianceError;
 use crate::run::export;
 use crate::run::many::{self, Drawn};
-use crate::run::{Comparison, Depth, Experiment, ExperimentError, SLICE};
+use crate::run::{Comparison, Depth, Experiment, ExperimentError, Reached, SLICE};
 use crate::visit::message::{
     Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope, Scores,
     Snapshot, SourceId, Upload,
@@ -28,6 +28,9 @@ pub const ALL_AT_ONCE_UP_TO: usize = 60;
 
 /// Neurons of a network that a browser's tab has room and patience for, at most.
 pub const MOST_NEURONS: usize = 4000;
+
+/// From this many neurons on, the network is shown while the rest of the run is prepared.
+const SKETCHED_FROM: usize = 800;
 
 /// What one synapse hears is told so often in one answer.
 const SAMPLES: u64 = 6;
@@ -96,7 +99,14 @@ impl Desk {
         }
         let file = self.file.as_ref().filter(|_| params.net == Net::File);
         let source = file.map(|held| held.id);
-        let mut progress = |stage| say(Answer::Progress(stage));
+        let first = matches!(ask, Ask::Prepare { have: Have { scene: false, .. }, .. });
+        let mut progress = |reached: Reached| {
+            say(Answer::Progress(reached.stage));
+            let large = |made: &(&Network, _)| first && made.0.n() >= SKETCHED_FROM;
+            if let Some((network, places)) = reached.made.filter(large) {
+                say(Answer::Sketch(Box::new(Scene::sketch(network, places))));
+            }
+        };
         let run = self.runs.bring(&params, source, file.map(|held| &held.file), &mut progress)?;
         if needs_scores(&ask) && !run.experiment.is_scored() {
             // An earlier worker has let the synapses listen; this one does it again.

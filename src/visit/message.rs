@@ -94,7 +94,7 @@ pub struct Reply {
     pub answer: Answer,
 }
 
-/// What the worker answers. [`Answer::Opened`] and [`Answer::Progress`] are followed by another.
+/// What the worker answers. [`Answer::Opened`], [`Answer::Progress`] and [`Answer::Sketch`] are followed by another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// The worker is there.
@@ -103,6 +103,8 @@ pub enum Answer {
     Opened(Opened),
     /// The run is being prepared and has come to this stage.
     Progress(Preparation),
+    /// The network that is being prepared: its neurons and of its synapses those that are drawn. All else is zero.
+    Sketch(Box<Scene>),
     /// The run is prepared.
     Prepared(Box<Prepared>),
     /// A `Listen` is done, and the synapses are to listen on.

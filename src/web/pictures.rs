@@ -101,6 +101,8 @@ pub struct Pictures {
     /// When a picture beside the network was last drawn, and which is next.
     last: f64,
     next: usize,
+    /// What the twins show is the network of a run that is not there yet.
+    sketched: bool,
 }
 
 impl Pictures {
@@ -120,6 +122,7 @@ impl Pictures {
             sizes: BTreeMap::new(),
             last: 0.0,
             next: 0,
+            sketched: false,
         })
     }
 
@@ -153,7 +156,7 @@ impl Pictures {
 
     /// Another run begins.
     pub fn begin(&mut self) {
-        (self.edges, self.before) = ([None, None], [None, None]);
+        (self.edges, self.before, self.sketched) = ([None, None], [None, None], false);
         self.sheets.iter_mut().for_each(|sheet| sheet.floor = None);
         self.forget();
     }
@@ -210,6 +213,42 @@ impl Pictures {
             (self.last, self.next) = (frame.time, *picture as usize + 1);
         }
         Ok(self.draw_marks(frame)? || unfinished || stale.len() > 1)
+    }
+
+    /// Draws the network of a run that is not there yet. Returns whether another frame is needed.
+    pub fn sketch(&mut self, frame: &Frame) -> Result<bool, WebError> {
+        if !std::mem::replace(&mut self.sketched, true) {
+            self.show_twins(true)?;
+        }
+        if self.sizes.is_empty() {
+            self.lay_out()?;
+        }
+        let mut unfinished = false;
+        for (twin, picture) in Picture::TWINS.into_iter().enumerate() {
+            if self.is_seen(picture, frame.playing)? {
+                unfinished |= self.draw_twin(twin, frame)?;
+            }
+        }
+        dom::set_text(&dom::by_id("shown")?, "");
+        Ok(unfinished)
+    }
+
+    /// The run of a sketch will not come.
+    pub fn without_sketch(&mut self) -> Result<(), WebError> {
+        match std::mem::take(&mut self.sketched) {
+            true => self.show_twins(false),
+            false => Ok(()),
+        }
+    }
+
+    fn show_twins(&mut self, there: bool) -> Result<(), WebError> {
+        self.sizes.clear();
+        for picture in Picture::TWINS {
+            let there = there && Picture::of_view(self.view).contains(&picture);
+            self.sheets[picture as usize].available = there;
+            show(&figure_id(picture), there)?;
+        }
+        Ok(())
     }
 
     /// The pictures beside the network that show something, the one whose turn it is first.

@@ -28,6 +28,13 @@ const COMPUTING: f64 = 200.0;
 
 /// What fails is a page that does its worker's work. Processor time is counted, not the clock's: a slow or busy
 /// machine is no fault of the page.
+/// Whether the synapses of the left twin are on the screen.
+const SEEN: &str = "
+    const canvas = document.querySelector('#pictures figure canvas[id*=twin-left]');
+    if (!canvas || canvas.width * canvas.height === 0) return false;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return new Uint32Array(data.buffer).some(pixel => pixel);";
+
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn no_long_task_while_a_run_of_200_neurons_plays() {
@@ -111,10 +118,13 @@ fn two_thousand_neurons() {
     }
     let page = soak::telling("v=1&net=clustered&n=2000&keep=0.2&stage=compare&paused");
     let begin = Instant::now();
-    let mut said: Vec<(String, f64)> = Vec::new();
+    let (mut said, mut seen): (Vec<(String, f64)>, Option<f64>) = (Vec::new(), None);
     page.wait_until("the spectra are measured", || {
         let text = page.text("working-text");
         let doing = text.split('…').next().unwrap_or_default().to_string();
+        if seen.is_none() && page.run(SEEN, json!([])).as_bool() == Some(true) {
+            seen = Some(begin.elapsed().as_secs_f64());
+        }
         if !doing.is_empty() && said.last().is_none_or(|(last, _)| *last != doing) {
             said.push((doing, begin.elapsed().as_secs_f64()));
         }
@@ -126,6 +136,7 @@ fn two_thousand_neurons() {
         begin.elapsed().as_secs_f64()
     );
     said.iter().for_each(|(doing, at)| println!("  {at:5.1} s  {doing}"));
+    println!("  {:5.1} s  the network is seen", seen.unwrap_or(f64::NAN));
     let memory = page.session.run_async(soak::SIZES, json!([])).unwrap();
     let megabytes = |of: &str| memory[of].as_f64().unwrap() / f64::from(1 << 20);
     println!(
@@ -134,6 +145,7 @@ fn two_thousand_neurons() {
         megabytes("page")
     );
     assert!(megabytes("worker") <= 600.0 && megabytes("page") <= 600.0);
+    assert!(seen < said.last().map(|(_, at)| *at), "the network is seen only when all else is done");
     assert!(said.len() > 3, "there was no progress to be seen: {said:?}");
     assert!(page.number("out-eps-lambda-mean-noise") < page.number("out-eps-lambda-mean-uniform"));
 }

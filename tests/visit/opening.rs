@@ -164,3 +164,37 @@ fn a_view_begins_where_its_pictures_do() {
     let words = pictures::awaited(early.page.presentation().view, &early.page.moment().unwrap());
     assert!(words.contains("last stage"), "{words}");
 }
+
+#[test]
+fn a_large_network_is_seen_while_it_is_prepared() {
+    let mut world = World::open("#v=1&net=random&n=800&density=0.03&keep=0.5&paused");
+    while world.page.sketch().is_none() {
+        assert!(world.page.moment().is_none() && (world.arrive() || world.work()), "there is no sketch");
+    }
+    let [places, synapses] = {
+        let sketch = world.page.sketch().unwrap();
+        assert_eq!((sketch.scene.n(), sketch.decided), (800, 0));
+        [sketch.scene.x.clone(), sketch.scene.weight.clone()]
+    };
+    // It is of the run that comes, which takes its place.
+    while world.page.moment().is_none() {
+        assert!(world.arrive() || world.work());
+    }
+    assert!(world.page.sketch().is_none());
+    let scene = world.page.moment().unwrap().scene;
+    assert_eq!(scene.x, places);
+    let drawn = pictures::network::drawn::evenly(scene.synapses());
+    assert_eq!(synapses, drawn.map(|k| scene.weight[k]).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_sketch_goes_with_its_plan() {
+    let mut world = World::open("#v=1&net=random&n=800&density=0.03&keep=0.5&paused");
+    while world.page.sketch().is_none() {
+        assert!(world.arrive() || world.work());
+    }
+    world.tell(Event::Cancel);
+    assert!(world.page.sketch().is_none() && world.page.moment().is_none());
+    world.settle();
+    world.check();
+}

@@ -27,6 +27,12 @@ const WINDOW: f64 = 0.02;
 /// … in synapses, at least.
 const WINDOW_LEAST: usize = 3;
 
+/// Of so many synapses, those that are drawn whatever their importance.
+pub fn evenly(all: usize) -> impl Iterator<Item = usize> {
+    let count = if all > MOST { MOST - IMPORTANT } else { all };
+    (0..count).map(move |k| k * all / count)
+}
+
 /// The synapses of one run that are drawn, for one rule.
 pub struct Drawn {
     /// In the order of their turns.
@@ -79,11 +85,10 @@ impl Drawn {
         );
         let last = |s: usize| Fate::after(rounds.iter().map(|(p, u)| (p[s], u[s])));
         let kept = |s: u32| last(s as usize) != Fate::Cut;
-        let even = MOST - IMPORTANT;
-        let chosen: Vec<u32> = match all > MOST {
-            true => (0..even).map(|k| (k * all / even) as u32).chain(important.iter().copied()).collect(),
-            false => (0..all as u32).collect(),
-        };
+        let mut chosen: Vec<u32> = evenly(all).map(|synapse| synapse as u32).collect();
+        if all > MOST {
+            chosen.extend(important.iter());
+        }
         let turn = |k: usize| draws.turn[chosen[k] as usize];
         let turns = order::by(chosen.len(), &|x, y| turn(x).cmp(&turn(y)));
         let mut synapses: Vec<u32> = turns.iter().map(|k| chosen[*k as usize]).collect();

@@ -2,7 +2,7 @@
 
 use crate::network::read::Read;
 use crate::params::{Changes, Params};
-use crate::run::{Comparison, Experiment, ExperimentError, Preparation};
+use crate::run::{Comparison, Experiment, ExperimentError, Reached};
 use crate::visit::message::SourceId;
 
 /// The desk keeps this many runs.
@@ -29,7 +29,7 @@ impl Runs {
         params: &Params,
         source: Option<SourceId>,
         file: Option<&Read>,
-        progress: &mut dyn FnMut(Preparation),
+        progress: &mut dyn FnMut(Reached),
     ) -> Result<&mut Run, ExperimentError> {
         let same =
             |run: &Run| run.source == source && run.experiment.params().same_up_to(params, Changes::Network);

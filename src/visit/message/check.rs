@@ -62,6 +62,7 @@ impl Reply {
     /// Whether the reply agrees with itself.
     pub(super) fn check(&self) -> Result<(), MessageError> {
         match &self.answer {
+            Answer::Sketch(scene) => scene.check(),
             Answer::Prepared(prepared) => prepared.check(),
             Answer::Scored(scores) => scores.check(),
             Answer::Measured(snapshot) => snapshot.check(),

@@ -3,8 +3,9 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use crate::network::Symmetry;
+use crate::network::{Network, Symmetry, Synapse};
 use crate::params::{Cov, Params, Rule};
+use crate::pictures::network::drawn;
 use crate::rule::{self, Rounds, RuleError, Scoring, Synapses};
 use crate::run::{Depth, Experiment, ExperimentError, Measures, SIGMA};
 
@@ -42,6 +43,13 @@ pub struct Draws {
     pub turn: Vec<u32>,
     /// u of each synapse; where draws are balanced, the rules make theirs of it.
     pub draw: Vec<f64>,
+}
+
+impl Draws {
+    /// Of `m` synapses, one after another.
+    pub fn in_order(m: usize) -> Draws {
+        Draws { turn: (0..m as u32).collect(), draw: vec![0.0; m] }
+    }
 }
 
 /// A matrix as a picture: a square of cells, each the entry of largest magnitude among those it stands for.
@@ -173,6 +181,28 @@ impl Scene {
             dominant: network.is_diagonally_dominant(),
             eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
             tau: experiment.tau(),
+        }
+    }
+
+    /// The neurons of a network and those of its synapses that are drawn, before anything is known of it.
+    pub fn sketch(network: &Network, places: &[(f64, f64)]) -> Scene {
+        let of_each = drawn::evenly(network.synapses.len());
+        let synapses: Vec<Synapse> = of_each.map(|k| network.synapses[k]).collect();
+        let (n, m) = (network.n(), synapses.len());
+        Scene {
+            x: places.iter().map(|place| place.0).collect(),
+            y: places.iter().map(|place| place.1).collect(),
+            names: Vec::new(),
+            i: synapses.iter().map(|synapse| synapse.i).collect(),
+            j: synapses.iter().map(|synapse| synapse.j).collect(),
+            weight: synapses.iter().map(|synapse| synapse.weight).collect(),
+            variance: vec![0.0; n],
+            covariance: vec![0.0; m],
+            cells: Cells::empty(n),
+            symmetry: network.symmetry,
+            dominant: false,
+            eigenvalues: vec![(0.0, 0.0); n],
+            tau: 1.0,
         }
     }
 

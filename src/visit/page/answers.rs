@@ -1,12 +1,12 @@
 //! What the page does with the worker's answers.
 
-use super::plan::{Remedy, Step};
+use super::plan::{Remedy, Sketch, Step};
 use super::{Asked, Effect, Now, Origin, Page, Plan, Shown, Story, Taker, Wish, Worker};
 use crate::params::{Net, Params, Rule, quoted};
 use crate::run::Preparation;
 use crate::run::export::Export;
 use crate::visit::losses::Losses;
-use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scores, Snapshot};
+use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scene, Scores, Snapshot};
 use crate::visit::sentences;
 
 /// Said of a file whose lines may be synapses.
@@ -43,6 +43,7 @@ impl Page {
         match answer {
             Answer::Opened(opened) => return self.opened(asked.ticket, opened, fx),
             Answer::Progress(stage) => return self.reached(stage, now),
+            Answer::Sketch(scene) => return self.sketched(asked.ticket, *scene),
             _ => self.worker = Worker::Free,
         }
         let goes_on = self.is_coming() || matches!(answer, Answer::Measured(_) | Answer::Comparing(_));
@@ -163,6 +164,13 @@ impl Page {
         if let Some(alert) = &mut self.alert {
             let label = "Take each line as a synapse";
             alert.mend = Some(Remedy { params, origin, just_opened: true, label });
+        }
+    }
+
+    /// The plan's network can be seen.
+    fn sketched(&mut self, ticket: u32, scene: Scene) {
+        if let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Preparing(ticket)) {
+            plan.sketch = Some(Sketch::new(scene));
         }
     }
 

@@ -1,5 +1,6 @@
 //! A run that the reader wants and that is not there yet: how it begins, and how it is given up.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Ask, Origin, Page, Source, Wish, Worker};
@@ -7,7 +8,7 @@ use crate::params::link::Data;
 use crate::params::{Changes, Leak, Net, Params, Sym};
 use crate::visit::desk::AT_ONCE_UP_TO;
 use crate::visit::event::{Effect, File, Now, Wanted};
-use crate::visit::message::{Opened, SourceId};
+use crate::visit::message::{Draws, Opened, Scene, SourceId};
 
 /// A run that the reader wants.
 #[derive(Debug)]
@@ -24,6 +25,22 @@ pub(super) struct Plan {
     pub wish: Option<Wish>,
     pub playing: bool,
     pub step: Step,
+    /// Its network, to be looked at while the rest is prepared.
+    pub sketch: Option<Sketch>,
+}
+
+/// A network, with draws that nothing depends on.
+#[derive(Debug)]
+pub(super) struct Sketch {
+    pub scene: Scene,
+    pub draws: Draws,
+    pub history: BTreeMap<usize, Vec<f64>>,
+}
+
+impl Sketch {
+    pub fn new(scene: Scene) -> Sketch {
+        Sketch { draws: Draws::in_order(scene.synapses()), scene, history: BTreeMap::new() }
+    }
 }
 
 /// How far a plan is.
@@ -140,7 +157,8 @@ impl Page {
             _ => "Finishing earlier work…",
         };
         self.progress.reach(doing, (0.0, 0.0), now.time);
-        self.plan = Some(Plan { params, origin, opened, just_opened, asks, wish, playing, step });
+        self.plan =
+            Some(Plan { params, origin, opened, just_opened, asks, wish, playing, step, sketch: None });
         self.make_way(fx);
         if self.worker == Worker::Lost {
             self.new_worker(fx);

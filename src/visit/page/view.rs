@@ -89,6 +89,32 @@ impl Page {
         })
     }
 
+    /// The network of the first run while that is prepared: nothing but its twins can be drawn.
+    pub fn sketch(&self) -> Option<Moment<'_>> {
+        let plan = self.plan.as_ref().filter(|_| self.shown.is_none())?;
+        let sketch = plan.sketch.as_ref().filter(|_| matches!(plan.step, Step::Preparing(_)))?;
+        Some(Moment {
+            params: &plan.params,
+            scene: &sketch.scene,
+            draws: &sketch.draws,
+            scores: None,
+            heard: None,
+            snapshot: None,
+            history: &sketch.history,
+            of: Sources::all(&plan.params),
+            traces: None,
+            until: 0.0,
+            luck: &[],
+            cost: &[],
+            column: 0,
+            limit: &[],
+            eps: self.limit.eps,
+            rule: plan.params.rule,
+            decided: 0,
+            told: Told::default(),
+        })
+    }
+
     /// The pattern of activity that is looked at, as far as it is known.
     fn pattern<'a>(&self, shown: &'a Shown) -> Option<(usize, &'a [f64])> {
         let Some(Selection::Mode(mode)) = self.selection() else { return None };

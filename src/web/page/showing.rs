@@ -117,7 +117,7 @@ impl Shell {
         self.handle(Event::Frame)?;
         // Another stage has other pictures, which must not be seen before they are drawn.
         self.show_stage()?;
-        let Some(moment) = self.page.moment() else { return Ok(()) };
+        let Some(moment) = self.page.moment() else { return self.draw_sketch(time) };
         let story = self.page.story();
         self.words.say(&moment, time, story.playing, self.page.is_due())?;
         self.stale = self.pictures.draw(&Frame {
@@ -128,6 +128,21 @@ impl Shell {
             frames: Story::pruning() * FRAMES_A_SECOND / moment.params.speed,
             settled: self.page.is_settled(),
             selection: self.page.selection(),
+        })?;
+        Ok(())
+    }
+
+    /// The network of the first run, while that is prepared.
+    fn draw_sketch(&mut self, time: f64) -> Result<(), WebError> {
+        let Some(moment) = self.page.sketch() else { return self.pictures.without_sketch() };
+        self.stale = self.pictures.sketch(&Frame {
+            moment,
+            time,
+            playing: false,
+            position: 0.0,
+            frames: 1.0,
+            settled: true,
+            selection: None,
         })?;
         Ok(())
     }
