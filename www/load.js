@@ -4,12 +4,25 @@ import { hand } from "./alive.js";
 // The least program with a vector in it (i32.const 0, i8x16.splat, drop): a browser that knows no SIMD refuses it.
 const VECTOR = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11]);
 
-/** The program, compiled once for the page and its worker. */
+/** What the first screen needs of the program, compiled once for the page and its worker. */
 export async function compile() {
-  const program = WebAssembly.validate(VECTOR) ? "noise_prune_bg.wasm" : "noise_prune_plain_bg.wasm";
-  const url = new URL(`./pkg/${program}`, import.meta.url);
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname} is missing (${response.status})`);
+  return compileAt(addressOf(WebAssembly.validate(VECTOR) ? "noise_prune_bg.wasm" : "noise_prune_plain_bg.wasm"));
+}
+
+/** Where the rest of it is; a program in one piece has none. */
+export function laterOf(module) {
+  const [name] = WebAssembly.Module.customSections(module, "later");
+  return name ? addressOf(new TextDecoder().decode(name)) : "";
+}
+
+function addressOf(program) {
+  return new URL(`./pkg/${program}`, import.meta.url).href;
+}
+
+/** The module at an address. */
+export async function compileAt(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} is missing (${response.status})`);
   // A server that does not know the type of a wasm file is no reason to fail.
   const streams = response.headers.get("content-type") === "application/wasm";
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());

@@ -4,7 +4,8 @@ import { fetchData } from "./data.js";
 import { keepDrawer } from "./drawer.js";
 import { answerHost, beGuest, sayFailed } from "./frame.js";
 import { listenToKeys } from "./keys.js";
-import { compile, fetchDataset, inside, startWorker } from "./load.js";
+import { expectLater, loadLater } from "./later.js";
+import { compile, compileAt, fetchDataset, inside, laterOf, startWorker } from "./load.js";
 import { deliver, offerSaving } from "./save.js";
 import { offerSharing } from "./share.js";
 
@@ -49,13 +50,27 @@ function takeFiles() {
   });
 }
 
+// Calls a function when the first pictures are on the screen.
+function whenShown(then) {
+  const { dataset } = document.documentElement;
+  const observer = new MutationObserver(() => {
+    if (dataset.state === "loading") return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(then));
+  });
+  observer.observe(document.documentElement, { attributes: true });
+}
+
 async function start() {
   document.getElementById("reload").addEventListener("click", () => location.reload());
   // A file that comes before the program waits for it; the browser would show it in place of the page.
   takeFiles();
   try {
     const module = await compile();
-    await init({ module_or_path: module });
+    expectLater(await init({ module_or_path: module }), laterOf(module));
+    // A link may need anything, the page without one only what it opens with.
+    if (location.hash.length > 1) loadLater(compileAt);
+    else whenShown(() => loadLater(compileAt));
     const answer = (id, fetched) => {
       fetched.then(({ name, bytes }) => takeFetched(id, name, bytes), (error) => refuseFetched(id, error.message));
     };
@@ -76,7 +91,7 @@ async function start() {
     const advice = !("WebAssembly" in window) ? "A browser of 2023 or later is needed."
       : error instanceof WebAssembly.CompileError ? "Reload the page, or use a browser of 2023 or later."
       : "Check the connection, then reload the page.";
-    alert.textContent = `This page could not start: ${error.message}. ${advice}`;
+    alert.textContent = error.unloaded ? error.message : `This page could not start: ${error.message}. ${advice}`;
     sayFailed(alert.textContent);
   }
 }

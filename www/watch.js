@@ -37,11 +37,11 @@ globalThis.askedData = () => location.hash.slice(1).split("&").filter((text) => 
   const stopped = "This page stopped unexpectedly. Reload it: its address still has the run.";
 
   addEventListener("error", ({ target, error }) => {
-    if (isOver(error)) return say(stopped);
+    if (isOver(error)) return say(error.unloaded ? error.message : stopped);
     if (target?.localName !== "script") return;
     say(window.origin === "null"
       ? "This page could not load its program: in a frame with a sandbox, its server has to allow that (Access-Control-Allow-Origin). The page as one file needs no such permission."
       : "This page could not load its program. Check the connection, then reload the page.");
   }, true);
-  addEventListener("unhandledrejection", ({ reason }) => isOver(reason) && say(stopped));
+  addEventListener("unhandledrejection", ({ reason }) => isOver(reason) && say(reason.unloaded ? reason.message : stopped));
 }

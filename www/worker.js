@@ -1,5 +1,6 @@
 // The worker waits for the compiled module, and then computes.
 import init, { runWorker } from "./pkg/noise_prune.js";
+import { expectLater, takeLater } from "./later.js";
 
 /** Holds a lock for as long as the worker lives. Resolves when it has it, or cannot have it. */
 function hold(name) {
@@ -13,9 +14,10 @@ function hold(name) {
   });
 }
 
-self.onmessage = async ({ data: { module, name } }) => {
+self.onmessage = async ({ data: { module, name, later, port } }) => {
   self.onmessage = null;
   await hold(name);
-  await init({ module_or_path: module });
+  expectLater(await init({ module_or_path: module }), later);
+  port.onmessage = ({ data }) => takeLater(data);
   runWorker();
 };

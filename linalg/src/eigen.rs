@@ -22,6 +22,7 @@ pub(crate) fn directly(a: &mut [f64], n: usize) -> Vec<f64> {
     of_tridiagonal(tridiagonal::reduce(a, n))
 }
 
+#[inline(never)] // loaded later
 pub(crate) fn by_band(a: &mut [f64], n: usize) -> Vec<f64> {
     of_tridiagonal(band::reduce(a, n))
 }

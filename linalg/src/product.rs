@@ -109,6 +109,9 @@ const NOTHING: Tile = [[0.0; LANES]; LANES];
 /// A block, and the matrix that it is of.
 pub type Factor<'a> = (&'a [f64], Block);
 
+/// Packs rows and columns of a factor.
+type Pack<'a> = dyn Fn(&mut Packed, Range<usize>, Range<usize>) + Sync + 'a;
+
 /// A product A B that is being summed up.
 pub struct Sums {
     columns: usize,
@@ -129,22 +132,24 @@ impl Sums {
     pub fn add(&mut self, left: Factor, right: Factor, from: impl Fn(usize) -> usize + Sync + Send) {
         let (matrix, a) = left;
         let pack = |to: &mut Packed, rows, columns| to.pack(matrix, a.part(rows, columns));
-        self.add_packed(a, pack, right, from);
+        self.add_packed(a, &pack, right, &from);
     }
 
     /// The same for a symmetric A, of which only what is on and below the diagonal is read.
     pub fn add_symmetric(&mut self, left: Factor, right: Factor) {
         let (matrix, a) = left;
         let pack = |to: &mut Packed, rows, columns| to.pack_symmetric(matrix, a, rows, columns);
-        self.add_packed(a, pack, right, |_| 0);
+        self.add_packed(a, &pack, right, &|_| 0);
     }
 
+    // Compiled once: each kind of factor would cost the page another three kilobytes.
+    #[inline(never)]
     fn add_packed(
         &mut self,
         a: Block,
-        pack: impl Fn(&mut Packed, Range<usize>, Range<usize>) + Sync + Send,
+        pack: &Pack,
         (matrix, b): Factor,
-        from: impl Fn(usize) -> usize + Sync + Send,
+        from: &(dyn Fn(usize) -> usize + Sync),
     ) {
         let wide = self.columns.div_ceil(LANES);
         let depths = || (0..a.columns).step_by(DEPTH).map(|k| k..a.columns.min(k + DEPTH));

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::{Along, Deep, Measures, Moved, ZERO};
+use crate::numerics::order;
 
 /// What was measured. In a report it stands as it is: a number, a pair of numbers, yes or no, words.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -280,9 +281,9 @@ pub fn reported(measures: &Measures, eps: f64) -> Vec<(&'static str, Option<Valu
 
 /// The rows of the page's table, in their order.
 pub fn shown() -> Vec<(Shown, &'static Measure)> {
-    let mut rows: Vec<_> = MEASURES.iter().filter_map(|measure| Some((measure.shown?, measure))).collect();
-    rows.sort_by_key(|(shown, _)| shown.place);
-    rows
+    let rows: Vec<_> = MEASURES.iter().filter_map(|measure| Some((measure.shown?, measure))).collect();
+    let order = order::by(rows.len(), &|x, y| rows[x].0.place.cmp(&rows[y].0.place));
+    order.into_iter().map(|k| rows[k as usize]).collect()
 }
 
 /// A gloss in parts, and whether a part is a subscript: `ε_λ` is ε and, below the line, λ.

@@ -171,6 +171,7 @@ impl Desk {
     }
 
     /// Reads a file, or finds the one that was read.
+    #[inline(never)] // loaded later
     fn open(&mut self, source: Upload) -> Result<&Opened, Failure> {
         let id = source.id;
         if let Some((name, bytes)) = source.file {

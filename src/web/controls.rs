@@ -5,8 +5,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget, HtmlInputElement, HtmlSelectElement};
 
 use super::dom::{self, Listener, WebError};
+use crate::numerics::order;
 use crate::params::link::Presentation;
-use crate::params::{Kind, Params, Place, Range, Row};
+use crate::params::{Kind, Params, Place, Range, Row, Spec};
 
 /// Builds the fields of the form, in the order of their places. An element of the page that is no parameter's, but
 /// has its place beside or before one's, says so in `data-beside` or `data-before`; one that stands for a field that
@@ -16,11 +17,11 @@ pub fn build() -> Result<(), WebError> {
     let (more, fields) = (find(&form, ".more")?, find(&form, ".fields")?);
     let mut built = fields_of(Params::ROWS, &Params::default())?;
     built.extend(fields_of(Presentation::ROWS, &Presentation::default())?);
-    built.sort_by_key(|(place, ..)| *place);
-    for (place, key, field) in built {
+    let order = order::by(built.len(), &|x, y| built[x].0.cmp(&built[y].0));
+    for (place, key, field) in order.into_iter().map(|k| &built[k as usize]) {
         if let Some(beside) = form.query_selector(&format!("[data-beside={key}]"))? {
-            let pair = child(&field, "span", &[("class", "pair")])?;
-            pair.append_child(&*find(&field, "input, select")?)?;
+            let pair = child(field, "span", &[("class", "pair")])?;
+            pair.append_child(&*find(field, "input, select")?)?;
             pair.append_child(&beside)?;
         }
         let (parent, next): (&Element, _) = match place {
@@ -32,10 +33,10 @@ pub fn build() -> Result<(), WebError> {
         }
         let home = dom::document()?.query_selector(&format!("[data-home={key}]"))?;
         if let Some(home) = home {
-            home.replace_with_with_node_1(&field)?;
+            home.replace_with_with_node_1(field)?;
             continue;
         }
-        parent.insert_before(&field, next)?;
+        parent.insert_before(field, next)?;
     }
     Ok(())
 }
@@ -150,12 +151,29 @@ fn with_controls<S>(rows: &[Row<S>]) -> impl Iterator<Item = &Row<S>> {
 
 /// The fields that `rows` have in the form: place, key and element of each.
 fn fields_of<S>(rows: &[Row<S>], of: &S) -> Result<Vec<(Place, &'static str, Element)>, WebError> {
-    with_controls(rows).map(|row| Ok((row.spec.place, row.key, field(row, of)?))).collect()
+    let field_of = |row: &Row<S>| {
+        let Spec { label, note, help, wide, .. } = row.spec;
+        let step = row.spec.slider.as_ref().map(|slider| slider.step);
+        field(&Form { key: row.key, label, note, help, wide, step, kind: row.kind(of) })
+    };
+    with_controls(rows).map(|row| Ok((row.spec.place, row.key, field_of(row)?))).collect()
 }
 
-fn field<S>(row: &Row<S>, of: &S) -> Result<Element, WebError> {
-    let (key, spec) = (row.key, &row.spec);
-    let class = match &spec.slider {
+/// What a row's field is made from: the same whatever the row is a part of, so that the page has the code once.
+struct Form {
+    key: &'static str,
+    label: &'static str,
+    note: &'static str,
+    help: &'static str,
+    wide: bool,
+    /// Of its slider, if it has one.
+    step: Option<f64>,
+    kind: Kind,
+}
+
+fn field(spec: &Form) -> Result<Element, WebError> {
+    let key = spec.key;
+    let class = match spec.step {
         Some(_) => "field range",
         None if spec.wide => "field wide",
         None => "field",
@@ -168,29 +186,29 @@ fn field<S>(row: &Row<S>, of: &S) -> Result<Element, WebError> {
         label.append_with_str_1(" ")?;
         child(&label, "small", &[])?.set_text_content(Some(spec.note));
     }
-    let control = control(&field, row, of)?;
+    let control = control(&field, spec)?;
     if !spec.help.is_empty() {
         control.set_attribute("title", spec.help)?;
     }
-    if spec.slider.is_some() {
+    if spec.step.is_some() {
         // The slider itself is read aloud when it moves.
         child(&field, "output", &[("for", key), ("id", &format!("show-{key}")), ("aria-live", "off")])?;
     }
     Ok(field)
 }
 
-fn control<S>(field: &Element, row: &Row<S>, of: &S) -> Result<Element, WebError> {
-    let (id, name) = (("id", row.key), ("name", row.key));
-    match (row.kind(of), &row.spec.slider) {
+fn control(field: &Element, spec: &Form) -> Result<Element, WebError> {
+    let (id, name) = (("id", spec.key), ("name", spec.key));
+    match (&spec.kind, spec.step) {
         (Kind::Choice(words) | Kind::Several(words), _) => {
             let select = child(field, "select", &[id, name])?;
-            for (word, label) in words {
+            for (word, label) in *words {
                 child(&select, "option", &[("value", word)])?.set_text_content(Some(label));
             }
             Ok(select)
         }
-        (Kind::Integer(_) | Kind::Real(_), Some(slider)) => {
-            child(field, "input", &[id, name, ("type", "range"), ("step", &slider.step.to_string())])
+        (Kind::Integer(_) | Kind::Real(_), Some(step)) => {
+            child(field, "input", &[id, name, ("type", "range"), ("step", &step.to_string())])
         }
         (Kind::Integer(_), None) => {
             child(field, "input", &[id, name, ("type", "number"), ("inputmode", "numeric"), ("step", "1")])

@@ -8,6 +8,7 @@ mod dom;
 mod edges;
 mod engine;
 mod figures;
+mod later;
 mod outputs;
 mod page;
 mod pictures;

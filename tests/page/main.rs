@@ -17,6 +17,7 @@ mod embedding;
 mod guests;
 mod hostile;
 mod ink;
+mod later;
 mod layout;
 mod links;
 mod listening;

@@ -5,6 +5,7 @@ mod bench;
 mod dist;
 mod driver;
 mod install;
+mod later;
 mod npm;
 mod package;
 mod project;
@@ -12,6 +13,7 @@ mod serve;
 mod shots;
 mod single;
 mod site;
+mod split;
 mod stills;
 mod test;
 mod wasm;
@@ -34,6 +36,7 @@ cargo xtask <command>
                                  the element as a package for npm goes into dist/npm/
   stills [--large]               draw the stills of www/supplement.html anew; --large draws the authors' largest
                                  figure instead (10,000 neurons: minutes, 4 GB) and keeps its numbers
+  later                          watch the page open, and write the list of what it loads later (xtask/src/split/later.txt)
   test [step...] [option...]     check everything, or only these steps, in this order:
                                  fmt, clippy, clippy-wasm, native, weight, page;
                                  --quick leaves out the page as one file, the program for browsers without SIMD,
@@ -56,6 +59,7 @@ enum Command {
     Serve { port: u16, extent: Extent },
     Dist,
     Stills { is_large: bool },
+    Later,
     Test(test::Wanted),
     Shots(shots::Wanted),
     Bench { quick: bool },
@@ -80,6 +84,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dist => dist::run(&Project::find()?)?,
         Command::Stills { is_large: false } => stills::run(&Project::find()?)?,
         Command::Stills { is_large: true } => stills::large(&Project::find()?)?,
+        Command::Later => later::run(&Project::find()?)?,
         Command::Test(wanted) => test::run(&Project::find()?, &wanted)?,
         Command::Shots(wanted) => shots::run(&Project::find()?, &wanted)?,
         Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
@@ -96,6 +101,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             "serve" => Command::Serve { port: 8080, extent: Extent::Draft },
             "dist" => Command::Dist,
             "stills" => Command::Stills { is_large: false },
+            "later" => Command::Later,
             "test" => return read_test(line),
             "shots" => Command::Shots(shots::Wanted::default()),
             "bench" => Command::Bench { quick: false },

@@ -16,6 +16,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+use crate::wasm::bare;
+
 /// What was measured in animals; the page offers each for download.
 const DATA: [&str; 3] = ["c_elegans_varshney2011.csv", "mouse_wang2020.csv", "fly_eichler2017.csv"];
 
@@ -23,7 +25,8 @@ const DATA: [&str; 3] = ["c_elegans_varshney2011.csv", "mouse_wang2020.csv", "fl
 pub const NAME: &str = "noise-prune.html";
 
 /// The modules, each after those that it imports from.
-const MODULES: [&str; 9] = ["alive", "data", "drawer", "frame", "keys", "load", "save", "share", "main"];
+const MODULES: [&str; 10] =
+    ["later", "alive", "data", "drawer", "frame", "keys", "load", "save", "share", "main"];
 
 /// The element's script lies beside the page of a site; beside this file there is nothing.
 const WITHOUT_ELEMENT: &str = "p:has(> #share-element) { display: none; }\n";
@@ -33,7 +36,7 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     let read =
         |path: &str| fs::read_to_string(site.join(path)).with_context(|| format!("cannot read {path}"));
     let bindings = fs::read_to_string(glue.join("noise_prune.js"))?;
-    let program = STANDARD.encode(pack(&fs::read(glue.join("noise_prune_bg.wasm"))?)?);
+    let program = STANDARD.encode(pack(&bare(&fs::read(glue.join("noise_prune_bg.wasm"))?)?)?);
     let mut script = String::new();
     for name in MODULES {
         let source = match name {
@@ -42,7 +45,8 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
         };
         script += &joined(name, &source)?;
     }
-    let worker = format!("{}\n", body(&read("www/worker.js")?)?.0);
+    let worker =
+        format!("{}{}\n", joined("later", &read("www/later.js")?)?, body(&read("www/worker.js")?)?.0);
     let watch = read("www/watch.js")?;
     let scripts = [("glue", &bindings), ("worker", &worker), ("page", &script), ("watch", &watch)];
     for (name, text) in scripts {

@@ -5,13 +5,21 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context, Result, anyhow, ensure};
+use sha2::{Digest, Sha256};
 
 use crate::project::{PAGE, Project};
 use crate::single;
+use crate::split::{Program, PutOff, short, split, whole};
 use crate::wasm::{self, Features, Form, Profile, bind, compile};
 
 /// The program for browsers without SIMD, beside the other.
-pub const PLAIN: &str = "noise_prune_plain_bg.wasm";
+const PLAIN: &str = "noise_prune_plain_bg.wasm";
+
+/// What the names of its modules begin with.
+pub const PLAIN_START: &str = "noise_prune_plain_";
+
+/// What the name of a program's later module has in it, before a digest.
+pub const LATER: &str = "_later_";
 
 /// How much of the site is built, and for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +42,12 @@ pub fn build(project: &Project, extent: Extent, site: &Path) -> Result<()> {
     let package = site.join("www/pkg");
     bind(&simd, profile, Form::Module, &package)?;
     if let Some(plain) = plain {
-        add_plain(&plain, &project.target.join("plain-pkg"), &package)?;
+        add_plain(project, &plain, &package)?;
+    }
+    if extent != Extent::Draft {
+        let program = package.join("noise_prune_bg.wasm");
+        short::rename(&package.join("noise_prune.js"), &program)?;
+        divide(project, &simd, &program)?;
     }
     if extent != Extent::Draft {
         lean(&site.join("www"))?;
@@ -43,6 +56,10 @@ pub fn build(project: &Project, extent: Extent, site: &Path) -> Result<()> {
     if extent == Extent::Whole {
         let glue = project.target.join("single");
         bind(&simd, profile, Form::Script, &glue)?;
+        let program = glue.join("noise_prune_bg.wasm");
+        short::rename(&glue.join("noise_prune.js"), &program)?;
+        in_order(&program)?;
+        lean(&glue)?;
         single::write(site, &glue)?;
     }
     Ok(())
@@ -61,42 +78,65 @@ fn programs(project: &Project, extent: Extent, profile: Profile) -> Result<(Path
     })
 }
 
-/// Takes the comments out of the page's scripts in a folder: they are for who reads the project. Those of the element
-/// and the examples stay, for who writes a page.
+/// Takes the comments out of the page's scripts and its style in a folder: they are for who reads the project. Those of the
+/// element and the examples stay, for who writes a page.
 fn lean(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.ends_with(".js") && !name.starts_with("embed") {
+        if name == "style.css" || name.ends_with(".js") && !name.starts_with("embed") {
             fs::write(&path, without_comments(&fs::read_to_string(&path)?))?;
         }
     }
     Ok(())
 }
 
-/// A script without the lines that are comments and nothing else.
-fn without_comments(script: &str) -> String {
+/// A script or a style without the lines that are comments and nothing else, and without what its lines are moved in by,
+/// unless a text of the script goes over several lines.
+fn without_comments(text: &str) -> String {
     let mut inside = false;
     let mut lean = String::new();
-    for line in script.lines() {
-        let text = line.trim_start();
-        inside |= text.starts_with("/**");
-        if !inside && !text.starts_with("//") {
-            lean.push_str(line);
+    let whole = text.lines().any(|line| line.matches('`').count() % 2 == 1);
+    for line in text.lines() {
+        let words = line.trim_start();
+        inside |= words.starts_with("/*");
+        if !inside && !words.starts_with("//") {
+            lean.push_str(if whole { line } else { words });
             lean.push('\n');
         }
-        inside &= !text.ends_with("*/");
+        inside &= !words.ends_with("*/");
     }
     lean
 }
 
-/// Adds the program for browsers without SIMD, which are served by the same bindings. Those of its own go into
-/// `folder`, to be compared.
-fn add_plain(wasm: &Path, folder: &Path, package: &Path) -> Result<()> {
-    bind(wasm, Profile::Release, Form::Module, folder)?;
+/// Adds the program for browsers without SIMD, which are served by the same bindings.
+fn add_plain(project: &Project, linked: &Path, package: &Path) -> Result<()> {
+    let folder = project.target.join("plain-pkg");
+    bind(linked, Profile::Release, Form::Module, &folder)?;
     let bindings = |folder: &Path| fs::read(folder.join("noise_prune.js"));
-    ensure!(bindings(folder)? == bindings(package)?, "the program without SIMD needs other bindings");
-    copy(&folder.join("noise_prune_bg.wasm"), &package.join(PLAIN))
+    ensure!(bindings(&folder)? == bindings(package)?, "the program without SIMD needs other bindings");
+    let program = package.join(PLAIN);
+    copy(&folder.join("noise_prune_bg.wasm"), &program)?;
+    divide(project, linked, &program)
+}
+
+/// Puts what the first screen needs of a program in its place, and the rest into another file beside it.
+fn divide(project: &Project, linked: &Path, wasm: &Path) -> Result<()> {
+    let (linked, bound) = (fs::read(linked)?, fs::read(wasm)?);
+    // Its name tells it from that of any other version: a page never gets a part that does not fit.
+    let digest = Sha256::digest(&bound).iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let name = wasm.file_name().and_then(|name| name.to_str()).context("a program without a name")?;
+    let file = name.replace("_bg.wasm", &format!("{LATER}{digest}.wasm"));
+    let put_off = PutOff::read(project)?;
+    let parts = split(&linked, &Program::read(&bound)?, |name| put_off.has(name), &file)?;
+    fs::write(wasm.with_file_name(file), parts.later)?;
+    Ok(fs::write(wasm, parts.first)?)
+}
+
+/// Puts the functions of a program in one piece into the order that packs best.
+fn in_order(wasm: &Path) -> Result<()> {
+    let bound = fs::read(wasm)?;
+    Ok(fs::write(wasm, whole(&Program::read(&bound)?)?)?)
 }
 
 /// Removes a folder with all that is in it, if it is there.

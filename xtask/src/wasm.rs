@@ -5,10 +5,16 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_encoder::Section;
+use wasmparser::Parser;
 
 use crate::project::Project;
 
 const WASM: &str = "wasm32-unknown-unknown";
+
+/// What dividing the program needs (`split`): each instance of a generic function has a name of its own, and the linker
+/// says where addresses of constants stand.
+const TRACEABLE: &str = r#""-Csymbol-mangling-version=v0", "-Clink-arg=--emit-relocs""#;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
@@ -44,7 +50,7 @@ pub fn compile(project: &Project, package: &str, profile: Profile, features: Fea
         Features::Simd => ("", project.target.clone()),
         Features::Plain => ("\"-Ctarget-feature=-simd128\"", project.target.join("plain")),
     };
-    let flags = format!("target.{WASM}.rustflags=[{remap:?}, {feature}]");
+    let flags = format!("target.{WASM}.rustflags=[{remap:?}, {TRACEABLE}, {feature}]");
     let place = target.to_str().context("the target directory's name is not UTF-8")?;
     if profile == Profile::Release {
         arguments.extend(["--config", &flags, "--profile", folder, "--target-dir", place]);
@@ -91,8 +97,22 @@ pub fn bind(wasm: &Path, profile: Profile, form: Form, out: &Path) -> Result<()>
         .typescript(false)
         .omit_default_module_path(false) // so that `init()` finds the .wasm beside its own script
         .keep_debug(!lean)
-        .remove_name_section(lean)
+        .demangle(!lean)
         .remove_producers_section(lean)
         .generate(out)
         .context("cannot make the JavaScript bindings")
+}
+
+/// A module without what does not run: names, and what the linker and the compiler say.
+pub fn bare(wasm: &[u8]) -> Result<Vec<u8>> {
+    let mut bare = wasm[..8].to_vec(); // what a module begins with
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload?.as_section() {
+            Some((id, range)) if id > 0 => {
+                wasm_encoder::RawSection { id, data: &wasm[range] }.append_to(&mut bare);
+            }
+            _ => {}
+        }
+    }
+    Ok(bare)
 }

@@ -133,6 +133,7 @@ impl Page {
     }
 
     /// The plan's file is read.
+    #[inline(never)] // loaded later
     fn opened(&mut self, ticket: u32, opened: Opened, fx: &mut Vec<Effect>) {
         let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Preparing(ticket)) else {
             return;
@@ -237,6 +238,7 @@ impl Page {
     }
 
     /// The worker cannot answer this question about the shown run; the page does not ask it again.
+    #[inline(never)] // loaded later
     fn give_up(&mut self, ask: Ask, reason: &str, fx: &mut Vec<Effect>) {
         if let (Ask::MeanError { .. }, Some(shown)) = (&ask, &mut self.shown) {
             // Nobody has asked for the curve, and nobody is told that it has gaps.
@@ -284,6 +286,7 @@ impl Page {
         }
     }
 
+    #[inline(never)] // loaded later
     fn exported(&mut self, export: Export, bytes: Vec<u8>, fx: &mut Vec<Effect>) {
         self.progress.end();
         // The reader may have changed the run and its file since it was asked for.

@@ -42,6 +42,7 @@ impl Host {
 
 impl Page {
     /// A file was handed over, and becomes the network.
+    #[inline(never)] // loaded later
     pub(super) fn handed(&mut self, id: u32, result: Result<File, String>, now: Now, fx: &mut Vec<Effect>) {
         match result {
             Ok(file) => {
@@ -55,6 +56,7 @@ impl Page {
     }
 
     /// Somebody waits for the numbers of the run: of the one that is on its way, if there is one.
+    #[inline(never)] // loaded later
     pub(super) fn ask_numbers(&mut self, id: u32) {
         self.host.numbers.push(id);
     }
@@ -80,6 +82,7 @@ impl Page {
     }
 
     /// The file that was handed over is shown, or will not be.
+    #[inline(never)] // loaded later
     fn answer_opening(&mut self, fx: &mut Vec<Effect>) {
         let Some((id, source)) = self.host.opening else { return };
         if self.on_its_way().is_some_and(|plan| plan.origin.id() == Some(source)) {
@@ -108,6 +111,7 @@ impl Page {
     }
 
     /// The numbers are made.
+    #[inline(never)] // loaded later
     pub(super) fn give_numbers(&mut self, json: &[u8], fx: &mut Vec<Effect>) {
         for id in std::mem::take(&mut self.host.numbers) {
             fx.push(Effect::Answer { id, result: Ok(String::from_utf8_lossy(json).into_owned()) });

@@ -19,6 +19,7 @@ const LIMIT_EPS: (f64, f64) = (0.3, 3.0);
 
 impl Page {
     /// The page itself has this run in it. Its matrix is the one that a link without a matrix means.
+    #[inline(never)] // loaded later
     pub(super) fn hold(&mut self, link: String, file: Option<File>) {
         self.inside = Some(link);
         self.last = file.map(|file| Origin { data: None, source: Some(Source::new(file)) });
@@ -171,6 +172,7 @@ impl Page {
     }
 
     /// One of the examples was chosen: its run, in the presentation that stands.
+    #[inline(never)] // loaded later
     pub(super) fn take_example(&mut self, place: usize, now: Now, fx: &mut Vec<Effect>) {
         let Some(params) = self.example(place) else { return };
         self.notices(&[]);
@@ -198,6 +200,7 @@ impl Page {
         }
     }
 
+    #[inline(never)] // loaded later
     pub(super) fn toggle(&mut self, now: Now) {
         self.go_on();
         self.last_frame = None;

@@ -204,6 +204,7 @@ impl Page {
     }
 
     /// A fetch has ended. Its file goes to the plan that asked for it, and to no other.
+    #[inline(never)] // loaded later
     pub(super) fn fetched(&mut self, id: u32, result: Result<File, String>, now: Now, fx: &mut Vec<Effect>) {
         let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Fetching(id)) else { return };
         match result {
@@ -263,6 +264,7 @@ impl Page {
     }
 
     /// Gives up the plan at once. Without a shown run to go back to, the first example replaces it.
+    #[inline(never)] // loaded later
     pub(super) fn cancel(&mut self, now: Now, fx: &mut Vec<Effect>) {
         if self.plan.take_if(|plan| plan.step != Step::Failed).is_none() {
             return;
@@ -283,6 +285,7 @@ impl Page {
     }
 
     /// Runs the file that was just opened as it stands, with the leak and the directions that it gives.
+    #[inline(never)] // loaded later
     pub(super) fn undo(&mut self, now: Now, fx: &mut Vec<Effect>) {
         if !std::mem::take(&mut self.undoes) {
             return;
@@ -297,6 +300,7 @@ impl Page {
     }
 
     /// Begins the run that the alert is about, with what helps it.
+    #[inline(never)] // loaded later
     pub(super) fn mend(&mut self, now: Now, fx: &mut Vec<Effect>) {
         let remedy = self.alert.as_mut().and_then(|alert| alert.mend.take());
         if let Some(Remedy { params, origin, just_opened, .. }) = remedy {

@@ -16,6 +16,7 @@ pub(super) struct Preview {
 
 impl Page {
     /// Shows the end of a run that has just come and plays, if it is known what will be left of it.
+    #[inline(never)] // loaded later
     pub(super) fn begin_preview(&mut self) {
         let Some(facts) = self.shown().map(|shown| shown.facts()) else { return };
         if facts.scored && self.story.playing {
@@ -31,6 +32,7 @@ impl Page {
     }
 
     /// What is said of the pictures while they show the end before the beginning.
+    #[inline(never)] // loaded later
     pub fn preview(&self) -> Option<&'static str> {
         self.previews().then_some(WORDS)
     }

@@ -104,6 +104,7 @@ impl Page {
         true
     }
 
+    #[inline(never)] // loaded later
     fn studied(&self, study: Study) -> &Studied {
         &self.studies[study as usize]
     }
@@ -212,6 +213,7 @@ impl Page {
     }
 
     /// Shows another number of the studies, by its place among [`many::columns`].
+    #[inline(never)] // loaded later
     pub(super) fn take_column(&mut self, column: usize) {
         let all = self.shown.as_ref().map_or(0, |shown| many::columns(shown.scene.is_symmetric()).len());
         if column < all {
@@ -220,6 +222,7 @@ impl Page {
     }
 
     /// Medians and quartiles of a study as a file.
+    #[inline(never)] // loaded later
     pub(super) fn save_study(&mut self, study: Study, fx: &mut Vec<Effect>) {
         let (Some(shown), false) = (&self.shown, self.draws(study).is_empty()) else {
             return fx.push(Effect::SaveStatus("There are no draws to save yet.".into()));

@@ -9,10 +9,10 @@ use crate::run::export::Export;
 use crate::visit::event::Event;
 use crate::visit::page::STOPPED;
 
-/// Called by alive.js when the worker with this number has ended without a message.
+/// Called by alive.js when the worker with this number has ended without a message, with the reason if there is one.
 #[wasm_bindgen(js_name = loseWorker)]
-pub fn lose_worker(worker: u32) {
-    tell_kept(Event::Lost { worker, reason: STOPPED.into() });
+pub fn lose_worker(worker: u32, reason: Option<String>) {
+    tell_kept(Event::Lost { worker, reason: reason.unwrap_or(STOPPED.into()) });
 }
 
 /// Called by main.js with a file that was chosen or dropped.

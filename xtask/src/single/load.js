@@ -15,6 +15,16 @@ export async function compile() {
   return WebAssembly.compile(await unpacked(document.getElementById("program").textContent.trim()));
 }
 
+/** This program is in one piece. */
+export function laterOf() {
+  return "";
+}
+
+/** Nothing is loaded later. */
+export function compileAt() {
+  throw new Error("the page as one file has no other files");
+}
+
 /** The run that the page has in it, as share.js has put it there: its link, and its matrix if the link does not hold it. */
 export async function inside() {
   const [link, name, bytes] = document.getElementById("inside").textContent.split(".");

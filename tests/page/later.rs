@@ -1,0 +1,111 @@
+//! The program is in two modules (`xtask/src/split`): the first screen needs only the first, and everything comes out as with
+//! both.
+//!
+//! Strategy: a server that counts how often it is asked for the rest, and may refuse it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::json;
+
+use crate::altered;
+use crate::browser::Page;
+use crate::headless::headless;
+
+/// A directed network: much of what it needs is in the rest.
+const DIRECTED: &str = "v=1&net=file&matrix=-2,1,0;0.3,-2,1;0,0.4,-2&seed=2";
+
+/// What the page says when the rest cannot be had.
+const UNLOADED: &str =
+    "The rest of this page’s program could not be loaded. Check the connection, then reload the page.";
+
+/// The page without a link, whose server gives the rest except when it is asked for it the first few times.
+/// Its documents begin with a script of the test.
+fn page(asked: &'static AtomicUsize, refused: usize, script: &str) -> Page {
+    let with_script = altered::with_script("index.html", script);
+    let page = altered::page(move |path, body| {
+        let is_given = !path.contains("_later_") || asked.fetch_add(1, Ordering::Relaxed) >= refused;
+        with_script(path, body).filter(|_| is_given)
+    });
+    page.go(&format!("{}index.html", page.address));
+    page
+}
+
+/// Goes to the directed network without loading the page again, and looks whether its survivors are the right ones.
+fn check_directed(page: &Page) {
+    page.run("location.hash = arguments[0]", json!([DIRECTED]));
+    page.wait_until("the network is there", || page.number("out-n") == 3.0);
+    page.finish();
+    assert_eq!(json!(page.text("out-survivors-noise")), headless(DIRECTED)["rules"]["noise"]["survivors"]);
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_first_screen_needs_the_first_module_alone() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    // What is on the screen two frames after the page is ready: kept synapses in the left network, and no alert.
+    let script = "
+        const root = document.documentElement;
+        new MutationObserver((changes, observer) => {
+            if ((root.dataset.state ?? 'loading') === 'loading') return;
+            observer.disconnect();
+            const look = () => {
+                const [kept, alert] = ['out-kept', 'alert'].map((id) => document.getElementById(id));
+                window.first = [root.dataset.state, Number(kept.dataset.value) > 0, alert.hidden];
+            };
+            requestAnimationFrame(() => requestAnimationFrame(look));
+        }).observe(root, { attributes: true });";
+    let page = page(&ASKED, usize::MAX, script);
+    page.wait_until("the first screen is there", || {
+        page.run("return window.first ?? null", json!([])) != json!(null)
+    });
+    assert_eq!(page.run("return window.first", json!([])), json!(["running", true, true]));
+    // What cannot be had when it is needed is said, in place of something that never ends.
+    page.wait_for(&["error"]);
+    assert_eq!(page.text("alert"), UNLOADED);
+    assert_eq!(
+        page.run("return document.getElementById('reload').checkVisibility()", json!([])),
+        json!(true)
+    );
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn the_rest_is_loaded_once_for_page_and_worker() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let page = page(&ASKED, 0, "");
+    page.wait_for(&["running"]);
+    page.wait_until("the rest is asked for", || ASKED.load(Ordering::Relaxed) > 0);
+    check_directed(&page);
+    assert_eq!(ASKED.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn what_is_needed_before_the_rest_is_there_loads_it() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    // Of those that ask, the one that does so when the first screen is there is refused; page and worker then ask when they
+    // need it.
+    let page = page(&ASKED, 1, "");
+    page.wait_for(&["running"]);
+    page.wait_until("the rest is asked for", || ASKED.load(Ordering::Relaxed) > 0);
+    check_directed(&page);
+    assert_eq!(page.text("alert"), "");
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_worker_without_the_rest_says_why_it_stops() {
+    let page = altered::page(|path, body| match path {
+        // Only the page has it.
+        "www/worker.js" => {
+            let text = String::from_utf8(body).ok()?;
+            let cut = text.replace("takeLater(data)", "data").replace("later);", "'missing.wasm');");
+            assert_ne!(text, cut);
+            Some(cut.into_bytes())
+        }
+        _ => Some(body),
+    });
+    page.open(DIRECTED);
+    page.wait_for(&["error"]);
+    assert_eq!(page.text("alert"), UNLOADED);
+}
