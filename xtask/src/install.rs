@@ -11,8 +11,7 @@ pub fn ensure_program(name: &str, package: &str) -> Result<()> {
     if program(name).is_some() {
         return Ok(());
     }
-    let what =
-        format!("the page's tests need {name}: install Debian's package {package}, or put it on the PATH");
+    let what = format!("this needs {name}: install Debian's package {package}, or put it on the PATH");
     ensure!(may_install(), what);
     apt_get(&["update"]).context(what.clone())?;
     apt_get(&["install", "-y", "--no-install-recommends", package]).context(what.clone())?;

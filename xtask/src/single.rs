@@ -8,14 +8,17 @@ use std::fmt::Write;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+use crate::install::ensure_program;
 use crate::wasm::bare;
 
 /// What was measured in animals; the page offers each for download.
@@ -25,8 +28,8 @@ const DATA: [&str; 3] = ["c_elegans_varshney2011.csv", "mouse_wang2020.csv", "fl
 pub const NAME: &str = "noise-prune.html";
 
 /// The modules, each after those that it imports from.
-const MODULES: [&str; 10] =
-    ["later", "alive", "data", "drawer", "frame", "keys", "load", "save", "share", "main"];
+const MODULES: [&str; 11] =
+    ["unpack", "later", "alive", "data", "drawer", "frame", "keys", "load", "save", "share", "main"];
 
 /// The element's script lies beside the page of a site; beside this file there is nothing.
 const WITHOUT_ELEMENT: &str = "p:has(> #share-element) { display: none; }\n";
@@ -36,11 +39,12 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     let read =
         |path: &str| fs::read_to_string(site.join(path)).with_context(|| format!("cannot read {path}"));
     let bindings = fs::read_to_string(glue.join("noise_prune.js"))?;
-    let program = STANDARD.encode(pack(&bare(&fs::read(glue.join("noise_prune_bg.wasm"))?)?)?);
+    let mut packed = element("program", &bare(&fs::read(glue.join("noise_prune_bg.wasm"))?)?)?;
     let mut script = String::new();
     for name in MODULES {
         let source = match name {
             "load" => include_str!("single/load.js").into(),
+            "unpack" => include_str!("single/unpack.js").into(),
             _ => read(&format!("www/{name}.js"))?,
         };
         script += &joined(name, &source)?;
@@ -72,16 +76,14 @@ pub fn write(site: &Path, glue: &Path) -> Result<()> {
     )?;
     for name in DATA {
         let data = format!("www/data/{name}");
-        put(
-            &format!("href=\"{data}\" download>"),
-            &format!("href=\"{}\" download=\"{name}\">", data_url("text/csv", &read(&data)?)),
-        )?;
+        put(&format!("href=\"{data}\" download>"), &format!("href=\"#\" download=\"{name}\">"))?;
+        packed += &element(name, read(&data)?.as_bytes())?;
     }
     put(
         "</body>",
         &format!(
             "<script id=\"inside\" type=\"text/plain\"></script>\n\
-             <script id=\"program\" type=\"text/plain\">{program}</script>\n\
+             {packed}\
              <script id=\"worker\" type=\"text/plain\">{worker}</script>\n\
              <script id=\"glue\">{bindings}</script>\n<script>{script}</script>\n</body>"
         ),
@@ -101,6 +103,32 @@ fn without_apart(html: &str) -> Result<String> {
     let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once("<!-- /not -->")?.1)));
     let (before, after) = parts.context("index.html keeps nothing apart")?;
     Ok(format!("{}{}", before.trim_end_matches(' '), after.trim_start_matches('\n')))
+}
+
+/// An element that has bytes in it, packed as `single/unpack.js` can unpack them.
+fn element(id: &str, bytes: &[u8]) -> Result<String> {
+    let packed = STANDARD.encode(xz(bytes)?);
+    Ok(format!("<script id=\"{id}\" type=\"text/plain\" data-size=\"{}\">{packed}</script>\n", bytes.len()))
+}
+
+/// What the program xz makes of bytes, without a head.
+fn xz(bytes: &[u8]) -> Result<Vec<u8>> {
+    ensure_program("xz", "xz-utils")?;
+    let mut packer = Command::new("xz")
+        .args(["--format=raw", "--lzma1=preset=9e,lc=3,lp=0,pb=0", "--stdout"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("xz does not start")?;
+    let mut stdin = packer.stdin.take().context("xz takes nothing")?;
+    thread::scope(|scope| {
+        // It gives back before it has taken everything.
+        let fed = scope.spawn(move || stdin.write_all(bytes));
+        let output = packer.wait_with_output().context("xz does not end")?;
+        fed.join().map_err(|_| anyhow!("feeding xz panicked"))??;
+        ensure!(output.status.success(), "xz failed");
+        Ok(output.stdout)
+    })
 }
 
 /// The bytes, gzipped.

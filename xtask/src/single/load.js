@@ -1,5 +1,6 @@
 // Where the compiled program and its worker come from, in the page as one file: out of the page itself.
 import { hand } from "./alive.js";
+import { unpack } from "./unpack.js";
 
 // The page as it came, but for what watch.js has done to it.
 const own = document.documentElement.cloneNode(true);
@@ -10,9 +11,21 @@ const bytesOf = (letters) => Uint8Array.from(atob(letters), (letter) => letter.c
 const textOf = (letters) => new TextDecoder().decode(bytesOf(letters));
 const unpacked = (letters) => new Response(new Blob([bytesOf(letters)]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 
+// What stands packed in an element of the page.
+function content(id) {
+  const { textContent, dataset } = document.getElementById(id);
+  return unpack(bytesOf(textContent.trim()), Number(dataset.size));
+}
+
+// The data are to be had as files, which are made when they are asked for.
+for (const link of document.querySelectorAll("a[download]")) {
+  const make = () => { link.href = URL.createObjectURL(new Blob([content(link.download)], { type: "text/csv" })); };
+  link.addEventListener("click", make, { once: true });
+}
+
 /** The program, compiled once for the page and its worker. */
 export async function compile() {
-  return WebAssembly.compile(await unpacked(document.getElementById("program").textContent.trim()));
+  return WebAssembly.compile(content("program"));
 }
 
 /** This program is in one piece. */
@@ -39,9 +52,7 @@ export async function wholePage() {
 
 /** A dataset, which the page offers for download as well: name and bytes. */
 export async function fetchDataset(name) {
-  const address = document.querySelector(`a[download="${name}"]`).href;
-  const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
-  return { name, bytes: new TextEncoder().encode(text) };
+  return { name, bytes: content(name) };
 }
 
 /** A worker with the program; the page knows it by its number. */
