@@ -58,7 +58,11 @@ fn the_first_screen_needs_the_first_module_alone() {
     page.wait_until("the first screen is there", || {
         page.run("return window.first ?? null", json!([])) != json!(null)
     });
-    assert_eq!(page.run("return window.first", json!([])), json!(["running", true, true]));
+    assert_eq!(
+        page.run("return window.first", json!([])),
+        json!(["running", true, true]),
+        "is the list old? `cargo xtask later` writes it"
+    );
     // What cannot be had when it is needed is said, in place of something that never ends.
     page.wait_for(&["error"]);
     assert_eq!(page.text("alert"), UNLOADED);
