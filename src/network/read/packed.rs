@@ -79,7 +79,9 @@ pub(super) fn read(text: &[u8]) -> Result<Read, ReadError> {
     if matrix.iter().any(|value| !value.is_finite()) {
         return Err(damaged());
     }
-    Ok(Read { matrix, names: content.names, format: Format::Packed, remarks: Vec::new() })
+    // As in tables, the blanks around a name are none of it.
+    let names = content.names.iter().map(|name| name.trim_ascii().into()).collect();
+    Ok(Read { matrix, names, format: Format::Packed, remarks: Vec::new() })
 }
 
 fn check(text: &str) -> String {
@@ -395,6 +397,13 @@ mod tests {
         assert_eq!(bits(&back.matrix), bits(m));
         assert_eq!(back.names, names);
         text.len()
+    }
+
+    #[test]
+    fn the_blanks_around_a_name_are_none_of_it() {
+        let names = ["a", " b\u{4}\n", "c d"].map(String::from);
+        let text = pack(&random(3, 0.9, false, |x| x), &names).unwrap();
+        assert_eq!(open_text(&text).unwrap().names, ["a", "b\u{4}", "c d"]);
     }
 
     #[test]
