@@ -435,7 +435,7 @@ mod tests {
             [0.0, -0.0, 1.0, -3.0, 0.1 + 0.2, 5e-324, f64::MAX, -1e50, 0.25, 1e22, 9007199254740993.0];
         let m = DMatrix::from_fn(11, 11, |i, j| values[(3 * i + 5 * j) % 11]);
         let names =
-            ["", "a,b", "say \"no\"", "Zoë", "9", "10", "011", "line\nbreak", " ", "4294967295", "🧠"];
+            ["", "a,b", "say \"no\"", "Zoë", "9", "10", "011", "line\nbreak", "x y", "4294967295", "🧠"];
         letters(&m, &names.map(String::from));
         letters(&m, &[]);
         let long: Vec<String> =
