@@ -144,8 +144,10 @@ pub enum Wanted {
 /// What the page wants done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Make a worker with this number; the one before it is ended.
+    /// Make a worker with this number.
     NewWorker(u32),
+    /// End the worker with this number, if it has not ended.
+    EndWorker(u32),
     /// Send this to the worker.
     Send(Box<Request>),
     /// Fetch this, and answer with [`Event::Fetched`] and the same id.

@@ -85,6 +85,16 @@ struct Asked {
     since: f64,
 }
 
+/// A worker that is replaced while it works. It goes on until the new one says that it is there: without a network, none
+/// can be made.
+#[derive(Debug)]
+struct Replaced {
+    number: u32,
+    asked: Box<Asked>,
+    given: Option<SourceId>,
+    knows: [bool; Dataset::ALL.len()],
+}
+
 /// Who gets a file that is made of a run.
 #[derive(Debug)]
 enum Taker {
@@ -133,8 +143,11 @@ pub struct Page {
     hurry: Option<Wish>,
 
     worker: Worker,
-    /// When it was made, in milliseconds.
+    /// Its number, and when it was made, in milliseconds.
+    number: u32,
     made: f64,
+    /// The one that it takes the place of.
+    replaced: Option<Replaced>,
     /// Numbers of the last worker, request and fetch.
     workers: u32,
     tickets: u32,
@@ -202,7 +215,9 @@ impl Page {
             opens: false,
             hurry: None,
             worker: Worker::Lost,
+            number: 0,
             made: 0.0,
+            replaced: None,
             workers: 0,
             tickets: 0,
             fetches: 0,
@@ -302,8 +317,8 @@ impl Page {
         planned.or(self.shown.as_ref().map(|shown| &shown.params)).unwrap_or(&FIRST)
     }
 
-    /// The number of the worker that was made last.
+    /// The number of the worker that is asked.
     pub fn worker_number(&self) -> u32 {
-        self.workers
+        self.number
     }
 }

@@ -6,7 +6,7 @@ mod listening;
 mod showing;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Function, Uint8Array};
@@ -28,7 +28,8 @@ use showing::Seen;
 /// Everything that the browser has of the page.
 struct Shell {
     page: Page,
-    engine: Option<Engine>,
+    /// The workers, by their numbers.
+    engines: BTreeMap<u32, Engine>,
     calls: Calls,
     address: Address,
     clock: Clock,
@@ -86,7 +87,7 @@ pub fn run_page(
     let for_frame = shared.clone();
     *shared.borrow_mut() = Some(Shell {
         page: Page::new(listening::examples()?, dom::is_framed()?),
-        engine: None,
+        engines: BTreeMap::new(),
         calls: Calls { make_worker, deliver, fetch_dataset, fetch, answer },
         address: Address::new(),
         clock: Clock::new(move |time| with(&for_frame, |shell| shell.frame(time))),
@@ -156,15 +157,13 @@ impl Shell {
     fn carry_out(&mut self, effect: Effect) -> Result<Option<Event>, WebError> {
         let null = JsValue::NULL;
         match effect {
-            Effect::NewWorker(worker) => {
-                self.engine = None;
-                match self.new_engine(worker) {
-                    Ok(engine) => self.engine = Some(engine),
-                    Err(error) => return Ok(Some(Event::Lost { worker, reason: error.0 })),
-                }
-            }
+            Effect::NewWorker(worker) => match self.new_engine(worker) {
+                Ok(engine) => drop(self.engines.insert(worker, engine)),
+                Err(error) => return Ok(Some(Event::Lost { worker, reason: error.0 })),
+            },
+            Effect::EndWorker(worker) => drop(self.engines.remove(&worker)),
             Effect::Send(request) => {
-                if let Some(engine) = &self.engine {
+                if let Some(engine) = self.engines.get(&self.page.worker_number()) {
                     engine.send(&request)?;
                 }
             }

@@ -357,6 +357,35 @@ fn a_worker_busy_with_a_large_network_is_not_waited_for() {
 }
 
 #[test]
+fn without_a_network_giving_up_loses_no_worker() {
+    let mut world = World::settled(BARBELL);
+    world.offline = true;
+    for seed in ["9", "10"] {
+        world.tell(set("seed", seed));
+        world.tell(Event::Cancel);
+        world.settle();
+        assert_eq!(
+            (world.page.notice(), world.page.warning(), world.page.is_lost()),
+            ("Given up.", None, false)
+        );
+    }
+    // The old worker does what is wanted next.
+    world.tell(set("seed", "4"));
+    world.settle();
+    assert_eq!((world.params().seed, world.page.warning()), (4, None));
+    world.finish();
+    world.check_against_a_fresh_visit();
+    // With a network, the old one is ended as soon as there is a new one.
+    world.offline = false;
+    let before = world.page.worker_number();
+    world.tell(set("seed", "5"));
+    world.tell(Event::Cancel);
+    world.settle();
+    assert!(world.page.worker_number() > before);
+    world.check_against_a_fresh_visit();
+}
+
+#[test]
 fn a_large_file_is_read_by_the_worker_while_the_page_answers() {
     let mut world = World::settled(BARBELL);
     world.tell(Event::File(file(1)));

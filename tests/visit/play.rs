@@ -110,8 +110,12 @@ fn step(world: &mut World, kind: u8, a: usize, b: usize) {
             }
         },
         38 => Event::Export(["numbers", "table", "matrix-csv", "matrix-npy", "pdf"][a % 5].into()),
-        _ => match a % 10 {
+        _ => match a % 11 {
             0 => Event::Mend,
+            10 => {
+                world.offline = !world.offline;
+                return;
+            }
             9 => Event::Undo,
             1 => Event::Dismiss,
             2 => Event::FileRefused { name: "a.csv".into(), reason: "is too large".into() },

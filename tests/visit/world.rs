@@ -1,7 +1,7 @@
 //! A visit without a browser: the real page and the real desk, and between them a world that carries messages late,
 //! loses workers, and answers what is fetched in any order.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use noise_prune::params::Params;
 use noise_prune::params::link::{self, Stage};
@@ -35,8 +35,11 @@ pub const FILES: [(&str, &str); 8] = [
 /// A page, a worker, and what is on its way between them.
 pub struct World {
     pub page: Page,
-    worker: Option<(u32, Desk)>,
-    requests: VecDeque<Vec<u8>>,
+    /// By their numbers, each with what it has been asked.
+    workers: BTreeMap<u32, (Desk, VecDeque<Vec<u8>>)>,
+    /// Without a network no worker can be made; those that could not be.
+    pub offline: bool,
+    unmade: Vec<u32>,
     replies: VecDeque<(u32, Vec<u8>)>,
     pub fetches: Vec<(u32, Wanted)>,
     /// What the address says after its `#`, and what the reader wrote there last.
@@ -91,8 +94,9 @@ impl World {
     fn new(guest: bool) -> World {
         World {
             page: Page::new(EXAMPLES.map(String::from).to_vec(), guest),
-            worker: None,
-            requests: VecDeque::new(),
+            workers: BTreeMap::new(),
+            offline: false,
+            unmade: Vec::new(),
             replies: VecDeque::new(),
             fetches: Vec::new(),
             address: String::new(),
@@ -132,15 +136,18 @@ impl World {
         };
         for effect in self.page.handle(event, self.now) {
             match effect {
+                Effect::NewWorker(number) if self.offline => self.unmade.push(number),
                 Effect::NewWorker(number) => {
-                    self.requests.clear();
-                    self.worker = Some((number, Desk::default()));
+                    self.workers.insert(number, Default::default());
                     let ready = Reply { ticket: 0, answer: Answer::Ready };
                     self.replies.push_back((number, encode(&ready).unwrap()));
                 }
+                Effect::EndWorker(number) => drop(self.workers.remove(&number)),
                 Effect::Send(request) => {
                     self.sent += 1;
-                    self.requests.push_back(encode(&request).unwrap());
+                    if let Some((_, requests)) = self.workers.get_mut(&self.page.worker_number()) {
+                        requests.push_back(encode(&request).unwrap());
+                    }
                 }
                 Effect::Fetch { id, wanted } => self.fetches.push((id, wanted)),
                 Effect::Address(link) => self.address = link,
@@ -176,11 +183,12 @@ impl World {
 
     /// The worker answers one request; the replies are on their way then. Returns whether there was one.
     pub fn work(&mut self) -> bool {
-        let (Some((number, desk)), Some(bytes)) = (&mut self.worker, self.requests.pop_front()) else {
-            return false;
-        };
+        let mut asked = self.workers.iter_mut().filter_map(|(number, (desk, requests))| {
+            requests.pop_front().map(|bytes| (*number, desk, bytes))
+        });
+        let Some((number, desk, bytes)) = asked.next() else { return false };
         let request: Request = decode_request(&bytes).unwrap();
-        let (number, replies) = (*number, &mut self.replies);
+        let replies = &mut self.replies;
         desk.answer(request, &mut |reply| replies.push_back((number, encode(&reply).unwrap())));
         true
     }
@@ -199,6 +207,10 @@ impl World {
 
     /// One reply arrives. Returns whether there was one.
     pub fn arrive(&mut self) -> bool {
+        if let Some(worker) = self.unmade.pop() {
+            self.tell(Event::Lost { worker, reason: "the worker could not be made".into() });
+            return true;
+        }
         let Some((worker, bytes)) = self.replies.pop_front() else { return false };
         self.received += bytes.len();
         self.tell(Event::Reply { worker, bytes });
@@ -207,8 +219,10 @@ impl World {
 
     /// A reply is lost, and so is the worker that sent it: browsers lose no single message.
     pub fn lose(&mut self) {
-        let Some((worker, _)) = self.worker.take() else { return };
-        self.requests.clear();
+        let worker = self.page.worker_number();
+        if self.workers.remove(&worker).is_none() {
+            return;
+        }
         self.tell(Event::Lost { worker, reason: "the worker stopped".into() });
     }
 

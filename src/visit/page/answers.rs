@@ -1,7 +1,7 @@
 //! What the page does with the worker's answers.
 
 use super::plan::{Remedy, Sketch, Step};
-use super::{Asked, Effect, Now, Origin, Page, Plan, Shown, Story, Taker, Wish, Worker};
+use super::{Asked, Effect, Now, Origin, Page, Plan, Replaced, Shown, Story, Taker, Wish, Worker};
 use crate::params::{Net, Params, Rule, quoted};
 use crate::run::Preparation;
 use crate::run::export::Export;
@@ -19,7 +19,7 @@ pub const STOPPED: &str = "The computing part of this page stopped unexpectedly"
 impl Page {
     /// The worker has sent these bytes. An answer to a request that is no longer open is ignored.
     pub(super) fn take(&mut self, worker: u32, bytes: &[u8], now: Now, fx: &mut Vec<Effect>) {
-        if worker != self.workers || self.worker == Worker::Lost {
+        if worker != self.number || self.worker == Worker::Lost {
             return;
         }
         let reply = match message::decode_reply(bytes) {
@@ -27,7 +27,10 @@ impl Page {
             Err(error) => return self.lose(worker, &error.to_string(), fx),
         };
         match (&self.worker, reply) {
-            (Worker::Starting, Reply { answer: Answer::Ready, .. }) => self.worker = Worker::Free,
+            (Worker::Starting, Reply { answer: Answer::Ready, .. }) => {
+                self.worker = Worker::Free;
+                fx.extend(self.replaced.take().map(|replaced| Effect::EndWorker(replaced.number)));
+            }
             (Worker::Busy(asked), Reply { ticket, answer }) if asked.ticket == ticket => {
                 if let Err(error) = answer.fit(self.shown.as_ref().map(|shown| &shown.scene)) {
                     return self.lose(worker, &error.to_string(), fx);
@@ -267,7 +270,15 @@ impl Page {
 
     /// The worker has ended. The page starts another when it needs one.
     pub(super) fn lose(&mut self, worker: u32, reason: &str, fx: &mut Vec<Effect>) {
-        if worker != self.workers || self.worker == Worker::Lost {
+        if worker != self.number || self.worker == Worker::Lost {
+            self.replaced.take_if(|replaced| replaced.number == worker);
+            return;
+        }
+        fx.push(Effect::EndWorker(worker));
+        if let Some(Replaced { number, asked, given, knows }) = self.replaced.take() {
+            // The new one has never been there: the one before it goes on, whoever waits for that.
+            (self.worker, self.number) = (Worker::Busy(asked), number);
+            (self.given, self.knows) = (given, knows);
             return;
         }
         self.worker = Worker::Lost;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Ask, Origin, Page, Source, Wish, Worker};
+use super::{Ask, Origin, Page, Replaced, Source, Wish, Worker};
 use crate::params::link::Data;
 use crate::params::{Changes, Leak, Net, Params, Sym};
 use crate::visit::desk::AT_ONCE_UP_TO;
@@ -228,10 +228,14 @@ impl Page {
         }
     }
 
-    /// Ends the worker, and makes another that knows nothing.
+    /// Makes another worker, which knows nothing. The one before it ends when the new one is there.
     pub(super) fn new_worker(&mut self, fx: &mut Vec<Effect>) {
+        if let Worker::Busy(asked) = std::mem::replace(&mut self.worker, Worker::Starting) {
+            let (number, given, knows) = (self.number, self.given, self.knows);
+            self.replaced = Some(Replaced { number, asked, given, knows });
+        }
         self.workers += 1;
-        (self.worker, self.given, self.knows) = (Worker::Starting, None, Default::default());
+        (self.number, self.given, self.knows) = (self.workers, None, Default::default());
         self.made = self.time;
         if !self.is_coming() {
             self.progress.end();
