@@ -74,6 +74,30 @@ fn a_worker_that_is_not_there_or_not_allowed_is_said() {
     trouble(&spoilt(refused), "no workers here");
 }
 
+/// Without a network no worker can be made after the first; who gives up a run keeps the page.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_worker_that_cannot_be_replaced_goes_on() {
+    let page = spoilt(
+        "window.made = 0;
+        window.Worker = class extends Worker {
+            constructor(address, options) { super(made++ ? '/no-such-worker.js' : address, options); }
+        };",
+    );
+    page.wait_for(&["running"]);
+    let give_up = "
+        const seed = document.getElementById('seed');
+        seed.value = arguments[0];
+        seed.dispatchEvent(new Event('change'));
+        document.getElementById('cancel').click();";
+    page.run(give_up, json!([7]));
+    page.wait_until("it is given up", || page.text("notice") == "Given up.");
+    page.set("seed", "8");
+    page.wait_until("the next run is there", || page.link_value("seed").as_deref() == Some("8"));
+    page.finish();
+    assert_eq!((page.text("alert"), page.run("return made > 1", json!([]))), (String::new(), json!(true)));
+}
+
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_program_that_is_broken_or_missing_is_said() {
