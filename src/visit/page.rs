@@ -90,7 +90,8 @@ struct Asked {
 #[derive(Debug)]
 struct Replaced {
     number: u32,
-    asked: Box<Asked>,
+    /// What it does.
+    worker: Worker,
     given: Option<SourceId>,
     knows: [bool; Dataset::ALL.len()],
 }

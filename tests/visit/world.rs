@@ -207,7 +207,8 @@ impl World {
 
     /// One reply arrives. Returns whether there was one.
     pub fn arrive(&mut self) -> bool {
-        if let Some(worker) = self.unmade.pop() {
+        // The replies that were on their way may come before it is known that another worker cannot be made, or after.
+        if let Some(worker) = self.unmade.pop_if(|_| self.sent.is_multiple_of(2) || self.replies.is_empty()) {
             self.tell(Event::Lost { worker, reason: "the worker could not be made".into() });
             return true;
         }

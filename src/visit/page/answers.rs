@@ -19,6 +19,15 @@ pub const STOPPED: &str = "The computing part of this page stopped unexpectedly"
 impl Page {
     /// The worker has sent these bytes. An answer to a request that is no longer open is ignored.
     pub(super) fn take(&mut self, worker: u32, bytes: &[u8], now: Now, fx: &mut Vec<Effect>) {
+        if let Some(replaced) = self.replaced.as_mut().filter(|replaced| replaced.number == worker) {
+            // Nobody waits for what it says, but that it is done.
+            let last = message::decode_reply(bytes)
+                .is_ok_and(|reply| !matches!(reply.answer, Answer::Opened(_) | Answer::Progress(_)));
+            if last {
+                replaced.worker = Worker::Free;
+            }
+            return;
+        }
         if worker != self.number || self.worker == Worker::Lost {
             return;
         }
@@ -275,9 +284,9 @@ impl Page {
             return;
         }
         fx.push(Effect::EndWorker(worker));
-        if let Some(Replaced { number, asked, given, knows }) = self.replaced.take() {
+        if let Some(Replaced { number, worker, given, knows }) = self.replaced.take() {
             // The new one has never been there: the one before it goes on, whoever waits for that.
-            (self.worker, self.number) = (Worker::Busy(asked), number);
+            (self.worker, self.number) = (worker, number);
             (self.given, self.knows) = (given, knows);
             return;
         }

@@ -230,9 +230,10 @@ impl Page {
 
     /// Makes another worker, which knows nothing. The one before it ends when the new one is there.
     pub(super) fn new_worker(&mut self, fx: &mut Vec<Effect>) {
-        if let Worker::Busy(asked) = std::mem::replace(&mut self.worker, Worker::Starting) {
+        let worker = std::mem::replace(&mut self.worker, Worker::Starting);
+        if matches!(worker, Worker::Busy(_)) {
             let (number, given, knows) = (self.number, self.given, self.knows);
-            self.replaced = Some(Replaced { number, asked, given, knows });
+            self.replaced = Some(Replaced { number, worker, given, knows });
         }
         self.workers += 1;
         (self.number, self.given, self.knows) = (self.workers, None, Default::default());
