@@ -81,7 +81,7 @@ fn a_worker_that_cannot_be_replaced_goes_on() {
     let page = spoilt(
         "window.made = 0;
         window.Worker = class extends Worker {
-            constructor(address, options) { super(made++ ? '/no-such-worker.js' : address, options); }
+            constructor(address, options) { super(made++ ? URL.createObjectURL(new Blob([`throw new Error('no network')`])) : address, options); }
         };",
     );
     page.wait_for(&["running"]);
