@@ -6,7 +6,7 @@ mod listening;
 mod showing;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Function, Uint8Array};
@@ -29,7 +29,7 @@ use showing::Seen;
 struct Shell {
     page: Page,
     /// The workers, by their numbers.
-    engines: BTreeMap<u32, Engine>,
+    engines: Vec<(u32, Engine)>,
     calls: Calls,
     address: Address,
     clock: Clock,
@@ -87,7 +87,7 @@ pub fn run_page(
     let for_frame = shared.clone();
     *shared.borrow_mut() = Some(Shell {
         page: Page::new(listening::examples()?, dom::is_framed()?),
-        engines: BTreeMap::new(),
+        engines: Vec::new(),
         calls: Calls { make_worker, deliver, fetch_dataset, fetch, answer },
         address: Address::new(),
         clock: Clock::new(move |time| with(&for_frame, |shell| shell.frame(time))),
@@ -158,12 +158,13 @@ impl Shell {
         let null = JsValue::NULL;
         match effect {
             Effect::NewWorker(worker) => match self.new_engine(worker) {
-                Ok(engine) => drop(self.engines.insert(worker, engine)),
+                Ok(engine) => self.engines.push((worker, engine)),
                 Err(error) => return Ok(Some(Event::Lost { worker, reason: error.0 })),
             },
-            Effect::EndWorker(worker) => drop(self.engines.remove(&worker)),
+            Effect::EndWorker(worker) => self.engines.retain(|(number, _)| *number != worker),
             Effect::Send(request) => {
-                if let Some(engine) = self.engines.get(&self.page.worker_number()) {
+                let asked = self.page.worker_number();
+                if let Some((_, engine)) = self.engines.iter().find(|(number, _)| *number == asked) {
                     engine.send(&request)?;
                 }
             }
