@@ -262,7 +262,8 @@ fn a_link_s_markup_never_becomes_markup() {
     let bad = ["<img src=x onerror=pwned=1>", "\"><script>pwned=1</script>", "javascript:pwned=1"];
     let page = Page::at(&format!("{LINK}&paused"));
     let plain = page.run(ELEMENTS, json!([]));
-    assert_eq!((&plain[0], &plain[2]), (&Value::Null, &json!(0)));
+    // The page has pictures of its own.
+    assert_eq!(plain[0], Value::Null);
     for text in bad {
         let mut link = String::from("v=1");
         for key in Params::KEYS.iter().chain(Presentation::KEYS) {
@@ -278,7 +279,7 @@ fn a_link_s_markup_never_becomes_markup() {
                         == json!(true)
                 });
                 let found = page.run(ELEMENTS, json!([]));
-                assert_eq!((&found[0], &found[2]), (&Value::Null, &json!(0)), "{link}");
+                assert_eq!((&found[0], &found[2]), (&Value::Null, &plain[2]), "{link}");
                 page.run("document.querySelector('dialog[open]').close()", json!([]));
             }
             assert_ne!(page.text("notice") + &page.text("alert"), "", "{link} is passed over");
