@@ -100,7 +100,7 @@ fn nothing_is_cut_or_trapped_at_five_widths() {
     // The whole page has its tables and examples in boxes of their own that scroll sideways.
     for width in [320, 1100] {
         show(&page, width, &format!("{RUN}&embed=full"));
-        is_well(&page, &format!("full at {width}"), ("full", "story"), 13);
+        is_well(&page, &format!("full at {width}"), ("full", "story"), 14);
     }
 }
 
