@@ -30,7 +30,8 @@ const WINDOW_LEAST: usize = 3;
 /// Of so many synapses, those that are drawn whatever their importance.
 pub fn evenly(all: usize) -> impl Iterator<Item = usize> {
     let count = if all > MOST { MOST - IMPORTANT } else { all };
-    (0..count).map(move |k| k * all / count)
+    // In 64 bits: wasm counts in 32, and the product of both is beyond that from 700,000 synapses on.
+    (0..count as u64).map(move |k| (k * all as u64 / count as u64) as usize)
 }
 
 /// The synapses of one run that are drawn, for one rule.
