@@ -74,9 +74,7 @@ fn other_side(a: &[f64], n: usize, top: usize, v: &[f64], t: &[f64]) -> Vec<f64>
     let (tall, small) = (Block::of(height, 0..height, 0..width), Block::of(width, 0..width, 0..width));
     let mut sums = Sums::zeros(height, width);
     sums.add_symmetric((a, Block::of(n, top..n, top..n)), (v, tall));
-    let mut y = vec![0.0; height * width];
-    sums.give(&mut y, tall, 1.0, [0, 0]);
-    let mut w = product((&y, tall), (t, small));
+    let mut w = product((&sums.matrix(height), tall), (t, small));
     let vz = product((v, tall.transposed()), (&w, tall));
     let half: Vec<f64> = product((t, small.transposed()), (&vz, small)).iter().map(|x| 0.5 * x).collect();
     product((v, tall), (&half, small)).iter().zip(&mut w).for_each(|(x, w)| *w -= x);

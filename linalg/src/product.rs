@@ -176,6 +176,13 @@ impl Sums {
         }
     }
 
+    /// A B, column after column, each of so many rows.
+    pub fn matrix(&self, rows: usize) -> Vec<f64> {
+        let mut matrix = vec![0.0; rows * self.columns];
+        self.give(&mut matrix, Block::of(rows, 0..rows, 0..self.columns), 1.0, [0, 0]);
+        matrix
+    }
+
     /// C ← C + sign · A B for a block C of `matrix`. Its first row and column are those of the sums from `rows` and `columns`
     /// on, both multiples of four.
     pub fn give(&self, matrix: &mut [f64], c: Block, sign: f64, [rows, columns]: [usize; 2]) {
@@ -196,12 +203,10 @@ impl Sums {
 
 /// A B, column after column.
 pub fn product(left: Factor, right: Factor) -> Vec<f64> {
-    let (rows, columns) = (left.1.rows, right.1.columns);
-    let mut sums = Sums::zeros(rows, columns);
+    let rows = left.1.rows;
+    let mut sums = Sums::zeros(rows, right.1.columns);
     sums.add(left, right, |_| 0);
-    let mut product = vec![0.0; rows * columns];
-    sums.give(&mut product, Block::of(rows, 0..rows, 0..columns), 1.0, [0, 0]);
-    product
+    sums.matrix(rows)
 }
 
 /// C ← C + sign · A B, for the left factor A and the transpose of the right factor, packed to the same depth. C is a
@@ -211,14 +216,14 @@ pub fn add_product(matrix: &mut [f64], c: Block, sign: f64, left: &Packed, right
     let strips: Vec<Strip> = left.strips().collect();
     for (j, right) in right.strips().enumerate() {
         let columns = LANES.min(c.columns - j * LANES);
-        let mut at = c.start + j * LANES * c.right;
+        let mut row = 0;
         let mut put = |tile: &Tile| {
-            let end = c.rows - (at - c.start - j * LANES * c.right);
             for (k, sums) in tile[..columns].iter().enumerate() {
-                let column = &mut matrix[at + k * c.right..][..LANES.min(end)];
+                let at = c.start + row + (j * LANES + k) * c.right;
+                let column = &mut matrix[at..][..LANES.min(c.rows - row)];
                 column.iter_mut().zip(sums).for_each(|(entry, sum)| *entry += sign * sum);
             }
-            at += LANES;
+            row += LANES;
         };
         for strips in strips.chunks(if target_cfg_f!(target_feature = "avx2") { 2 } else { 1 }) {
             match strips {

@@ -26,7 +26,8 @@ pub fn modes(a: &DMatrix<f64>) -> Modes {
     }
 }
 
-/// Eigenvalues of a symmetric matrix, ascending; the same bits as those of [`modes`]. O(n³).
+/// Eigenvalues of a symmetric matrix, ascending; up to 2,000 rows the same bits as those of [`modes`], then the same to
+/// rounding. O(n³).
 pub fn eigenvalues(a: &DMatrix<f64>) -> Vec<f64> {
     eigenvalues_of(a.clone())
 }

@@ -88,15 +88,17 @@ impl Scoring {
     /// K, p and draws of each rule in the first round or, in most runs, the only one. K of the noise rule is set by ε if
     /// it is above 0 and there is one round, else by the number to be kept; the other rules keep as many in expectation.
     pub fn score(&self, params: &Params) -> Result<Scored, RuleError> {
-        let asked = Asked { params, n: self.n, sigma: self.sigma, u: &self.u, line: &self.line };
-        asked.score(|rule| Cow::Borrowed(&self.ranked[rule as usize]))
+        self.asked(params).score(|rule| Cow::Borrowed(&self.ranked[rule as usize]))
     }
 
     /// How many synapses are to be kept in expectation when a round (the first is 0) is over: of m synapses, after r of R
     /// rounds m (kept / m)^(r / R). Where ε is given, `kept` is what it would keep in one round.
     pub fn target(&self, params: &Params, round: usize) -> f64 {
-        let asked = Asked { params, n: self.n, sigma: self.sigma, u: &self.u, line: &self.line };
-        asked.target(&self.ranked[Rule::Noise as usize], round)
+        self.asked(params).target(&self.ranked[Rule::Noise as usize], round)
+    }
+
+    fn asked<'a>(&'a self, params: &'a Params) -> Asked<'a> {
+        Asked { params, n: self.n, sigma: self.sigma, u: &self.u, line: &self.line }
     }
 }
 

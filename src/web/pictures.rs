@@ -189,15 +189,7 @@ impl Pictures {
             // One picture more or less moves the others, into rows of another height.
             self.sizes.clear();
         }
-        if self.sizes.is_empty() {
-            self.lay_out()?;
-        }
-        let mut unfinished = false;
-        for (twin, picture) in Picture::TWINS.into_iter().enumerate() {
-            if self.is_seen(picture, frame.playing)? {
-                unfinished |= self.draw_twin(twin, frame)?;
-            }
-        }
+        let unfinished = self.draw_twins(frame)?;
         for picture in self.beside() {
             if self.is_wrong(picture) && self.sight(picture)? == Sight::OnScreen {
                 self.draw_beside(picture, frame)?;
@@ -220,15 +212,7 @@ impl Pictures {
         if !std::mem::replace(&mut self.sketched, true) {
             self.show_twins(true)?;
         }
-        if self.sizes.is_empty() {
-            self.lay_out()?;
-        }
-        let mut unfinished = false;
-        for (twin, picture) in Picture::TWINS.into_iter().enumerate() {
-            if self.is_seen(picture, frame.playing)? {
-                unfinished |= self.draw_twin(twin, frame)?;
-            }
-        }
+        let unfinished = self.draw_twins(frame)?;
         dom::set_text(&dom::by_id("shown")?, "");
         Ok(unfinished)
     }
@@ -329,6 +313,20 @@ impl Pictures {
             Sight::OnPage => !playing,
             Sight::Nowhere => false,
         })
+    }
+
+    /// Draws those of the twins that are seen. Returns whether another frame is needed.
+    fn draw_twins(&mut self, frame: &Frame) -> Result<bool, WebError> {
+        if self.sizes.is_empty() {
+            self.lay_out()?;
+        }
+        let mut unfinished = false;
+        for (twin, picture) in Picture::TWINS.into_iter().enumerate() {
+            if self.is_seen(picture, frame.playing)? {
+                unfinished |= self.draw_twin(twin, frame)?;
+            }
+        }
+        Ok(unfinished)
     }
 
     /// The synapses of a twin at every frame; neurons, title and legend above them once.

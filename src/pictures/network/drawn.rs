@@ -86,10 +86,8 @@ impl Drawn {
         );
         let last = |s: usize| Fate::after(rounds.iter().map(|(p, u)| (p[s], u[s])));
         let kept = |s: u32| last(s as usize) != Fate::Cut;
-        let mut chosen: Vec<u32> = evenly(all).map(|synapse| synapse as u32).collect();
-        if all > MOST {
-            chosen.extend(important.iter());
-        }
+        let chosen: Vec<u32> =
+            evenly(all).map(|synapse| synapse as u32).chain(important.iter().copied()).collect();
         let turn = |k: usize| draws.turn[chosen[k] as usize];
         let turns = order::by(chosen.len(), &|x, y| turn(x).cmp(&turn(y)));
         let mut synapses: Vec<u32> = turns.iter().map(|k| chosen[*k as usize]).collect();

@@ -165,22 +165,15 @@ impl Scene {
     /// What the page needs of `experiment`. O(n + m).
     pub fn new(experiment: &Experiment) -> Scene {
         let (network, c) = (experiment.network(), experiment.covariance());
-        let c_ii = experiment.variances();
-        let synapses = &network.synapses;
         Scene {
-            x: experiment.places().iter().map(|place| place.0).collect(),
-            y: experiment.places().iter().map(|place| place.1).collect(),
             names: network.names.clone(),
-            i: synapses.iter().map(|synapse| synapse.i).collect(),
-            j: synapses.iter().map(|synapse| synapse.j).collect(),
-            weight: synapses.iter().map(|synapse| synapse.weight).collect(),
-            variance: c_ii.to_vec(),
-            covariance: (0..synapses.len()).map(|k| experiment.covariance_of(k)).collect(),
+            variance: experiment.variances().to_vec(),
+            covariance: (0..network.synapses.len()).map(|k| experiment.covariance_of(k)).collect(),
             cells: c.map_or_else(|| Cells::empty(network.n()), Cells::new),
-            symmetry: network.symmetry,
             dominant: network.is_diagonally_dominant(),
             eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
             tau: experiment.tau(),
+            ..Scene::bare(network.symmetry, &network.synapses, experiment.places())
         }
     }
 
@@ -190,18 +183,29 @@ impl Scene {
         let synapses: Vec<Synapse> = of_each.map(|k| network.synapses[k]).collect();
         let (n, m) = (network.n(), synapses.len());
         Scene {
+            variance: vec![0.0; n],
+            covariance: vec![0.0; m],
+            cells: Cells::empty(n),
+            eigenvalues: vec![(0.0, 0.0); n],
+            ..Scene::bare(network.symmetry, &synapses, places)
+        }
+    }
+
+    /// Neurons and synapses, and nothing that is known of them.
+    fn bare(symmetry: Symmetry, synapses: &[Synapse], places: &[(f64, f64)]) -> Scene {
+        Scene {
             x: places.iter().map(|place| place.0).collect(),
             y: places.iter().map(|place| place.1).collect(),
             names: Vec::new(),
             i: synapses.iter().map(|synapse| synapse.i).collect(),
             j: synapses.iter().map(|synapse| synapse.j).collect(),
             weight: synapses.iter().map(|synapse| synapse.weight).collect(),
-            variance: vec![0.0; n],
-            covariance: vec![0.0; m],
-            cells: Cells::empty(n),
-            symmetry: network.symmetry,
+            variance: Vec::new(),
+            covariance: Vec::new(),
+            cells: Cells::default(),
+            symmetry,
             dominant: false,
-            eigenvalues: vec![(0.0, 0.0); n],
+            eigenvalues: Vec::new(),
             tau: 1.0,
         }
     }
