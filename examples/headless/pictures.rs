@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use noise_prune::pictures::kit::Theme;
-use noise_prune::pictures::{self, Moment, Picture, Sources};
+use noise_prune::pictures::{self, Moment, Picture};
 use noise_prune::run::Depth;
 use noise_prune::run::many::Drawn;
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
@@ -40,25 +40,17 @@ pub fn write(run: &mut Finished, [luck, cost]: [&[Drawn]; 2], folder: &str) -> R
     history.insert(all, measures.iter().map(|measures| measures.error()).collect());
     let heard = Heard::new(experiment);
     let moment = Moment {
-        params: &params,
-        scene: &scene,
-        draws: &draws,
         scores: Some(&scores),
         // What the last look at the noise saw is no part of a finished run's picture.
         heard: heard.as_ref().filter(|heard| heard.notes.len() > 1),
         snapshot: Some(&snapshot),
         history: &history,
-        of: Sources::all(&params),
         traces: Some(traces),
         until: 1.0,
         luck,
         cost,
-        column: 0,
-        limit: &[],
-        told: Default::default(),
-        eps: 1.0,
-        rule: experiment.params().rule,
         decided: all,
+        ..Moment::bare(&params, &scene, &draws)
     };
     for picture in Picture::ALL {
         if moment.has(*picture) {

@@ -87,39 +87,59 @@ pub fn components(s: &DMatrix<f64>) -> usize {
 
 /// The same of `n` neurons, from the pairs that are joined.
 pub fn pieces(n: usize, pairs: impl Iterator<Item = (usize, usize)>) -> usize {
-    // Each neuron points to another of its piece, and one of each piece to itself.
-    let mut towards: Vec<usize> = (0..n).collect();
-    let mut count = n;
+    let mut pieces = Pieces::new(n);
     for (i, j) in pairs {
-        let (one, other) = (end(&mut towards, i), end(&mut towards, j));
-        if one != other {
-            towards[one] = other;
-            count -= 1;
-        }
-        if count == 1 {
+        pieces.join(i, j);
+        if pieces.count == 1 {
             break;
         }
     }
-    count
+    pieces.count
 }
 
-/// The piece of each of `n` neurons, from the pairs that are joined: a neuron of that piece, for all of it the same.
-pub fn piece_of_each(n: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
-    let mut towards: Vec<usize> = (0..n).collect();
-    for (i, j) in pairs {
-        let (one, other) = (end(&mut towards, i), end(&mut towards, j));
-        towards[one] = other;
-    }
-    (0..n).map(|i| end(&mut towards, i)).collect()
+/// The pieces of a network whose neurons are joined one pair after another.
+pub struct Pieces {
+    /// Each neuron points to another of its piece, and one of each piece to itself.
+    towards: Vec<usize>,
+    count: usize,
 }
 
-/// The neuron to which the way from `i` leads. The way is halved, so that none becomes long.
-fn end(towards: &mut [usize], mut i: usize) -> usize {
-    while towards[i] != i {
-        towards[i] = towards[towards[i]];
-        i = towards[i];
+impl Pieces {
+    /// `n` neurons, none of them joined.
+    pub fn new(n: usize) -> Pieces {
+        Pieces { towards: (0..n).collect(), count: n }
     }
-    i
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Joins two neurons. Returns whether they were in different pieces.
+    pub fn join(&mut self, i: usize, j: usize) -> bool {
+        let (one, other) = (self.end(i), self.end(j));
+        let apart = one != other;
+        if apart {
+            self.towards[one] = other;
+            self.count -= 1;
+        }
+        apart
+    }
+
+    /// The piece of each neuron: a neuron of that piece, for all of it the same.
+    pub fn of_each(mut self) -> Vec<usize> {
+        (0..self.towards.len()).map(|i| self.end(i)).collect()
+    }
+
+    /// The neuron to which the way from `i` leads. The way is halved, so that none becomes long.
+    fn end(&mut self, mut i: usize) -> usize {
+        let towards = &mut self.towards;
+        while towards[i] != i {
+            towards[i] = towards[towards[i]];
+            i = towards[i];
+        }
+        i
+    }
 }
 
 /// Mean of the absolute values; 0 for an empty list.

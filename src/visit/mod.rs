@@ -17,4 +17,5 @@ pub mod progress;
 pub mod record;
 pub mod sentences;
 pub mod story;
+mod tally;
 pub mod telling;

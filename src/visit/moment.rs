@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::message::{Draws, Heard, Scene, Scores, Snapshot};
 use super::record::Record;
+use super::tally::{Tallies, Tally};
 use super::telling::Surprise;
 use crate::measure::dynamics::Traces;
 use crate::measure::limit::Point;
-use crate::measure::spectrum;
+use crate::measure::spectrum::{self, Pieces};
 use crate::network::{Symmetry, Synapse};
 use crate::params::link::Stage;
 use crate::params::{Act, Changes, Params, Rule};
@@ -92,9 +93,37 @@ pub struct Told<'a> {
     pub differing: bool,
     /// The neurons of the left and of the right twin that came loose a moment ago.
     pub loose: [&'a [u32]; 2],
+    /// What was counted of this run, for all its positions.
+    pub tallies: Option<&'a Tallies>,
 }
 
+static NO_HISTORY: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+
 impl<'a> Moment<'a> {
+    /// The beginning of a run of which nothing is known but its network.
+    pub fn bare(params: &'a Params, scene: &'a Scene, draws: &'a Draws) -> Moment<'a> {
+        Moment {
+            params,
+            scene,
+            draws,
+            scores: None,
+            heard: None,
+            snapshot: None,
+            history: &NO_HISTORY,
+            of: Sources::all(params),
+            traces: None,
+            until: 0.0,
+            luck: &[],
+            cost: &[],
+            column: 0,
+            limit: &[],
+            eps: 1.0,
+            rule: params.rule,
+            decided: 0,
+            told: Told::default(),
+        }
+    }
+
     /// Activity of the neurons as far as it is told, −1..=1 each, and a number that changes with it; empty if nothing
     /// was heard.
     pub fn activity(&self) -> (usize, &'a [f64]) {
@@ -131,14 +160,34 @@ impl<'a> Moment<'a> {
         self.snapshot.and_then(|_| self.age(self.of.snapshot))
     }
 
-    /// Number of connected pieces of the network as it now is, an isolated neuron counting as one. O(m).
+    /// Number of connected pieces of the network as it now is, an isolated neuron counting as one. O(m), once for a run
+    /// whose tallies are kept.
     pub fn pieces(&self) -> usize {
-        spectrum::pieces(self.scene.n(), self.joined())
+        match self.tally() {
+            Some(tally) => tally.pieces(self.decided),
+            None => spectrum::pieces(self.scene.n(), self.joined()),
+        }
+    }
+
+    /// Number of synapses that are cut. O(m), once for a run whose tallies are kept.
+    pub fn cut(&self) -> usize {
+        match self.tally() {
+            Some(tally) => tally.cut(self.decided),
+            None => (0..self.scene.synapses()).filter(|synapse| self.fate(*synapse) == Fate::Cut).count(),
+        }
+    }
+
+    fn tally(&self) -> Option<&'a Tally> {
+        self.told.tallies?.of(self.scene, self.draws, self.scores?, self.rule)
     }
 
     /// The piece of each neuron, as a neuron of that piece. O(n + m).
     pub fn piece_of_each(&self) -> Vec<usize> {
-        spectrum::piece_of_each(self.scene.n(), self.joined())
+        let mut pieces = Pieces::new(self.scene.n());
+        self.joined().for_each(|(i, j)| {
+            pieces.join(i, j);
+        });
+        pieces.of_each()
     }
 
     /// The neurons at the ends of each synapse that is there.

@@ -22,12 +22,20 @@ pub fn before(scene: &Scene, pattern: usize) -> f64 {
 
 /// The same after pruning: 0 where it is zero to rounding, below 0 where the pattern grows.
 pub fn after(scene: &Scene, measures: &Measures, pattern: usize) -> f64 {
+    rate(measures, pattern, zero(scene))
+}
+
+/// A rate of no more than this is zero to rounding. O(n).
+fn zero(scene: &Scene) -> f64 {
+    ZERO * scene.eigenvalues.iter().fold(0.0, |most: f64, (re, im)| most.max(libm::hypot(*re, *im)))
+}
+
+fn rate(measures: &Measures, pattern: usize, zero: f64) -> f64 {
     let value = match &measures.moved {
         Moved::Real { eigenvalues, .. } => eigenvalues[pattern],
         Moved::Complex { eigenvalues, .. } => eigenvalues[pattern].0,
     };
-    let largest = scene.eigenvalues.iter().fold(0.0, |most: f64, (re, im)| most.max(libm::hypot(*re, *im)));
-    if value.abs() <= ZERO * largest { 0.0 } else { -value }
+    if value.abs() <= zero { 0.0 } else { -value }
 }
 
 /// The patterns, the slowest first. Of two that turn the opposite way and are alike otherwise, there is one.
@@ -57,6 +65,7 @@ pub fn is_lost(before: f64, after: f64) -> bool {
 pub fn slow_lost(scene: &Scene, measures: &Measures) -> (usize, usize) {
     // The slow ones are the last.
     let slow = || (0..scene.n()).rev().take_while(|pattern| is_slow(scene, *pattern));
-    let lost = |pattern: &usize| is_lost(before(scene, *pattern), after(scene, measures, *pattern));
+    let zero = zero(scene);
+    let lost = |pattern: &usize| is_lost(before(scene, *pattern), rate(measures, *pattern, zero));
     (slow().filter(lost).count(), slow().count())
 }

@@ -11,7 +11,6 @@ use crate::numerics::digits::short;
 use crate::params::link::{Data, Stage};
 use crate::params::{Act, Cov, Leak, Params, Rule, Sym};
 use crate::rule::Rounds;
-use crate::rule::fate::Fate;
 use crate::rule::noise::WARM_UP;
 use crate::rule::theorem::{Excluded, Theorem, Verdict};
 
@@ -59,7 +58,7 @@ fn place(moment: &Moment, decided: usize) -> String {
 /// may be late, and says so; its part is empty if there is nothing to say. The three parts stand one after the other.
 pub fn line(moment: &Moment, rule: Rule) -> [String; 3] {
     let (moment, all) = (&Moment { rule, ..*moment }, moment.scene.synapses());
-    let left = (0..all).filter(|synapse| moment.fate(*synapse) != Fate::Cut).count();
+    let left = all - moment.cut();
     let synapses = if left == all { format!("{all} synapses") } else { format!("{all} → {left} synapses") };
     let pieces = match moment.pieces() {
         1 => "1 piece".into(),
@@ -318,7 +317,6 @@ mod tests {
     use crate::params::{Diagonal, Net};
     use crate::run::{Depth, Experiment};
     use crate::visit::message::{Draws, Scores, Snapshot};
-    use crate::visit::moment::Sources;
 
     /// What `look` sees of a run where so many synapses are decided.
     fn at<T>(
@@ -333,24 +331,12 @@ mod tests {
         let scores = Scores::new(&experiment).unwrap();
         let snapshot = Snapshot::new(&experiment, depth).unwrap();
         let moment = Moment {
-            params,
-            scene: &scene,
-            draws: &draws,
             scores: Some(&scores),
-            heard: None,
             snapshot: Some(&snapshot),
-            history: &Default::default(),
-            of: Sources::all(params),
-            traces: None,
             until: 1.0,
-            luck: &[],
-            cost: &[],
-            column: 0,
-            limit: &[],
-            told: Default::default(),
-            eps: 1.0,
             rule: Rule::Noise,
             decided: snapshot.decided,
+            ..Moment::bare(params, &scene, &draws)
         };
         look(&moment, &experiment)
     }

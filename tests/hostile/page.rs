@@ -4,7 +4,7 @@ use noise_prune::network::read::read;
 use noise_prune::params::Rule;
 use noise_prune::pictures::kit::svg::svg;
 use noise_prune::pictures::kit::{Style, Theme};
-use noise_prune::pictures::{self, Moment, Picture, Sources};
+use noise_prune::pictures::{self, Moment, Picture};
 use noise_prune::run::{Depth, Experiment};
 use noise_prune::visit::event::{Effect, Event, Now};
 use noise_prune::visit::inspector;
@@ -108,24 +108,12 @@ pub fn look_at(experiment: &Experiment) {
         _ => None,
     });
     look(&Moment {
-        params: &prepared.params,
-        scene,
-        draws,
         scores: prepared.scores.as_ref(),
         heard: Some(&prepared.heard).filter(|heard| !heard.activity.is_empty()),
         snapshot,
-        history: &std::collections::BTreeMap::new(),
-        of: Sources::all(&prepared.params),
-        traces: None,
         until: 1.0,
-        luck: &[],
-        cost: &[],
-        column: 0,
-        limit: &[],
-        told: Default::default(),
-        eps: 1.0,
         rule: Rule::Noise,
-        decided: 0,
+        ..Moment::bare(&prepared.params, scene, draws)
     });
 }
 

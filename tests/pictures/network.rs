@@ -1,14 +1,12 @@
 //! The picture of the network.
 
-use std::collections::BTreeMap;
-
 use noise_prune::params::{Net, Params, Rule};
 use noise_prune::pictures::kit::ink::Pen;
 use noise_prune::pictures::kit::svg::svg;
 use noise_prune::pictures::kit::{PictureError, Shown, Theme};
 use noise_prune::pictures::network::drawn::{Drawn, Part};
 use noise_prune::pictures::network::{self, Graph};
-use noise_prune::pictures::{self, Moment, Picture, Sources};
+use noise_prune::pictures::{self, Moment, Picture};
 use noise_prune::rule::fate::Fate;
 use noise_prune::run::Experiment;
 use noise_prune::visit::message::{Draws, Scene, Scores};
@@ -110,27 +108,13 @@ fn a_saved_network_is_the_one_on_the_screen() {
     let params = Params { n: 150, ..Params::defaults(Net::Complete) };
     let experiment = Experiment::prepared(&params, None).unwrap();
     let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
-    let (scores, history) = (Scores::new(&experiment).unwrap(), BTreeMap::new());
+    let scores = Scores::new(&experiment).unwrap();
     for decided in [0, 5_000, scene.synapses()] {
         let moment = Moment {
-            params: &params,
-            scene: &scene,
-            draws: &draws,
             scores: Some(&scores),
-            heard: None,
-            snapshot: None,
-            history: &history,
-            of: Sources::all(&params),
-            traces: None,
-            until: 1.0,
-            luck: &[],
-            cost: &[],
-            column: 0,
-            limit: &[],
-            told: Default::default(),
-            eps: 1.0,
             rule: Rule::Noise,
             decided,
+            ..Moment::bare(&params, &scene, &draws)
         };
         let file = pictures::svg(SIZE, Theme::Light, Picture::TwinLeft, &moment).unwrap();
         let screen = svg(SIZE, Theme::Light, |backend, style| {

@@ -9,7 +9,7 @@ use noise_prune::pictures::kit::palette::Palette;
 use noise_prune::pictures::kit::say::percent;
 use noise_prune::pictures::kit::table::ROWS;
 use noise_prune::pictures::network::only;
-use noise_prune::pictures::{self, Layer, Moment, Picture, Sources};
+use noise_prune::pictures::{self, Layer, Moment, Picture};
 use noise_prune::run::{Depth, Experiment, Moved};
 use noise_prune::visit::inspector;
 use noise_prune::visit::message::{Draws, Heard, Scene, Scores, Snapshot};
@@ -25,24 +25,14 @@ fn with_moment(params: &Params, look: impl FnOnce(&Moment, &Experiment)) {
     let draws = Draws::new(&experiment);
     let history = (0..500).map(|k| (k, vec![0.1; Rule::ALL.len()])).collect::<BTreeMap<_, _>>();
     let moment = Moment {
-        params,
-        scene: &scene,
-        draws: &draws,
         scores: Some(&scores),
         heard: heard.as_ref(),
         snapshot: Some(&snapshot),
         history: &history,
-        of: Sources::all(params),
         traces: Some(&traces),
         until: 1.0,
-        luck: &[],
-        cost: &[],
-        column: 0,
-        limit: &[],
-        told: Default::default(),
-        eps: 1.0,
-        rule: params.rule,
         decided: experiment.synapses(),
+        ..Moment::bare(params, &scene, &draws)
     };
     look(&moment, &experiment);
 }

@@ -2,16 +2,14 @@
 
 use super::text::short;
 use crate::params::Rule;
-use crate::rule::fate::Fate;
 use crate::visit::moment::Moment;
 
 /// Synapses that are cut, kept and undecided.
 pub fn fates(moment: &Moment) -> (usize, usize, usize) {
-    (0..moment.scene.synapses()).fold((0, 0, 0), |(cut, kept, undecided), k| match moment.fate(k) {
-        Fate::Cut => (cut + 1, kept, undecided),
-        Fate::Kept { .. } => (cut, kept + 1, undecided),
-        Fate::Undecided => (cut, kept, undecided + 1),
-    })
+    let (all, cut) = (moment.scene.synapses(), moment.cut());
+    // In the first round, each decision is that of another synapse.
+    let decided = if moment.scores.is_some() { moment.decided.min(all) } else { 0 };
+    (cut, decided - cut, all - decided)
 }
 
 /// "from the least to the greatest" of these values.

@@ -1,6 +1,5 @@
 //! A run that the reader wants and that is not there yet: how it begins, and how it is given up.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Ask, Origin, Page, Replaced, Source, Wish, Worker};
@@ -34,12 +33,11 @@ pub(super) struct Plan {
 pub(super) struct Sketch {
     pub scene: Scene,
     pub draws: Draws,
-    pub history: BTreeMap<usize, Vec<f64>>,
 }
 
 impl Sketch {
     pub fn new(scene: Scene) -> Sketch {
-        Sketch { draws: Draws::in_order(scene.synapses()), scene, history: BTreeMap::new() }
+        Sketch { draws: Draws::in_order(scene.synapses()), scene }
     }
 }
 

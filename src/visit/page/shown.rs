@@ -17,6 +17,7 @@ use crate::visit::message::{
 use crate::visit::progress::Pace;
 use crate::visit::record::Record;
 use crate::visit::story::Facts;
+use crate::visit::tally::Tallies;
 use crate::visit::telling::{self, Candidates, Surprise};
 
 /// The run that is shown.
@@ -30,6 +31,8 @@ pub(super) struct Shown {
     pub draws: Draws,
     /// None while the synapses listen.
     pub scores: Option<Scores>,
+    /// What was counted of the network of each rule, for these scores.
+    pub tallies: Tallies,
     /// Made when the scores change for the first time.
     scoring: Option<ScoringAgain>,
     pub heard: Heard,
@@ -93,6 +96,7 @@ impl Shown {
             scene,
             draws,
             scores: None,
+            tallies: Tallies::default(),
             scoring: None,
             heard: Heard::default(),
             pace: Pace::default(),
@@ -143,7 +147,7 @@ impl Shown {
         // What one synapse heard is in the record.
         scores.heard.iter_mut().for_each(|heard| heard.scope = Scope::default());
         self.surprises = self.surprising.surprises(&scores);
-        (self.scores, self.scoring) = (Some(scores), None);
+        (self.scores, self.scoring, self.tallies) = (Some(scores), None, Tallies::default());
     }
 
     /// Goes on with other parameters, where these change neither the network nor what its synapses hear. The measures

@@ -85,6 +85,7 @@ impl Page {
                 differing: self.presentation.differ
                     || (self.story.stage == Stage::Compare && !self.previews()),
                 loose: self.losses.loose(),
+                tallies: Some(&shown.tallies),
             },
         })
     }
@@ -93,26 +94,7 @@ impl Page {
     pub fn sketch(&self) -> Option<Moment<'_>> {
         let plan = self.plan.as_ref().filter(|_| self.shown.is_none())?;
         let sketch = plan.sketch.as_ref().filter(|_| matches!(plan.step, Step::Preparing(_)))?;
-        Some(Moment {
-            params: &plan.params,
-            scene: &sketch.scene,
-            draws: &sketch.draws,
-            scores: None,
-            heard: None,
-            snapshot: None,
-            history: &sketch.history,
-            of: Sources::all(&plan.params),
-            traces: None,
-            until: 0.0,
-            luck: &[],
-            cost: &[],
-            column: 0,
-            limit: &[],
-            eps: self.limit.eps,
-            rule: plan.params.rule,
-            decided: 0,
-            told: Told::default(),
-        })
+        Some(Moment::bare(&plan.params, &sketch.scene, &sketch.draws))
     }
 
     /// The pattern of activity that is looked at, as far as it is known.
