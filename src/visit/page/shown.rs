@@ -160,6 +160,7 @@ impl Shown {
             self.scoring = Some(scoring);
             scored?;
             self.surprises = self.surprising.surprises(scores);
+            self.tallies = Tallies::default();
         }
         for (of, since) in
             [(&self.snapshot_of, &mut self.late_since), (&self.curve.of, &mut self.others_since)]
