@@ -13,6 +13,7 @@ mod positive;
 mod product;
 mod reflect;
 mod rotate;
+pub mod sparse;
 mod threads;
 mod tridiagonal;
 

@@ -3,6 +3,7 @@
 
 pub mod arithmetic;
 pub mod coder;
+pub mod conjugate;
 pub mod digits;
 pub mod exponential;
 pub mod lanczos;
@@ -12,4 +13,5 @@ pub mod order;
 pub mod product;
 pub mod random;
 pub mod schur;
+pub mod sparse;
 pub mod symmetric;

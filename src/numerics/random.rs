@@ -28,6 +28,10 @@ pub enum Stream {
     Start = 7,
     /// Where the lattice of balanced draws lies.
     Lattice = 8,
+    /// One standard normal number for each synapse and each neuron of a snapshot of the noise.
+    Snapshots = 9,
+    /// The vectors that a spectrum too large to be computed is probed with.
+    Probes = 10,
 }
 
 /// A stream of random numbers.

@@ -7,6 +7,7 @@ pub mod fate;
 pub mod noise;
 mod rounds;
 mod score;
+pub mod snapshots;
 pub mod theorem;
 
 use nalgebra::DMatrix;
