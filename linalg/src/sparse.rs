@@ -148,6 +148,29 @@ pub fn add_squares(i: &[u32], j: &[u32], root: &[f64], x: &[Quad], sums: &mut [f
     }
 }
 
+/// The products x'y of each of four vectors with each of four: row k holds those of the k-th of `x`.
+#[multiversion(targets("x86_64+avx2"))]
+pub fn cross(x: &[Quad], y: &[Quad]) -> [Quad; LANES] {
+    let mut sums = [Four::ZERO; LANES];
+    for (x, y) in x.iter().zip(y) {
+        let y = Four::new(*y);
+        for (sum, x) in sums.iter_mut().zip(x) {
+            *sum = *sum + Four::splat(*x) * y;
+        }
+    }
+    sums.map(Four::to_array)
+}
+
+/// y ← y + x C of four vectors each, with the rows of C as in [`cross`].
+#[multiversion(targets("x86_64+avx2"))]
+pub fn combine(x: &[Quad], c: &[Quad; LANES], y: &mut [Quad]) {
+    let c = c.map(Four::new);
+    for (x, y) in x.iter().zip(y) {
+        let sum = c.iter().zip(x).fold(Four::new(*y), |sum, (c, x)| sum + *c * Four::splat(*x));
+        *y = sum.to_array();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     //! Strategy: a small matrix whose products are written out; and that four vectors know nothing of each other.
@@ -209,5 +232,16 @@ mod tests {
         let x = [[5.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [2.0, 0.0, 0.0, 1.0]];
         add_squares(&i, &j, &root, &x, &mut sums);
         assert_eq!(sums, [0.5 + 9.0 + 1.0, 9.0 + 1.0]);
+    }
+
+    #[test]
+    fn four_vectors_cross_and_combine_with_four() {
+        let (x, y) =
+            ([[1.0, 2.0, 0.0, 0.0], [0.0, 1.0, 0.0, -1.0]], [[1.0, 0.0, 0.0, 5.0], [3.0, 0.0, 1.0, 0.0]]);
+        let c = cross(&x, &y);
+        assert_eq!(c, [[1.0, 0.0, 0.0, 5.0], [5.0, 0.0, 1.0, 10.0], [0.0; 4], [-3.0, 0.0, -1.0, 0.0]]);
+        let mut sum = [[0.5; 4], [0.0; 4]];
+        combine(&x, &c, &mut sum);
+        assert_eq!(sum, [[11.5, 0.5, 2.5, 25.5], [8.0, 0.0, 2.0, 10.0]]);
     }
 }

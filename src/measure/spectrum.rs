@@ -3,6 +3,7 @@
 //! For a symmetric A with eigenpairs (λ_k, v_k), ascending, and the pruned S with eigenvalues λ'_k:
 //! ε_λ = λ'/λ − 1, ε_v = v'Sv/λ − 1, cos θ = v'Sv / ‖Sv‖, and the range of x'Sx / x'Ax over all x.
 
+use crate::numerics::pieces::Pieces;
 use crate::numerics::product::product;
 pub use crate::numerics::symmetric::{Modes, eigenvalues, eigenvalues_of, modes};
 use nalgebra::linalg::Cholesky;
@@ -90,56 +91,11 @@ pub fn pieces(n: usize, pairs: impl Iterator<Item = (usize, usize)>) -> usize {
     let mut pieces = Pieces::new(n);
     for (i, j) in pairs {
         pieces.join(i, j);
-        if pieces.count == 1 {
+        if pieces.count() == 1 {
             break;
         }
     }
-    pieces.count
-}
-
-/// The pieces of a network whose neurons are joined one pair after another.
-pub struct Pieces {
-    /// Each neuron points to another of its piece, and one of each piece to itself.
-    towards: Vec<usize>,
-    count: usize,
-}
-
-impl Pieces {
-    /// `n` neurons, none of them joined.
-    pub fn new(n: usize) -> Pieces {
-        Pieces { towards: (0..n).collect(), count: n }
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// Joins two neurons. Returns whether they were in different pieces.
-    pub fn join(&mut self, i: usize, j: usize) -> bool {
-        let (one, other) = (self.end(i), self.end(j));
-        let apart = one != other;
-        if apart {
-            self.towards[one] = other;
-            self.count -= 1;
-        }
-        apart
-    }
-
-    /// The piece of each neuron: a neuron of that piece, for all of it the same.
-    pub fn of_each(mut self) -> Vec<usize> {
-        (0..self.towards.len()).map(|i| self.end(i)).collect()
-    }
-
-    /// The neuron to which the way from `i` leads. The way is halved, so that none becomes long.
-    fn end(&mut self, mut i: usize) -> usize {
-        let towards = &mut self.towards;
-        while towards[i] != i {
-            towards[i] = towards[towards[i]];
-            i = towards[i];
-        }
-        i
-    }
+    pieces.count()
 }
 
 /// Mean of the absolute values; 0 for an empty list.

@@ -52,6 +52,15 @@ impl Sparse {
         Sparse { starts, columns, values, diagonal }
     }
 
+    /// The same as a dense symmetric matrix.
+    #[cfg(test)]
+    pub fn from_dense(a: &nalgebra::DMatrix<f64>) -> Sparse {
+        let pairs = (0..a.ncols() as u32).flat_map(|j| (0..j).map(move |i| (i, j)));
+        let (i, j): (Vec<u32>, Vec<u32>) = pairs.unzip();
+        let weight = |k: usize| a[(i[k] as usize, j[k] as usize)];
+        Sparse::new(a.nrows(), &i, &j, weight, a.diagonal().iter().copied().collect())
+    }
+
     /// Number of rows.
     pub fn n(&self) -> usize {
         self.diagonal.len()

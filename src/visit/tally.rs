@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use super::message::{Draws, Scene, Scores};
-use crate::measure::spectrum::Pieces;
+use crate::numerics::pieces::Pieces;
 use crate::params::Rule;
 use crate::rule::fate;
 
