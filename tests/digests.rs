@@ -1,13 +1,18 @@
 //! Old links show what they always showed: the native program against digests that were written down once. The page
-//! is held to the same table in tests/page/digests.rs.
+//! is held to the table of twelve in tests/page/digests.rs.
 
 #[path = "digests/table.rs"]
 mod table;
 
-use noise_prune::params::link;
+use noise_prune::network::read;
+use noise_prune::params::{Rule, link};
 use noise_prune::run::Experiment;
 use noise_prune::run::report::Report;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// Links of the first version with the digests of their survivors.
+const FIRST: &str = include_str!("digests/first.tsv");
 
 fn report(text: &str) -> Value {
     let link = link::read(text);
@@ -28,4 +33,34 @@ fn twelve_links_keep_their_survivors_and_numbers() {
         }
     }
     assert!(wrong.is_empty(), "these show something else:\n{}", wrong.join("\n"));
+}
+
+/// The digest of what the first version's three rules keep.
+fn survivors(text: &str) -> String {
+    let link = link::read(text);
+    assert_eq!(link.notices, [], "{text}");
+    let content = link.data.map(|data| data.content().unwrap());
+    let file = content.map(|content| read::read("link", &content).unwrap());
+    let run =
+        Experiment::prepared(&link.params, file.as_ref()).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let mut hash = Sha256::new();
+    for rule in [Rule::Noise, Rule::Weight, Rule::Uniform] {
+        hash.update(run.survivors(rule));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn links_of_the_first_version_keep_their_survivors() {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for line in FIRST.lines().filter(|line| !line.starts_with('#')) {
+        let (link, digest) = line.split_once('\t').unwrap();
+        let found = survivors(link);
+        count += 1;
+        if found != digest {
+            wrong.push(format!("{link}\t{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "of {count} links, these keep others:\n{}", wrong.join("\n"));
+    assert!(count > 200);
 }
