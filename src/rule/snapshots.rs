@@ -25,7 +25,7 @@ use crate::numerics::sparse::Sparse;
 /// Relative residual of a solution. A network's slowest pattern is a small part of b, √(λ_1 / Σ λ) of it: for 10⁵ neurons
 /// and an excess of 10⁻⁴ some 3 × 10⁻⁵, which must be known to a few digits itself.
 const TOLERANCE: f64 = 1e-8;
-/// Steps of a solution, at most. An excess of 10⁻⁴ takes about a thousand on a ring, 20 on clusters.
+/// Steps of a solution, at most. With an excess of 10⁻⁴ a ring of 40 neighbours takes 340, clusters 17.
 const MOST_STEPS: usize = 5_000;
 /// Sums of |a_ij| above the leak by less than this, relatively, are rounding.
 const ROUNDING: f64 = 1e-9;
