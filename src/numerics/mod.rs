@@ -1,5 +1,6 @@
 //! What knows no network: random streams, sorting, numbers as text and arithmetic that is shown, decisions as letters, spectra,
-//! Lyapunov's equation, matching, products, exponentials.
+//! Lyapunov's equation, matching, products, exponentials; and of large sparse symmetric matrices the solutions, the density
+//! of the spectrum and the slowest modes.
 
 pub mod arithmetic;
 pub mod coder;
