@@ -97,12 +97,33 @@ impl Page {
 
     /// Waits until something holds, and panics with what the page shows if it does not come to pass.
     pub fn wait_until(&self, what: &str, mut holds: impl FnMut() -> bool) {
-        let Ok(held) = wait::until(PATIENCE, || Ok::<_, Infallible>(holds()));
+        self.wait_until_well(what, || holds().then_some(()).ok_or("it does not".into()));
+    }
+
+    /// The same for what can say why it does not hold.
+    pub fn wait_until_well(&self, what: &str, mut look: impl FnMut() -> Result<(), String>) {
+        let mut wrong = String::new();
+        let Ok(held) = wait::until(PATIENCE, || {
+            wrong = look().err().unwrap_or_default();
+            Ok::<_, Infallible>(wrong.is_empty())
+        });
         if !held {
             let (state, alert) = (self.state(), self.text("alert"));
             let console = self.session.console().unwrap_or_default().join("\n");
-            panic!("waited in vain until {what}; state '{state}', alert '{alert}'; console:\n{console}");
+            panic!(
+                "waited in vain until {what}: {wrong}; state '{state}', alert '{alert}'; console:\n{console}"
+            );
         }
+    }
+
+    /// Waits until the page has had so many frames: a busy machine has them later.
+    pub fn frames(&self, count: usize) {
+        let script = "
+            const done = arguments[1];
+            let left = arguments[0];
+            const count = () => (left-- > 0 ? requestAnimationFrame(count) : done());
+            count();";
+        self.session.run_async(script, json!([count])).unwrap();
     }
 
     pub fn click(&self, id: &str) {
@@ -207,8 +228,24 @@ impl Drop for Lent {
     }
 }
 
+/// A browser through the first driver that has room for one: most have for one alone.
 fn start(options: &Options) -> Session {
-    Session::start(&environment("NOISE_PRUNE_WEBDRIVER"), engine(), options).expect("no browser")
+    let (drivers, mut refusals) = (environment("NOISE_PRUNE_WEBDRIVER"), Vec::new());
+    let mut started = None;
+    let Ok(_) = wait::until(PATIENCE, || {
+        refusals.clear();
+        for driver in drivers.split(' ') {
+            match Session::start(driver, engine(), options) {
+                Ok(session) => {
+                    started = Some(session);
+                    return Ok::<_, Infallible>(true);
+                }
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        Ok(false)
+    });
+    started.unwrap_or_else(|| panic!("no browser: {refusals:?}"))
 }
 
 /// The browser that the tests run in.

@@ -143,7 +143,7 @@ fn a_frame_is_a_good_guest() {
         heights.last().is_some_and(|last| last[3] == height)
     });
     // And stops there: a frame that grows with its own height would never end.
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    page.frames(30);
     assert!(heard(&page, "frame", "height").len() < 12);
     // It takes no focus, and leaves the wheel to the page that holds it.
     let post = |message: Value| {
@@ -182,32 +182,37 @@ fn a_frame_is_a_good_guest() {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_frame_with_the_fewest_rights_runs_to_the_end() {
     let page = host("embed-iframe", FRAME);
-    // Without the example's id, so that nothing makes the frame as high as its content.
-    let script = "const old = document.querySelector('iframe');
-        const frame = document.createElement('iframe');
-        frame.setAttribute('sandbox', 'allow-scripts');
-        frame.width = '100%';
-        frame.height = arguments[0];
-        frame.src = '../index.html#v=1&net=barbell&n=20&seed=5&speed=20';
-        window.heard = [];
-        old.replaceWith(frame);";
-    let heights: Vec<f64> = [500, 2500]
-        .into_iter()
-        .map(|height| {
-            page.run(script, json!([height]));
-            page.wait_until("it is done", || !heard(&page, "frame", "done").is_empty());
-            // What is measured at the end comes later.
-            let mut height = 0.0;
-            page.wait_until("its height rests", || {
-                std::thread::sleep(std::time::Duration::from_millis(600));
-                let now = heard(&page, "frame", "height").last().unwrap()[3].as_f64().unwrap();
-                std::mem::replace(&mut height, now) == now
-            });
-            height
-        })
-        .collect();
-    assert_eq!(heights[0], heights[1]);
-    assert_eq!(heard(&page, "frame", "ready").len(), 1);
+    // Two of them, of different heights, without the example's id: nothing makes them as high as their content.
+    let script = "
+        const old = document.querySelector('iframe');
+        const frames = arguments[0].map((height) => {
+            const frame = document.createElement('iframe');
+            frame.setAttribute('sandbox', 'allow-scripts');
+            frame.width = '100%';
+            frame.height = height;
+            frame.src = '../index.html#v=1&net=barbell&n=20&seed=5&speed=20';
+            return frame;
+        });
+        window.last = frames.map(() => ({}));
+        addEventListener('message', ({ source, data }) => {
+            const said = last[frames.findIndex((frame) => frame.contentWindow === source)];
+            if (!said) return;
+            said[data.type] = (said[data.type] ?? 0) + 1;
+            said.natural = data.height ?? said.natural;
+        });
+        old.replaceWith(...frames);
+        // Both are in sight: elsewhere they would rest.
+        frames[0].scrollIntoView({ block: 'end' });
+        scrollBy(0, 300);";
+    page.run(script, json!([[900, 2500]]));
+    let mut last = Value::Null;
+    page.wait_until_well("both are done, and say the same height", || {
+        last = page.run("return last", json!([]));
+        let says = |what: &str| [0, 1].map(|k| last[k][what].as_f64());
+        let same = says("done").iter().all(Option::is_some) && says("natural")[0] == says("natural")[1];
+        same.then_some(()).ok_or_else(|| last.to_string())
+    });
+    assert_eq!([&last[0]["ready"], &last[1]["ready"]], [1, 1], "{last}");
 }
 
 /// Out of sight it rests; back in sight it goes on from where it was.
@@ -236,13 +241,13 @@ fn a_frame_rests_out_of_sight() {
     };
     let look_at = |place: &str| {
         page.run("document.body.style.paddingBottom = '3000px'; scrollTo(0, arguments[0] === 'frame' ? 0 : document.body.scrollHeight)", json!([place]));
-        std::thread::sleep(std::time::Duration::from_millis(400)); // for what was under way when it went to sleep
+        page.frames(30); // for what was under way when it went to sleep
     };
     ask("play");
     page.wait_until("it decides", || decided() > 0);
     look_at("elsewhere");
     let before = decided();
-    std::thread::sleep(std::time::Duration::from_millis(600));
+    page.frames(40);
     assert_eq!(decided(), before, "it goes on out of sight");
     look_at("frame");
     page.wait_until("it goes on", || decided() > before);

@@ -66,6 +66,9 @@ const LOOK: &str = "
 fn guest(link: &str) -> Page {
     let page = host("embed-iframe", KINDS);
     page.run(FRAME, json!([link]));
+    // Another hash before the page is there would keep it from coming.
+    let there = "return frames[0]?.document.documentElement?.dataset.state ?? null";
+    page.wait_until("the page is in the frame", || !page.run(there, json!([])).is_null());
     page
 }
 
@@ -78,11 +81,12 @@ fn show(page: &Page, width: u32, link: &str) {
 /// Waits until the frame shows so many pictures and nothing is wrong with them; panics with what is wrong.
 fn is_well(page: &Page, what: &str, (embed, view): (&str, &str), pictures: usize) -> Value {
     let mut seen = Value::Null;
-    page.wait_until(&format!("{what} is well, with {pictures} pictures"), || {
-        std::thread::sleep(std::time::Duration::from_millis(150)); // heights follow each other
+    page.wait_until_well(&format!("{what} is well, with {pictures} pictures"), || {
+        page.frames(10); // heights follow each other
         let last = std::mem::replace(&mut seen, page.run(LOOK, json!([])));
         let here = seen["embed"] == embed && seen["view"] == view && seen["figures"] == pictures;
-        here && seen["wrong"] == json!([]) && seen == last
+        let well = here && seen["wrong"] == json!([]) && seen == last;
+        well.then_some(()).ok_or_else(|| format!("{last}, {seen}"))
     });
     seen
 }
@@ -178,6 +182,6 @@ fn share_measures_the_height() {
     // A height of one's own stays.
     page.set("share-height", "444");
     page.set("share-width", "500");
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    page.frames(30);
     assert_eq!(height(), 444);
 }

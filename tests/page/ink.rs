@@ -1,9 +1,6 @@
 //! Pruning looks like pruning: a network that has lost more than half of its synapses is lighter than it was, in the
 //! pixels of every example.
 
-use std::thread;
-use std::time::Duration;
-
 use serde_json::json;
 
 use crate::browser::Page;
@@ -23,8 +20,8 @@ const INK: &str = "
     layers.forEach(layer => sheet.drawImage(layer, 0, 0));
     return pixels().reduce((sum, value, k) => sum + Math.abs(value - blank[k]), 0);";
 
-/// Two looks so far apart that show the same are of a finished picture.
-const REST: Duration = Duration::from_millis(150);
+/// Two looks so many frames apart that show the same are of a finished picture.
+const REST: usize = 10;
 
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
@@ -65,7 +62,7 @@ fn a_network_that_lost_half_of_its_synapses_is_lighter_than_it_was() {
 fn ink(page: &Page, side: &str) -> u64 {
     let mut last = 0;
     page.wait_until("the picture has come to rest", || {
-        thread::sleep(REST);
+        page.frames(REST);
         let now = page.run(INK, json!([side])).as_u64().unwrap();
         std::mem::replace(&mut last, now) == now && now > 0
     });

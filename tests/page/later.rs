@@ -42,7 +42,7 @@ fn check_directed(page: &Page) {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn the_first_screen_needs_the_first_module_alone() {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
-    // What is on the screen two frames after the page is ready: kept synapses in the left network, and no alert.
+    // What is on the screen once the page is ready, and there are kept synapses in the left network or there is an alert.
     let script = "
         const root = document.documentElement;
         new MutationObserver((changes, observer) => {
@@ -50,9 +50,10 @@ fn the_first_screen_needs_the_first_module_alone() {
             observer.disconnect();
             const look = () => {
                 const [kept, alert] = ['out-kept', 'alert'].map((id) => document.getElementById(id));
+                if (!(Number(kept.dataset.value) > 0) && alert.hidden) return requestAnimationFrame(look);
                 window.first = [root.dataset.state, Number(kept.dataset.value) > 0, alert.hidden];
             };
-            requestAnimationFrame(() => requestAnimationFrame(look));
+            look();
         }).observe(root, { attributes: true });";
     let page = page(&ASKED, usize::MAX, script);
     page.wait_until("the first screen is there", || {
@@ -76,9 +77,17 @@ fn the_first_screen_needs_the_first_module_alone() {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn the_rest_is_loaded_once_for_page_and_worker() {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
-    let page = page(&ASKED, 0, "");
-    page.wait_for(&["running"]);
-    page.wait_until("the rest is asked for", || ASKED.load(Ordering::Relaxed) > 0);
+    // Nothing else on the page is joined to the first module.
+    let script = "
+        WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+            construct(what, all) {
+                const made = new what(...all);
+                window.joined = true;
+                return made;
+            },
+        });";
+    let page = page(&ASKED, 0, script);
+    page.wait_until("the rest is there", || page.run("return window.joined", json!([])) == json!(true));
     check_directed(&page);
     assert_eq!(ASKED.load(Ordering::Relaxed), 1);
 }

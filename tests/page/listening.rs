@@ -1,9 +1,6 @@
 //! Listening can be seen: neurons move in both twins, from the first second of the story's listening to its last, and
 //! again when it is told again.
 
-use std::thread;
-use std::time::Duration;
-
 use serde_json::json;
 
 use crate::browser::Page;
@@ -17,8 +14,8 @@ const NEURONS: &str = "
         return new Uint32Array(data.buffer).reduce((sum, pixel) => (Math.imul(sum, 31) + pixel) | 0, 0);
     });";
 
-/// From one look to the next.
-const APART: Duration = Duration::from_millis(500);
+/// Frames from one look to the next.
+const APART: usize = 12;
 
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
@@ -55,6 +52,6 @@ fn moved(page: &Page) -> usize {
             _ => rests += 1,
         }
         last = look;
-        thread::sleep(APART);
+        page.frames(APART);
     }
 }

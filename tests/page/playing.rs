@@ -1,7 +1,6 @@
 //! Play, pause, step, restart, finish.
 
-use std::thread;
-use std::time::Duration;
+use serde_json::json;
 
 use crate::browser::Page;
 
@@ -29,7 +28,7 @@ fn play_moves_the_numbers_and_pause_holds_them() {
     page.click("play");
     page.wait_for(&["paused"]);
     let held = settled(&page);
-    thread::sleep(Duration::from_millis(400));
+    page.frames(25);
     assert_eq!(page.outputs(), held, "the numbers move while the page is paused");
 }
 
@@ -69,13 +68,11 @@ fn a_finished_run_restarts_to_the_same_end() {
     page.wait_until("the end is the same", || page.outputs() == end);
 }
 
-/// The outputs, once they have been the same for a while.
+/// The outputs, once everything is measured where the run stands.
 fn settled(page: &Page) -> serde_json::Value {
-    let mut outputs = page.outputs();
-    page.wait_until("the numbers settle", || {
-        thread::sleep(Duration::from_millis(150));
-        let before = std::mem::replace(&mut outputs, page.outputs());
-        before == outputs
+    page.wait_until("everything is measured", || {
+        let ranges = "return [...document.querySelectorAll('[id^=out-range-max-]')].every((output) => output.dataset.value)";
+        page.run(ranges, json!([])) == json!(true) && !page.text("status").contains(';')
     });
-    outputs
+    page.outputs()
 }

@@ -213,7 +213,7 @@ fn a_film_can_be_made() {
         return;
     }
     press(&page, "#save-film");
-    std::thread::sleep(std::time::Duration::from_secs(2));
+    page.frames(120);
     press(&page, "#save-film");
     let film = saved(&page, &folder, ".webm");
     assert_eq!(&film[..4], &[0x1a, 0x45, 0xdf, 0xa3], "not Matroska's beginning");

@@ -111,10 +111,15 @@ fn a_study_rests_when_the_reader_has_gone_on() {
     look_at(3);
     page.wait_until("draws come", || status().contains(" of 50 draws"));
     look_at(6);
-    std::thread::sleep(std::time::Duration::from_millis(600)); // for the draw that was under way
-    let before = status();
+    // A draw may be under way when it goes to sleep.
+    let mut before = status();
+    page.wait_until("it rests", || {
+        page.frames(60);
+        let now = status();
+        std::mem::replace(&mut before, now.clone()) == now
+    });
     assert!(before.contains(" of 50 draws"), "it was done before it could rest: {before}");
-    std::thread::sleep(std::time::Duration::from_millis(1500));
+    page.frames(90);
     assert_eq!(status(), before, "it goes on out of sight");
     look_at(3);
     page.wait_until("it goes on", || status() != before);

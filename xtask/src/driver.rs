@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{self, Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
@@ -17,6 +18,13 @@ use crate::project::Project;
 
 /// Firefox's driver is in no package of Debian; cargo builds this version.
 const GECKODRIVER: &str = "0.37.1";
+
+/// Drivers of other browsers than Chromium open one browser at a time. So many of them are as good as one that opens
+/// several: two tests at a time, with two browsers each.
+const SEVERAL: usize = 4;
+
+/// Drivers that this program has started.
+static STARTED: AtomicUsize = AtomicUsize::new(0);
 
 /// How long a driver may take to start, and to close its browsers.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -69,8 +77,9 @@ impl Driver {
     /// Starts a browser's driver on a free port, after installing what is missing. Its complaints go into a file.
     pub fn start(project: &Project, engine: Engine) -> Result<Self> {
         ensure_installed(project, engine)?;
-        let log = project.target.join(format!("{}-driver.log", engine.name()));
-        let scratch = env::temp_dir().join(format!("noise-prune-{}", process::id()));
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let log = project.target.join(format!("{}-driver-{number}.log", engine.name()));
+        let scratch = env::temp_dir().join(format!("noise-prune-{}-{number}", process::id()));
         fs::create_dir_all(&scratch).with_context(|| format!("cannot make {}", scratch.display()))?;
         // The listener goes, and leaves the driver its port.
         let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr())?.port();
@@ -87,6 +96,12 @@ impl Driver {
         let mut driver = Self { url, engine, process, screen: screen.map(|(screen, _)| screen), scratch };
         driver.await_answer()?;
         Ok(driver)
+    }
+
+    /// Starts as many drivers as the page's tests need.
+    pub fn start_all(project: &Project, engine: Engine) -> Result<Vec<Self>> {
+        let count = if engine == Engine::Chromium { 1 } else { SEVERAL };
+        (0..count).map(|_| Driver::start(project, engine)).collect()
     }
 
     /// Returns when the driver answers.

@@ -163,12 +163,12 @@ fn page(project: &Project, wanted: &Wanted) -> Result<()> {
     let chosen = if wanted.browsers.is_empty() { vec![Engine::default()] } else { wanted.browsers.clone() };
     let (mut said, mut failed) = (Vec::new(), Vec::new());
     for engine in &chosen {
-        match Driver::start(project, *engine) {
+        match Driver::start_all(project, *engine) {
             Err(error) if chosen.len() > 1 => said.push(format!("{}: not started: {error:#}", engine.name())),
             Err(error) => return Err(error),
-            Ok(driver) => {
+            Ok(drivers) => {
                 println!("\n-- {}", engine.name());
-                let outcome = page_in(project, wanted, *engine, &driver, site.clone());
+                let outcome = page_in(project, wanted, *engine, &drivers, site.clone());
                 said.push(format!("{}: {}", engine.name(), if outcome.is_ok() { "ok" } else { "failed" }));
                 failed.extend(outcome.err());
             }
@@ -178,7 +178,13 @@ fn page(project: &Project, wanted: &Wanted) -> Result<()> {
     failed.into_iter().next().map_or(Ok(()), Err)
 }
 
-fn page_in(project: &Project, wanted: &Wanted, engine: Engine, driver: &Driver, site: PathBuf) -> Result<()> {
+fn page_in(
+    project: &Project,
+    wanted: &Wanted,
+    engine: Engine,
+    drivers: &[Driver],
+    site: PathBuf,
+) -> Result<()> {
     let name =
         |path: PathBuf| path.to_str().map(String::from).context("the target directory's name is not UTF-8");
     let headless = format!("debug/examples/headless{}", std::env::consts::EXE_SUFFIX);
@@ -191,12 +197,14 @@ fn page_in(project: &Project, wanted: &Wanted, engine: Engine, driver: &Driver, 
         packed.push(("NOISE_PRUNE_BUNDLER", name(package::bundler(project)?)?));
     }
     let site = name(site)?;
+    let urls: Vec<&str> = drivers.iter().map(|driver| driver.url.as_str()).collect();
+    let urls = urls.join(" ");
     let mut environment = vec![
         ("NOISE_PRUNE_AXE", axe.as_str()),
         ("NOISE_PRUNE_BROWSER", engine.name()),
         ("NOISE_PRUNE_HEADLESS", &headless),
         ("NOISE_PRUNE_SITE", &site),
-        ("NOISE_PRUNE_WEBDRIVER", &driver.url),
+        ("NOISE_PRUNE_WEBDRIVER", &urls),
     ];
     environment.extend(packed.iter().map(|(key, value)| (*key, value.as_str())));
     let filter = wanted.filter();
