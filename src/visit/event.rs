@@ -156,6 +156,8 @@ pub enum Effect {
     Address(String),
     /// The same, as a new entry of the browser's history: the back button leads to what stood there before.
     Entry(String),
+    /// Write what is still due in the address now: somebody is about to copy it.
+    AddressNow,
     /// Hand a file to the reader, and say that it is saved.
     Deliver { name: String, bytes: Vec<u8> },
     /// Answer a question of the page that holds this one: with JSON, or with a sentence that says why there is none.

@@ -259,6 +259,7 @@ impl Page {
         if Page::is_about_the_story(&event) {
             self.end_preview();
         }
+        let shares = event == Event::Share;
         match event {
             Event::Link { query, hash } => self.follow(&query, &hash, now, fx),
             Event::Inside { link, file } => self.hold(link, file),
@@ -308,6 +309,7 @@ impl Page {
         self.begin_study_in_view();
         self.ask(now, fx);
         self.write_address(fx);
+        effects.extend(shares.then_some(Effect::AddressNow));
         effects
     }
 

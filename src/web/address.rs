@@ -84,6 +84,11 @@ impl Address {
         }
     }
 
+    /// Writes what is due, however soon after the last time.
+    pub fn write_due(&mut self) -> Result<(), WebError> {
+        self.write(time()?, History::replace_state_with_url)
+    }
+
     /// Writes what is due. What a browser refuses stays due, and comes in place of what stands there.
     fn write(&mut self, time: f64, how: Writer) -> Result<(), WebError> {
         let location = window()?.location();

@@ -181,6 +181,7 @@ impl Shell {
             }
             Effect::Address(link) => self.address.set(&link)?,
             Effect::Entry(link) => self.address.enter(&link)?,
+            Effect::AddressNow => self.address.write_due()?,
             Effect::Deliver { name, bytes } => self.deliver(&name, &bytes)?,
             Effect::Answer { id, result } => {
                 let (json, reason) = match result {

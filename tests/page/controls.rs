@@ -72,6 +72,24 @@ fn the_share_dialog_offers_all_that_links_have_words_for() {
     assert!(element.contains("embed=\"basic\" theme=\"dark\" hide=\"about\""), "{element}");
 }
 
+/// Addresses are written a little later than they change; who shares has the newest.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn what_was_changed_just_now_is_in_the_link_that_is_shared() {
+    let page = Page::at(START);
+    let script = "
+        const keep = document.getElementById('keep');
+        for (const value of [0.3, 0.4, 0.5]) {
+            keep.value = value;
+            keep.dispatchEvent(new Event('input', { bubbles: true }));
+        }
+        document.getElementById('share').click();";
+    page.run(script, json!([]));
+    page.wait_until("the dialog is open", || !page.value("share-link").is_empty());
+    let link = page.value("share-link");
+    assert!(link.contains("keep=0.5&"), "{link}");
+}
+
 /// A value that the control can have and does not have now.
 fn other_value(page: &Page, id: &str) -> String {
     let script = "

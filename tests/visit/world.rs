@@ -176,7 +176,7 @@ impl World {
                     }
                     self.saving = text;
                 }
-                Effect::Begin | Effect::Scored => {}
+                Effect::AddressNow | Effect::Begin | Effect::Scored => {}
             }
         }
     }
@@ -343,6 +343,11 @@ impl World {
         let measured = moment.snapshot.filter(whole);
         if !self.page.is_lost() || measured.is_some() {
             assert!(measured == other.snapshot, "other measures at {link}");
+        }
+        if moment.scores.is_some() == other.scores.is_some() && measured.is_some() {
+            assert_eq!(self.page.lines(), fresh.page.lines(), "{link}");
+            assert_eq!(self.page.theorem(), fresh.page.theorem(), "{link}");
+            assert!(moment.told.surprises == other.told.surprises, "other surprises at {link}");
         }
         // A visit may have measured other positions as well.
         if !self.page.is_lost() && moment.scores.is_some() {
