@@ -2,21 +2,21 @@
 import init, { runWorker } from "./pkg/noise_prune.js";
 import { expectLater, takeLater } from "./later.js";
 
-/** Holds a lock for as long as the worker lives. Resolves when it has it, or cannot have it. */
+/** Holds a lock for as long as the worker lives. Resolves to whether it has it: not every page has locks. */
 function hold(name) {
   return new Promise((resolve) => {
     const held = () => {
-      resolve();
+      resolve(true);
       return new Promise(() => {});
     };
-    if (navigator.locks) navigator.locks.request(name, held).catch(resolve);
-    else resolve();
+    if (navigator.locks) navigator.locks.request(name, held).catch(() => resolve(false));
+    else resolve(false);
   });
 }
 
 self.onmessage = async ({ data: { module, name, later, port } }) => {
   self.onmessage = null;
-  await hold(name);
+  port.postMessage(await hold(name));
   expectLater(await init({ module_or_path: module }), later);
   port.onmessage = ({ data }) => takeLater(data);
   runWorker();
