@@ -169,7 +169,8 @@ impl Report {
         measures: Vec<Measures>,
         traces: &Traces,
     ) -> Report {
-        let params = Params { rule, ..experiment.params().clone() };
+        // A file has as many neurons as it has, whatever was asked for.
+        let params = Params { rule, n: experiment.network().n(), ..experiment.params().clone() };
         let each = Rule::ALL.iter().zip(measures);
         let (rules, spectra) =
             each.map(|(rule, measures)| RuleReport::new(experiment, *rule, measures)).unzip();
@@ -248,7 +249,7 @@ mod tests {
     #[test]
     fn a_small_matrix_is_in_the_link_and_leads_to_the_same_run() {
         let report = report(TABLE, Some(&Data::Matrix(TABLE.replace('\n', ";"))));
-        assert_eq!(report.link_lacks, None);
+        assert_eq!((report.link_lacks, report.params.n), (None, 4));
         let link = link::read(&report.link);
         let table = link.data.as_ref().and_then(Data::content).unwrap();
         let file = read("link", &table).unwrap();

@@ -59,7 +59,11 @@ fn place(moment: &Moment, decided: usize) -> String {
 pub fn line(moment: &Moment, rule: Rule) -> [String; 3] {
     let (moment, all) = (&Moment { rule, ..*moment }, moment.scene.synapses());
     let left = all - moment.cut();
-    let synapses = if left == all { format!("{all} synapses") } else { format!("{all} → {left} synapses") };
+    let synapses = match (all, left) {
+        (1, 1) => "1 synapse".into(),
+        _ if left == all => format!("{all} synapses"),
+        _ => format!("{all} → {left} synapses"),
+    };
     let pieces = match moment.pieces() {
         1 => "1 piece".into(),
         pieces => format!("{pieces} pieces"),
