@@ -1,11 +1,17 @@
 //! The native program whose numbers the page must show.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
-/// What `headless` prints for a link: the program that `NOISE_PRUNE_HEADLESS` names, or the one cargo builds.
+/// What `headless` prints for a link.
 pub fn headless(link: &str) -> Value {
+    try_headless(&[link]).unwrap_or_else(|error| panic!("headless failed for {link}: {error}"))
+}
+
+/// The same for a whole command line, or what it says if it fails: the program that `NOISE_PRUNE_HEADLESS` names, or the
+/// one cargo builds.
+pub fn try_headless(arguments: &[&str]) -> Result<Value, String> {
     let mut command = match std::env::var_os("NOISE_PRUNE_HEADLESS") {
         Some(program) => Command::new(program),
         None => {
@@ -14,7 +20,9 @@ pub fn headless(link: &str) -> Value {
             cargo
         }
     };
-    let output = command.arg(link).stderr(Stdio::inherit()).output().expect("headless does not start");
-    assert!(output.status.success(), "headless failed for {link}");
-    serde_json::from_slice(&output.stdout).expect("headless prints JSON")
+    let output = command.args(arguments).output().expect("headless does not start");
+    match output.status.success() {
+        true => Ok(serde_json::from_slice(&output.stdout).expect("headless prints JSON")),
+        false => Err(String::from_utf8_lossy(&output.stderr).into()),
+    }
 }

@@ -1,5 +1,8 @@
 //! A host for matrices that is not the page's.
 
+use std::thread;
+use std::time::Duration;
+
 use noise_prune_kit::server::{Answer, Server};
 
 /// The file of [`Host::small`], as a link has it.
@@ -10,6 +13,9 @@ const SMALL: &str = "small.csv?a=1&b";
 
 /// More than the page reads of a file, in bytes.
 const HUGE: usize = 80 << 20;
+
+/// How long the slow file keeps everybody waiting.
+const SLOW: Duration = Duration::from_secs(1);
 
 pub struct Host {
     /// Its address, ending in a slash.
@@ -37,6 +43,10 @@ impl Host {
 fn answer(target: &str) -> Answer {
     match &target[1..] {
         SMALL => Answer::file("text/csv", MATRIX.replace(';', "\n")),
+        "slow.csv" => {
+            thread::sleep(SLOW);
+            Answer::file("text/csv", MATRIX.replace(';', "\n"))
+        }
         "script.js" => Answer::file("text/javascript", "window.intruder = 1"),
         "private.csv" => Answer::file("text/csv", "-1,1\n1,-1\n").private(),
         "moved.csv" => Answer::moved("http://localhost:9/small.csv"),

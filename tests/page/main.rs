@@ -22,6 +22,7 @@ mod layout;
 mod links;
 mod listening;
 mod looking;
+mod monkey;
 mod numbers;
 mod own;
 mod package;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::altered;
 use crate::browser::{Page, engine, left_out};
+use crate::monkey;
 
 /// How many times a thing is done before the first look, so that every buffer has met its largest size.
 const FIRST: usize = 10;
@@ -176,4 +177,11 @@ fn an_hour_of_runs_one_after_another() {
             await until(() => byId('play').textContent === 'Pause');
         });";
     stays(&page, "runs", 180, &format!("{UNTIL}{play}"));
+}
+
+/// The monkey of every test, for long and with other seeds.
+#[test]
+#[ignore = "takes hours; run by cargo xtask test --soak"]
+fn a_hundred_thousand_actions_of_a_monkey() {
+    monkey::play_long(100_000);
 }

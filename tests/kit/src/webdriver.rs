@@ -130,7 +130,7 @@ impl Session {
         // Scripts may take nearly as long as requests.
         session.post("timeouts", json!({ "script": TIMEOUT.as_millis() as u64 - 10_000 }))?;
         if engine != Engine::Chromium {
-            session.resize()?;
+            session.resize(WINDOW.0, WINDOW.1)?;
         }
         Ok(session)
     }
@@ -148,12 +148,13 @@ impl Session {
             self.delete("window")?;
         }
         self.post("window", json!({ "handle": new["handle"] }))?;
-        self.resize()?;
+        self.resize(WINDOW.0, WINDOW.1)?;
         self.console().map(drop)
     }
 
-    fn resize(&self) -> Result<(), Error> {
-        self.post("window/rect", json!({ "width": WINDOW.0, "height": WINDOW.1 })).map(drop)
+    /// Gives the window another size, in pixels.
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), Error> {
+        self.post("window/rect", json!({ "width": width, "height": height })).map(drop)
     }
 
     /// Goes to an address and waits for the document, not for its scripts' work.
