@@ -28,7 +28,7 @@
 //! // Each synapse is kept, as a_ij / p_ij, or cut; what is left has nearly the same slow modes.
 //! let u = fate::draws(1, network.synapses.len());
 //! let sparse = fate::prune(&network, &p, &u, Diagonal::Matched, |_| true);
-//! let (before, after) = (spectrum::eigenvalues(&network.a), spectrum::eigenvalues(&sparse));
+//! let (before, after) = (spectrum::eigenvalues(network.a()), spectrum::eigenvalues(&sparse));
 //! let slow = &spectrum::eps_lambda(&before, &after)[38..];
 //! assert!(spectrum::max_abs(slow) < 0.1);
 //! assert_eq!(spectrum::components(&sparse), 1);

@@ -19,7 +19,7 @@ fn matrix() -> Read {
 /// What can be seen of a run: its parameters first, then what it is at its beginning, after listening (which may have been done already), and at its end.
 fn seen(run: &mut Experiment) -> Result<Vec<String>, ExperimentError> {
     let mut seen = vec![format!("{:?}", run.params())];
-    seen.push(format!("{:?}", (&run.network().a, &run.network().names, run.places())));
+    seen.push(format!("{:?}", (&run.network().a(), &run.network().names, run.places())));
     seen.push(format!("{:?}", (run.covariance(), run.eigenvalues(), run.tau())));
     seen.push(format!("{:?}", (run.draws(), run.turns(), run.decided())));
     run.listen(u64::MAX)?;
@@ -167,5 +167,5 @@ fn another_file_is_another_network_even_if_only_its_names_differ() {
     assert_eq!(run.network().names[0], "z");
     file.matrix[(0, 1)] = 7.0;
     run.change(&params, Some(&file), &mut |_| ()).unwrap();
-    assert_eq!(run.network().a[(0, 1)], 7.0);
+    assert_eq!(run.network().a()[(0, 1)], 7.0);
 }

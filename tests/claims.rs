@@ -157,7 +157,7 @@ fn balanced_draws_keep_each_neuron_s_number_each_p_and_the_mean() {
             let allowed = 4.5 * (p * (1.0 - p) / draws).sqrt() + ROUNDING;
             assert!((often - p).abs() <= allowed, "{often} for {p}");
         }
-        let a = network.a.iter();
+        let a = network.a().iter();
         for ((sum, squares), a) in sum.iter().zip(squares.iter()).zip(a) {
             let mean = sum / draws;
             let allowed = 4.5 * ((squares / draws - mean * mean).max(0.0) / draws).sqrt() + 1e-6;
@@ -173,7 +173,7 @@ fn balanced_draws_keep_each_neuron_s_number_each_p_and_the_mean() {
 fn rounds_keep_the_mean_and_their_numbers() {
     const DRAWS: u32 = 3000;
     let network = signed(12, 0.7, 1, true);
-    let file = read("a.csv", csv(&network.a).as_bytes()).unwrap();
+    let file = read("a.csv", csv(network.a()).as_bytes()).unwrap();
     let (draws, all) = (f64::from(DRAWS), network.synapses.len() as f64);
     for sampling in [Sampling::Independent, Sampling::Balanced] {
         let params = Params { keep: 0.4, rounds: 3, draws: sampling, ..Params::defaults(Net::File) };
@@ -200,7 +200,7 @@ fn rounds_keep_the_mean_and_their_numbers() {
             }
         }
         for (rule, (sum, squares)) in Rule::ALL.iter().zip(&means).filter(|(rule, _)| rule.is_by_chance()) {
-            for ((sum, squares), a) in sum.iter().zip(squares.iter()).zip(network.a.iter()) {
+            for ((sum, squares), a) in sum.iter().zip(squares.iter()).zip(network.a().iter()) {
                 let mean = sum / draws;
                 let allowed = 4.5 * ((squares / draws - mean * mean).max(0.0) / draws).sqrt() + 1e-6;
                 assert!((mean - a).abs() <= allowed, "{rule:?}: {mean} for {a}, {allowed} allowed");
@@ -228,7 +228,7 @@ fn the_expected_pruned_network_is_the_original() {
             variance[at] += of_one;
         }
     }
-    for ((mean, a), variance) in mean.iter().zip(network.a.iter()).zip(variance.iter()) {
+    for ((mean, a), variance) in mean.iter().zip(network.a().iter()).zip(variance.iter()) {
         let allowed = 4.0 * (variance / f64::from(DRAWS)).sqrt() + ROUNDING;
         assert!((mean - a).abs() <= allowed, "{mean} for {a}, {allowed} allowed");
     }
@@ -241,8 +241,8 @@ fn every_eigenvalue_moves_by_at_most_the_range() {
             0 => network(Net::Clustered, 40, seed),
             _ => signed(30, 0.4, seed, true),
         };
-        let factor = covariance::factor(&network.a).unwrap();
-        let before = spectrum::eigenvalues(&network.a);
+        let factor = covariance::factor(network.a()).unwrap();
+        let before = spectrum::eigenvalues(network.a());
         for (keep, of_rule) in
             [(0.2, Rule::Noise), (0.5, Rule::Noise), (0.8, Rule::Noise), (0.5, Rule::Weight)]
         {
@@ -261,11 +261,11 @@ fn every_active_set_of_a_rectified_network_keeps_the_range() {
     for (n, seed) in [(6, 1), (8, 2), (10, 3)] {
         let network = signed(n, 0.8, seed, true);
         let s = pruned(&network, Rule::Noise, 0.6, seed);
-        let (least, greatest) = spectrum::range(&covariance::factor(&network.a).unwrap(), &s);
+        let (least, greatest) = spectrum::range(&covariance::factor(network.a()).unwrap(), &s);
         for set in 1u32..1 << n {
             let active: Vec<usize> = (0..n).filter(|i| set >> i & 1 == 1).collect();
             let principal = |m: &DMatrix<f64>| m.select_rows(&active).select_columns(&active);
-            let (a, s) = (principal(&network.a), principal(&s));
+            let (a, s) = (principal(network.a()), principal(&s));
             let of_set = spectrum::range(&covariance::factor(&a).unwrap(), &s);
             assert!(
                 of_set.0 >= least - ROUNDING && of_set.1 <= greatest + ROUNDING,
@@ -316,7 +316,7 @@ fn a_complete_graph_needs_a_falling_fraction_for_the_same_error() {
         let kept = u.iter().zip(&p).filter(|(u, p)| fate::is_kept(**p, **u)).count() as f64;
         assert!((kept - expected).abs() < 4.0 * p.iter().map(|p| p * (1.0 - p)).sum::<f64>().sqrt());
         let s = fate::prune(&network, &p, &u, Diagonal::Matched, |_| true);
-        let reached = eps(spectrum::range(&covariance::factor(&network.a).unwrap(), &s));
+        let reached = eps(spectrum::range(&covariance::factor(network.a()).unwrap(), &s));
         let fraction = kept / p.len() as f64;
         println!("n {n}: {fraction:.3} kept, range within {reached:.3}");
         assert!(reached < EPS && fraction < last);
@@ -409,7 +409,7 @@ fn dynamics_survive_pruning_by_noise_and_not_the_controls() {
             fate::prune(&network, &p, &u, Diagonal::Matched, |_| true)
         });
         let pruned: Vec<DMatrix<f64>> = pruned.collect();
-        let networks: Vec<&DMatrix<f64>> = std::iter::once(&network.a).chain(&pruned).collect();
+        let networks: Vec<&DMatrix<f64>> = std::iter::once(network.a()).chain(&pruned).collect();
         let traces = Ensemble::run(&networks, &Setting::new(seed, network.n()), 40.0);
         for (k, of_rule) in errors.iter_mut().enumerate() {
             for (list, time) in of_rule.iter_mut().zip(TIMES) {
@@ -446,7 +446,7 @@ fn bound(params: &Params, network: &Network, draws: u32, of: impl Fn(&DMatrix<f6
     let scale = rule::scale_for_target(&s, params.keep * s.len() as f64).unwrap();
     let theorem = Theorem::of(params, network, scale);
     assert!(theorem.excluded.is_empty() && theorem.implied_eps <= 1.0, "{theorem:?}");
-    let (p, factor) = (rule::probabilities(&s, scale), covariance::factor(&of(&network.a)).unwrap());
+    let (p, factor) = (rule::probabilities(&s, scale), covariance::factor(&of(network.a())).unwrap());
     let held = |seed: &u32| {
         let pruned = fate::prune(network, &p, &fate::draws(*seed, p.len()), params.diag, |_| true);
         eps(spectrum::range(&factor, &of(&pruned))) <= theorem.implied_eps
@@ -485,7 +485,7 @@ fn of_a_normal_network_the_symmetric_part_keeps_the_bound() {
     for seed in 1..=400 {
         mean += fate::prune(&network, &p, &fate::draws(seed, p.len()), Diagonal::Both, |_| true) / 400.0;
     }
-    let off = (&mean - &network.a).diagonal().norm() / network.a.diagonal().norm();
+    let off = (&mean - network.a()).diagonal().norm() / network.a().diagonal().norm();
     assert!(off < 0.02, "{off}");
 }
 
@@ -493,7 +493,7 @@ fn of_a_normal_network_the_symmetric_part_keeps_the_bound() {
 fn a_ring_with_both_leaks_matched_does_not_grow_where_the_other_does() {
     let ring = Network::from_params(&Params { n: 60, ..Params::defaults(Net::Ring) }).unwrap();
     assert_eq!(ring.symmetry, Symmetry::Normal);
-    let factor = covariance::factor(&((&ring.a + ring.a.transpose()) * 0.5)).unwrap();
+    let factor = covariance::factor(&((ring.a() + ring.a().transpose()) * 0.5)).unwrap();
     let p = probabilities(&exact_importance(&ring, 1.0), Params::defaults(Net::Ring).keep);
     let mut ranges = [Vec::new(), Vec::new()];
     for seed in 1..=20 {

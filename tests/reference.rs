@@ -103,7 +103,7 @@ fn run_rule(errors: &mut Errors, network: &Network, case: &Value, target: &Value
     let number = target["target"].as_f64().unwrap();
     let importance = match of_rule {
         Rule::Noise => on_synapses(network, &case["importance"]),
-        other => rule::importance(other, &network.synapses, &network.a).unwrap(),
+        other => rule::importance(other, &network.synapses, network.a()).unwrap(),
     };
     let scale = rule::scale_for_target(&importance, number).unwrap();
     errors.note("scale", &[scale], &[want["scale"].as_f64().unwrap()]);
@@ -127,7 +127,7 @@ fn run_rule(errors: &mut Errors, network: &Network, case: &Value, target: &Value
 
 fn compare(errors: &mut Errors, network: &Network, want: &Value) {
     let s = matrix(&want["sparse_matched"]);
-    let modes = spectrum::modes(&network.a);
+    let modes = spectrum::modes(network.a());
     let after = spectrum::eigenvalues(&s);
     let compare = &want["compare"];
     errors.note("eigenvalues", &modes.values, &list(&compare["eigenvalues"]));
@@ -140,7 +140,7 @@ fn compare(errors: &mut Errors, network: &Network, want: &Value) {
     errors.note("eps_v", &got, &want_v);
     let (got, want_cos) = by_eigenspace(&modes.values, &cos_theta, &list(&compare["cos_theta"]), false);
     errors.note("cos_theta", &got, &want_cos);
-    let range = spectrum::range(&covariance::factor(&network.a).unwrap(), &s);
+    let range = spectrum::range(&covariance::factor(network.a()).unwrap(), &s);
     errors.note("range", &[range.0, range.1], &list(&want["generalised_range"]));
 }
 

@@ -137,14 +137,16 @@ impl Ensemble {
     /// there is no network, if sizes differ, if a watched neuron does not exist, or unless `every`
     /// is finite and > 0.
     pub fn new<'a>(networks: impl IntoIterator<Item = Cow<'a, DMatrix<f64>>>, setting: &Setting) -> Ensemble {
+        let flow = |a: Cow<DMatrix<f64>>| Flow::new(&a, &setting.input, setting.act);
+        Ensemble::of(networks.into_iter().map(flow).collect(), setting)
+    }
+
+    /// The same of the networks' flows.
+    pub fn of(flows: Vec<Flow>, setting: &Setting) -> Ensemble {
         let (every, n) = (setting.every, setting.start.len());
         assert!(every > 0.0 && every.is_finite(), "the records have a distance in time");
         assert!(setting.watched.iter().all(|i| *i < n), "watched neurons exist");
-        let flow = |a: Cow<DMatrix<f64>>| {
-            assert!(a.nrows() == n, "one start a neuron");
-            Flow::new(&a, &setting.input, setting.act)
-        };
-        let flows: Vec<Flow> = networks.into_iter().map(flow).collect();
+        assert!(flows.iter().all(|flow| flow.n() == n), "one start a neuron");
         assert!(!flows.is_empty(), "there is an original");
         let count = flows.len();
         let fastest: Vec<f64> = flows.iter().map(Flow::fastest).collect();

@@ -48,7 +48,7 @@ impl Point {
     /// The network of `net` with `n` neurons at the error `eps` > 0. O(n³).
     pub fn new(net: Net, n: usize, eps: f64, seed: u32) -> Result<Point, LimitError> {
         let network = Network::from_params(&Params { n, seed, ..Params::defaults(net) })?;
-        let factor = covariance::factor(&network.a)?;
+        let factor = covariance::factor(network.a())?;
         let s =
             rule::importance(Rule::Noise, &network.synapses, &covariance::from_factor(factor.clone(), 1.0))?;
         let p = rule::probabilities(&s, rule::scale_for_error(n, eps, 1.0));

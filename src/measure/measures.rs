@@ -6,6 +6,7 @@ use nalgebra::linalg::Cholesky;
 use nalgebra::{Complex, DMatrix, Dyn};
 use serde::{Deserialize, Serialize};
 
+use super::sampled::Sampled;
 use super::spectrum::{self, Modes};
 use crate::numerics::matching::{self, MatchingError};
 use crate::numerics::schur::{self, SchurError};
@@ -39,6 +40,9 @@ pub struct Measures {
     pub unstable: bool,
     /// The spectrum and how far it has moved.
     pub moved: Moved,
+    /// Whether the eigenvalues, but for the slowest, are known to the error of a sample ([`Sampled`]), and nothing beyond
+    /// them is measured.
+    pub sampled: bool,
     /// What costs several times as much; none unless it was asked for.
     pub deep: Option<Deep>,
 }
@@ -122,7 +126,7 @@ impl Measures {
             Moved::Real { eigenvalues, .. } => eigenvalues.len(),
             Moved::Complex { eigenvalues, .. } => eigenvalues.len(),
         };
-        self.deep.is_some() || n > ALONG_UP_TO
+        self.deep.is_some() || self.sampled || n > ALONG_UP_TO
     }
 }
 
@@ -154,6 +158,8 @@ pub struct Reference<'a> {
 pub enum Before {
     /// For a symmetric A: its eigenvalues, ascending.
     Symmetric { eigenvalues: Vec<f64>, along: Option<Known> },
+    /// For a large sparse symmetric A.
+    Sampled(Sampled),
     /// For any other: its eigenvalues, sorted.
     General { eigenvalues: Vec<Complex<f64>> },
 }
@@ -180,10 +186,15 @@ impl Known {
 }
 
 impl Before {
+    /// An eigenvalue of no more than this is zero to rounding.
+    fn zero(&self) -> f64 {
+        ZERO * self.eigenvalues().iter().fold(0.0, |most: f64, x| most.max(libm::hypot(x.re, x.im)))
+    }
+
     /// Eigenvalues of A, sorted by real part.
     pub fn eigenvalues(&self) -> Vec<Complex<f64>> {
         match self {
-            Before::Symmetric { eigenvalues, .. } => {
+            Before::Symmetric { eigenvalues, .. } | Before::Sampled(Sampled { eigenvalues, .. }) => {
                 eigenvalues.iter().map(|x| Complex::new(*x, 0.0)).collect()
             }
             Before::General { eigenvalues } => eigenvalues.clone(),
@@ -202,28 +213,54 @@ impl Measures {
         depth: Depth,
     ) -> Result<Measures, MeasureError> {
         let before = reference.before;
-        let components = spectrum::components(&s);
+        let counts = Counts { kept, synapses, components: spectrum::components(&s), largest_strengthening };
         let is_deep = depth == Depth::All && s.nrows() <= ALONG_UP_TO;
         let kept_matrix = is_deep.then(|| s.clone());
         let (moved, rates) = match before {
-            Before::Symmetric { eigenvalues, .. } => real(eigenvalues, s),
+            Before::Symmetric { eigenvalues, .. } | Before::Sampled(Sampled { eigenvalues, .. }) => {
+                real(eigenvalues, spectrum::eigenvalues_of(s))
+            }
             Before::General { eigenvalues } => complex(eigenvalues, &s)?,
         };
-        let largest = before.eigenvalues().iter().fold(0.0, |most: f64, x| most.max(libm::hypot(x.re, x.im)));
-        let zero = ZERO * largest;
+        let mut measures = Measures::of(before, counts, moved, &rates);
+        let is_stable = measures.abscissa < -before.zero();
+        measures.deep = kept_matrix.map(|s| Deep::new(reference, &s, is_stable));
+        Ok(measures)
+    }
+
+    /// Those of a large sparse symmetric S whose spectrum is known to the error of a sample, as that of A is.
+    pub fn sampled(before: &Before, after: Sampled, counts: Counts) -> Measures {
+        let known: Vec<f64> = before.eigenvalues().iter().map(|value| value.re).collect();
+        let (moved, rates) = real(&known, after.eigenvalues);
+        Measures { sampled: true, ..Measures::of(before, counts, moved, &rates) }
+    }
+
+    fn of(before: &Before, counts: Counts, moved: Moved, rates: &[(f64, f64)]) -> Measures {
+        let zero = before.zero();
         let abscissa = rates.iter().fold(f64::NEG_INFINITY, |most, rate| most.max(rate.0));
-        Ok(Measures {
-            kept,
-            kept_fraction: kept as f64 / synapses as f64,
-            components,
-            largest_strengthening,
+        Measures {
+            kept: counts.kept,
+            kept_fraction: counts.kept as f64 / counts.synapses as f64,
+            components: counts.components,
+            largest_strengthening: counts.largest_strengthening,
             zeros: rates.iter().filter(|(re, im)| re.abs() <= zero && im.abs() <= zero).count(),
             abscissa,
             unstable: abscissa > zero,
             moved,
-            deep: kept_matrix.map(|s| Deep::new(reference, &s, abscissa < -zero)),
-        })
+            sampled: false,
+            deep: None,
+        }
     }
+}
+
+/// What can be counted of a pruned network.
+pub struct Counts {
+    /// Synapses that are there, and those of the network before pruning.
+    pub kept: usize,
+    pub synapses: usize,
+    /// Connected pieces.
+    pub components: usize,
+    pub largest_strengthening: f64,
 }
 
 impl Deep {
@@ -249,7 +286,7 @@ impl Deep {
 
 impl Reference<'_> {
     fn is_symmetric(&self) -> bool {
-        matches!(self.before, Before::Symmetric { .. })
+        !matches!(self.before, Before::General { .. })
     }
 
     /// Response and covariance error of a stable S.
@@ -285,8 +322,7 @@ pub fn growth(a: &DMatrix<f64>, is_symmetric: bool) -> Option<f64> {
 }
 
 /// How far a real spectrum has moved, and the eigenvalues as points of the plane.
-fn real(before: &[f64], s: DMatrix<f64>) -> (Moved, Vec<(f64, f64)>) {
-    let eigenvalues = spectrum::eigenvalues_of(s);
+fn real(before: &[f64], eigenvalues: Vec<f64>) -> (Moved, Vec<(f64, f64)>) {
     let eps_lambda = spectrum::eps_lambda(before, &eigenvalues);
     let rates = eigenvalues.iter().map(|value| (*value, 0.0)).collect();
     let moved = Moved::Real {

@@ -4,9 +4,11 @@
 pub mod dynamics;
 pub mod limit;
 mod measures;
+pub mod sampled;
 pub mod spectrum;
 pub mod table;
 
 pub use measures::{
-    ALONG_UP_TO, Along, Before, Deep, Depth, Known, MeasureError, Measures, Moved, Reference, ZERO, growth,
+    ALONG_UP_TO, Along, Before, Counts, Deep, Depth, Known, MeasureError, Measures, Moved, Reference, ZERO,
+    growth,
 };

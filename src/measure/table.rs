@@ -363,6 +363,7 @@ mod tests {
             zeros: 1,
             abscissa: 0.0,
             unstable: false,
+            sampled: false,
             moved: Moved::Real {
                 eigenvalues: vec![-1.0, 0.0],
                 eps_lambda_mean: 0.1,

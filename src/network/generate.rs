@@ -2,9 +2,10 @@
 
 use nalgebra::DMatrix;
 
-use super::{NetworkError, connectome, repair};
+use super::{NetworkError, Synapse, connectome, repair};
 use crate::numerics::lanczos;
 use crate::numerics::random::{Random, Stream};
+use crate::numerics::sparse::Sparse;
 use crate::params::{Net, Params, Sizes, Ways};
 
 /// Density of synapses inside a block of [`clustered`].
@@ -14,27 +15,71 @@ const CLUSTERED_SCALE: f64 = 1.1;
 /// Weight of the bridge of [`barbell`], whose other weights are 1.
 const BRIDGE: f64 = 0.05;
 
-/// The weights that `params` describe, n × n, before any sign is turned; and the neurons' names, if they have any.
+/// The weights of a network, before any leak.
+pub enum Weights {
+    /// n × n, with zeros where there is no synapse.
+    Dense(DMatrix<f64>),
+    /// Those of synapses without direction between `n` neurons, sorted by (i, j), i < j.
+    Pairs { n: usize, pairs: Vec<Synapse> },
+}
+
+impl Weights {
+    /// n × n.
+    pub fn dense(self) -> DMatrix<f64> {
+        match self {
+            Weights::Dense(w) => w,
+            Weights::Pairs { n, pairs } => {
+                let mut w = DMatrix::zeros(n, n);
+                pairs.iter().for_each(|pair| set_both(&mut w, pair.i as usize, pair.j as usize, pair.weight));
+                w
+            }
+        }
+    }
+}
+
+/// The weights that `params` describe, before any sign is turned; and the neurons' names, if they have any.
 /// The matrix of `Net::File` is none of these.
-pub fn weights(params: &Params) -> Result<(DMatrix<f64>, Vec<String>), NetworkError> {
+pub fn weights(params: &Params) -> Result<(Weights, Vec<String>), NetworkError> {
     let random = &mut Random::new(params.seed, Stream::Network);
+    let named = |(w, names)| (Weights::Dense(w), names);
     let w = match params.net {
-        Net::Clustered => clustered(params.n, &params.sizes, params.long, random)?,
-        Net::Barbell => barbell(params.n),
-        Net::WormGap => return connectome::gap_junctions(),
-        Net::WormChem => return connectome::chemical(),
-        Net::Mouse => return connectome::mouse(),
+        Net::Clustered if params.degree > 0.0 => sparse_clustered(params, random)?,
+        Net::Clustered => Weights::Dense(clustered(params.n, &params.sizes, params.long, random)?),
+        Net::Barbell => Weights::Dense(barbell(params.n)),
+        Net::WormGap => return connectome::gap_junctions().map(named),
+        Net::WormChem => return connectome::chemical().map(named),
+        Net::Mouse => return connectome::mouse().map(named),
         Net::Fly => {
             let (w, names) = connectome::fly()?;
-            return Ok((repair::directed(&w, params.sym), names));
+            return Ok((Weights::Dense(repair::directed(&w, params.sym)), names));
         }
-        Net::Complete => complete(params.n),
-        Net::Random => self::random(params.n, params.density, random),
+        Net::Complete => Weights::Dense(complete(params.n)),
+        Net::Random => Weights::Dense(self::random(params.n, params.density, random)),
         Net::SmallWorld => small_world(params.n, params.near, params.beta, random),
         Net::Ring => ring(params.n, params.near, params.ways),
         Net::File => return Err(NetworkError::NoFile),
     };
     Ok((w, Vec::new()))
+}
+
+/// About how many synapses the network of `params` will have; it is not made for it.
+pub fn expected_synapses(params: &Params) -> f64 {
+    let n = params.n as f64;
+    match params.net {
+        Net::Clustered => {
+            let mut ends = params.sizes.starts(params.n);
+            ends.push(params.n);
+            let starts = std::iter::once(0).chain(ends.clone());
+            let inside = |size: f64| match params.degree > 0.0 {
+                true => 0.5 * size * params.degree.min(size - 1.0),
+                false => 0.5 * size * (size - 1.0) * BLOCK_DENSITY,
+            };
+            starts.zip(ends).map(|(start, end)| inside((end - start) as f64)).sum::<f64>()
+                + 0.5 * params.long * n
+        }
+        Net::SmallWorld | Net::Ring => n * reach(params.n, params.near) as f64,
+        _ => 0.5 * n * n,
+    }
 }
 
 /// Blocks of n neurons in the proportions `sizes`, joined inside at density 0.6 with weights
@@ -66,6 +111,66 @@ pub fn clustered(
     }
     let largest = largest_eigenvalue(&w);
     if largest > 0.0 { Ok(w / (CLUSTERED_SCALE * largest)) } else { Err(NetworkError::NoSynapses) }
+}
+
+/// The same blocks in which a neuron has `degree` synapses on average, every pair of a block with the same probability;
+/// scaled in the same way. O(m).
+fn sparse_clustered(params: &Params, random: &mut Random) -> Result<Weights, NetworkError> {
+    let n = params.n;
+    let mut ends = params.sizes.starts(n);
+    ends.push(n);
+    let mut pairs = Vec::new();
+    let mut put = |i: usize, j: usize, weight: f64| {
+        pairs.push(Synapse { i: i.min(j) as u32, j: i.max(j) as u32, weight });
+    };
+    let mut start = 0;
+    for end in ends {
+        let probability = (params.degree / (end - start).saturating_sub(1).max(1) as f64).min(1.0);
+        // From one synapse to the next in a row, so many pairs are passed by (V. Batagelj & U. Brandes, Phys. Rev. E 71,
+        // 2005, 036113).
+        let none = libm::log1p(-probability);
+        for i in start..end {
+            let mut j = i;
+            loop {
+                let passed = libm::log1p(-random.uniform()) / none;
+                j = j.saturating_add(1).saturating_add(passed as usize);
+                if j >= end {
+                    break;
+                }
+                put(i, j, 1.0 + random.normal());
+            }
+        }
+        start = end;
+    }
+    for _ in 0..(params.long * n as f64 / 2.0).round() as usize {
+        let (i, step) = (random.below(n), 1 + random.below(n.saturating_sub(1)));
+        put(i, (i + step) % n, random.uniform());
+    }
+    let place = |pair: &Synapse| (pair.i, pair.j);
+    // A stable order: what is added to one pair is added in the order in which it was drawn.
+    pairs.sort_by_key(place);
+    pairs.dedup_by(|next, before| {
+        let same = place(next) == place(before);
+        before.weight += if same { next.weight } else { 0.0 };
+        same
+    });
+    let w = sparse(n, &pairs);
+    let largest = lanczos::largest_eigenvalue_of(n, |x| {
+        let mut y = vec![0.0; n];
+        w.times(x, &mut y);
+        y
+    });
+    if largest <= 0.0 {
+        return Err(NetworkError::NoSynapses);
+    }
+    pairs.iter_mut().for_each(|pair| pair.weight /= CLUSTERED_SCALE * largest);
+    Ok(Weights::Pairs { n, pairs })
+}
+
+/// Synapses without direction as a matrix whose diagonal is zero.
+fn sparse(n: usize, pairs: &[Synapse]) -> Sparse {
+    let (i, j): (Vec<u32>, Vec<u32>) = pairs.iter().map(|pair| (pair.i, pair.j)).unzip();
+    Sparse::new(n, &i, &j, |k| pairs[k].weight, vec![0.0; n])
 }
 
 /// The largest eigenvalue of symmetric weights. Up to 2,000 neurons it comes from the whole spectrum, as it always has, so
@@ -118,44 +223,83 @@ pub fn random(n: usize, density: f64, random: &mut Random) -> DMatrix<f64> {
 /// The small world of Watts & Strogatz (Nature 393, 1998, 440): the symmetric [`ring`], of which
 /// each synapse, the nearest neighbours' first, leaves its far end with probability `beta` for a
 /// neuron chosen uniformly from those that are not joined to the near end yet. (Where there is
-/// none, it stays.) Weights 1, n × n, symmetric, as many synapses as the ring has.
-pub fn small_world(n: usize, near: usize, beta: f64, random: &mut Random) -> DMatrix<f64> {
-    let mut w = ring(n, near, Ways::Both);
-    for distance in 1..=reach(n, near) {
+/// none, it stays.) Weights 1, as many synapses as the ring has. O(m) times the neighbours of a neuron.
+pub fn small_world(n: usize, near: usize, beta: f64, random: &mut Random) -> Weights {
+    let reach = reach(n, near);
+    // The neurons to which each is joined, ascending.
+    let mut joined: Vec<Vec<u32>> = vec![Vec::new(); n];
+    for i in 0..n {
+        for distance in 1..=reach {
+            join(&mut joined, i, (i + distance) % n);
+        }
+    }
+    for distance in 1..=reach {
         for i in 0..n {
             // Both are drawn in any case, so that the moved synapses at one beta move at a larger.
             let (fate, place) = (random.uniform(), random.uniform());
             if fate >= beta {
                 continue;
             }
-            let free: Vec<usize> = (0..n).filter(|j| *j != i && w[(*j, i)] == 0.0).collect();
-            if let Some(&j) = free.get((place * free.len() as f64) as usize) {
-                set_both(&mut w, i, (i + distance) % n, 0.0);
-                set_both(&mut w, i, j, 1.0);
+            let free = n - 1 - joined[i].len();
+            if free > 0 {
+                let j = nth_free(&joined[i], i, (place * free as f64) as usize);
+                part(&mut joined, i, (i + distance) % n);
+                join(&mut joined, i, j);
             }
         }
     }
-    w
+    let mut pairs = Vec::new();
+    for (i, joined) in joined.iter().enumerate() {
+        let i = i as u32;
+        pairs.extend(joined.iter().filter(|j| **j > i).map(|j| Synapse { i, j: *j, weight: 1.0 }));
+    }
+    Weights::Pairs { n, pairs }
+}
+
+/// The neuron, neither `i` nor one of those that it is joined to (ascending), before which there are `count` such.
+fn nth_free(joined: &[u32], i: usize, count: usize) -> usize {
+    let own = joined.partition_point(|j| (*j as usize) < i);
+    let taken = joined[..own].iter().map(|j| *j as usize).chain([i]);
+    let taken = taken.chain(joined[own..].iter().map(|j| *j as usize));
+    taken.fold(count, |place, taken| if taken <= place { place + 1 } else { place })
+}
+
+/// Joins two neurons, unless they are joined already.
+fn join(joined: &mut [Vec<u32>], i: usize, j: usize) {
+    for (i, j) in [(i, j as u32), (j, i as u32)] {
+        if let Err(at) = joined[i].binary_search(&j) {
+            joined[i].insert(at, j);
+        }
+    }
+}
+
+/// Parts them.
+fn part(joined: &mut [Vec<u32>], i: usize, j: usize) {
+    for (i, j) in [(i, j as u32), (j, i as u32)] {
+        if let Ok(at) = joined[i].binary_search(&j) {
+            joined[i].remove(at);
+        }
+    }
 }
 
 /// A ring where each neuron is joined by weight 1 to its `near` nearest neighbours, ⌊near/2⌋ on
-/// each side (at least 1, and no more than there are). Weights, n × n, circulant, therefore normal.
+/// each side (at least 1, and no more than there are). Weights circulant, therefore normal.
 ///
 /// Both ways it is symmetric; one way, w_ij = 1 for j = i − 1, …, i − ⌊near/2⌋ (mod n), so that a
 /// neuron is driven by those before it and drives those after it. The number of synapses is the
 /// same, for a symmetric one is a pair.
-pub fn ring(n: usize, near: usize, ways: Ways) -> DMatrix<f64> {
-    let mut w = DMatrix::zeros(n, n);
-    for i in 0..n {
-        for distance in 1..=reach(n, near) {
-            let j = (i + n - distance) % n;
-            w[(i, j)] = 1.0;
-            if ways == Ways::Both {
-                w[(j, i)] = 1.0;
-            }
-        }
+pub fn ring(n: usize, near: usize, ways: Ways) -> Weights {
+    let ends = (0..n).flat_map(|i| (1..=reach(n, near)).map(move |distance| (i, (i + n - distance) % n)));
+    if ways == Ways::One {
+        let mut w = DMatrix::zeros(n, n);
+        ends.for_each(|at| w[at] = 1.0);
+        return Weights::Dense(w);
     }
-    w
+    let pair = |(i, j): (usize, usize)| Synapse { i: i.min(j) as u32, j: i.max(j) as u32, weight: 1.0 };
+    let mut pairs: Vec<Synapse> = ends.map(pair).collect();
+    pairs.sort_unstable_by_key(|pair| (pair.i, pair.j));
+    pairs.dedup();
+    Weights::Pairs { n, pairs }
 }
 
 /// Distance along the ring to the farthest of `near` neighbours, half of them on each side.
@@ -227,7 +371,7 @@ mod tests {
     fn a_ring_is_circulant_with_its_neighbours() {
         // (n, near, reach): odd, one and too many neighbours among them.
         for (n, near, reach) in [(20, 6, 3), (20, 7, 3), (20, 1, 1), (5, 200, 2), (6, 200, 2), (2, 9, 1)] {
-            let (one, both) = (ring(n, near, Ways::One), ring(n, near, Ways::Both));
+            let (one, both) = (ring(n, near, Ways::One).dense(), ring(n, near, Ways::Both).dense());
             for i in 0..n {
                 for j in 0..n {
                     let (back, ahead) = ((n + i - j) % n, (n + j - i) % n);
@@ -241,14 +385,14 @@ mod tests {
                 }
             }
         }
-        assert_eq!((ring(0, 2, Ways::One).len(), ring(1, 2, Ways::Both).sum()), (0, 0.0));
+        assert_eq!((ring(0, 2, Ways::One).dense().len(), ring(1, 2, Ways::Both).dense().sum()), (0, 0.0));
     }
 
     #[test]
     fn a_small_world_moves_the_share_beta_of_the_rings_synapses() {
         let (n, near) = (120, 12);
-        let at = |beta| small_world(n, near, beta, &mut Random::new(1, Stream::Network));
-        let ring = ring(n, near, Ways::Both);
+        let at = |beta| small_world(n, near, beta, &mut Random::new(1, Stream::Network)).dense();
+        let ring = ring(n, near, Ways::Both).dense();
         let moved = |w: &DMatrix<f64>| ring.iter().zip(w.iter()).filter(|(r, w)| r > w).count() / 2;
         assert_eq!(at(0.0), ring);
         for beta in [0.1, 0.5, 1.0] {
@@ -266,7 +410,7 @@ mod tests {
 
     #[test]
     fn a_small_world_without_a_free_place_stays() {
-        let w = small_world(5, 200, 1.0, &mut Random::new(1, Stream::Network));
+        let w = small_world(5, 200, 1.0, &mut Random::new(1, Stream::Network)).dense();
         assert_eq!(w, complete(5));
     }
 }

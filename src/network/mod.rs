@@ -8,11 +8,14 @@ pub mod read;
 pub mod repair;
 pub mod write;
 
+use std::sync::OnceLock;
+
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::numerics::random::{Random, Stream};
-use crate::params::{Dataset, Leak, Params};
+use crate::params::{Dataset, Leak, Net, Params, Ways};
+use generate::Weights;
 use read::Read;
 
 /// Which theorem covers a network: the structure of its matrix.
@@ -29,6 +32,9 @@ pub enum Symmetry {
 /// Magnitude of the largest entry of a matrix; 1 over it is the smallest. Within, no product of entries,
 /// variances and 1/p leaves the range of numbers.
 pub const LARGEST: f64 = 1e50;
+
+/// Synapses of a network that is made here, at most.
+const MOST_SYNAPSES: f64 = 1e8;
 
 /// One synapse, a_ij with i ≠ j; in a symmetric network i < j and it stands for a_ji too.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,8 +66,8 @@ pub enum Arrangement {
 /// A recurrent network dx/dt = A x + noise with A = W − diag(d).
 #[derive(Clone, Debug)]
 pub struct Network {
-    /// A, n × n.
-    pub a: DMatrix<f64>,
+    /// d: what each neuron leaks, −a_ii.
+    pub leak: Vec<f64>,
     /// Structure of A.
     pub symmetry: Symmetry,
     /// The synapses, sorted by (i, j).
@@ -70,6 +76,8 @@ pub struct Network {
     pub names: Vec<String>,
     /// How it is drawn.
     pub arrangement: Arrangement,
+    /// A, n × n. A large sparse network has none unless somebody asks for it.
+    dense: OnceLock<DMatrix<f64>>,
 }
 
 /// The name of neuron `i`, or its number, counted from 1.
@@ -108,6 +116,9 @@ pub enum NetworkError {
     /// An animal's data has not been loaded.
     #[error("the data of this network ({}) has not been loaded", data.label())]
     NoData { data: Dataset },
+    /// There are more neurons than linear algebra has time for, and noise does not serve.
+    #[error("{n} neurons are too many for linear algebra, which goes up to {most} here, and {why}")]
+    TooLarge { n: usize, most: usize, why: &'static str },
     /// What came in place of the data is something else.
     #[error("what was loaded is not {}: it has {found} neurons in place of {expected}", data.label())]
     NotTheData { data: Dataset, found: usize, expected: usize },
@@ -124,13 +135,66 @@ impl Network {
 
     /// The network that `params` describe.
     pub fn from_params(params: &Params) -> Result<Network, NetworkError> {
-        let (mut weights, names) = generate::weights(params)?;
         let spec = params.net.spec();
-        if spec.signs {
-            turn_signs(&mut weights, params.inh, &mut Random::new(params.seed, Stream::Signs));
+        if !params.is_sparse() && params.n > spec.dense_up_to {
+            let why = match (params.net, params.ways) {
+                (Net::Ring, Ways::One) => {
+                    "a ring whose synapses go one way is directed: snapshots of the noise are known of symmetric networks \
+                     only; choose both directions, or fewer neurons"
+                }
+                _ => "the link asks for it (way=dense); choose way=sparse, or fewer neurons",
+            };
+            return Err(NetworkError::TooLarge { n: params.n, most: spec.dense_up_to, why });
         }
+        if generate::expected_synapses(params) > MOST_SYNAPSES {
+            let why = "so many synapses cannot be held; choose a number of synapses a neuron (degree), or fewer neurons";
+            return Err(NetworkError::TooLarge { n: params.n, most: spec.dense_up_to, why });
+        }
+        let (weights, names) = generate::weights(params)?;
+        let inh = if spec.signs { params.inh } else { 0.0 };
+        let random = &mut Random::new(params.seed, Stream::Signs);
+        let network = match weights {
+            Weights::Dense(mut w) => {
+                turn_signs(&mut w, inh, random);
+                Network::from_weights(w, params.excess)?
+            }
+            Weights::Pairs { n, mut pairs } => {
+                for pair in pairs.iter_mut().filter(|pair| pair.weight != 0.0) {
+                    pair.weight *= if random.uniform() < inh { -1.0 } else { 1.0 };
+                }
+                Network::from_pairs(n, pairs, params.excess)?
+            }
+        };
         let arrangement = if spec.circle { Arrangement::Circle } else { Arrangement::Forces };
-        Ok(Network { names, arrangement, ..Network::from_weights(weights, params.excess)? })
+        Ok(Network { names, arrangement, ..network })
+    }
+
+    /// The same as [`Network::from_weights`] for synapses without direction, sorted by (i, j), i < j, each pair once: no
+    /// matrix is made. O(n + m).
+    pub fn from_pairs(n: usize, mut pairs: Vec<Synapse>, excess: f64) -> Result<Network, NetworkError> {
+        let in_range = |x: f64| (1.0 / LARGEST..=LARGEST).contains(&x.abs());
+        pairs.retain(|pair| pair.weight != 0.0);
+        for &Synapse { i, j, weight } in &pairs {
+            let (row, column) = (i as usize, j as usize);
+            match (weight.is_finite(), in_range(weight)) {
+                (false, _) => return Err(NetworkError::NotFinite { row, column, value: weight }),
+                (true, false) => return Err(NetworkError::OutOfRange { row, column, value: weight }),
+                (true, true) => {}
+            }
+        }
+        if pairs.is_empty() {
+            return Err(NetworkError::NoSynapses);
+        }
+        let sums = pair_sums(n, &pairs);
+        let mean = sums.iter().sum::<f64>() / n.max(1) as f64;
+        Ok(Network {
+            leak: sums.iter().map(|sum| sum + excess * mean).collect(),
+            symmetry: Symmetry::Symmetric,
+            synapses: pairs,
+            names: Vec::new(),
+            arrangement: Arrangement::Forces,
+            dense: OnceLock::new(),
+        })
     }
 
     /// The network of a file's matrix, changed in no other way than `params` ask for: made symmetric, given the
@@ -183,12 +247,32 @@ impl Network {
         if synapses.is_empty() {
             return Err(NetworkError::NoSynapses);
         }
-        Ok(Network { a, symmetry, synapses, names: Vec::new(), arrangement: Arrangement::Forces })
+        let leak = a.diagonal().iter().map(|entry| -entry).collect();
+        let (names, arrangement) = (Vec::new(), Arrangement::Forces);
+        Ok(Network { leak, symmetry, synapses, names, arrangement, dense: a.into() })
     }
 
     /// Number of neurons.
     pub fn n(&self) -> usize {
-        self.a.nrows()
+        self.leak.len()
+    }
+
+    /// A, n × n: the weights off the diagonal, −d on it. O(n²) when a network that was made of its synapses is asked for it first.
+    pub fn a(&self) -> &DMatrix<f64> {
+        self.dense.get_or_init(|| {
+            let mut a = DMatrix::zeros(self.n(), self.n());
+            for synapse in &self.synapses {
+                let (i, j) = synapse.at();
+                a[(i, j)] = synapse.weight;
+                if self.is_symmetric() {
+                    a[(j, i)] = synapse.weight;
+                }
+            }
+            for (i, leak) in self.leak.iter().enumerate() {
+                a[(i, i)] = -leak;
+            }
+            a
+        })
     }
 
     /// Whether a synapse stands for both of its directions.
@@ -201,10 +285,11 @@ impl Network {
     /// symmetric part of A is dominant.
     pub fn is_diagonally_dominant(&self) -> bool {
         let sums = match self.symmetry {
-            Symmetry::Normal => mean_sums(&self.a),
-            _ => row_sums(&self.a),
+            Symmetry::Symmetric => pair_sums(self.n(), &self.synapses),
+            Symmetry::Normal => mean_sums(self.a()),
+            Symmetry::General => row_sums(self.a()),
         };
-        sums.iter().enumerate().all(|(i, sum)| -self.a[(i, i)] >= sum * (1.0 - 1e-12))
+        sums.iter().zip(&self.leak).all(|(sum, leak)| *leak >= sum * (1.0 - 1e-12))
     }
 }
 
@@ -231,6 +316,17 @@ pub fn row_sums(m: &DMatrix<f64>) -> Vec<f64> {
         for (i, value) in column.iter().enumerate().filter(|(i, _)| *i != j) {
             sums[i] += value.abs();
         }
+    }
+    sums
+}
+
+/// The same for synapses without direction, sorted by (i, j), of `n` neurons: the same sums, to the last bit.
+pub fn pair_sums(n: usize, synapses: &[Synapse]) -> Vec<f64> {
+    let mut sums = vec![0.0; n];
+    for synapse in synapses {
+        let (i, j) = synapse.at();
+        sums[i] += synapse.weight.abs();
+        sums[j] += synapse.weight.abs();
     }
     sums
 }
@@ -273,7 +369,7 @@ fn synapses(a: &DMatrix<f64>, symmetry: Symmetry) -> Vec<Synapse> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::{Net, Ways};
+
     use nalgebra::dmatrix;
 
     #[test]
@@ -281,7 +377,7 @@ mod tests {
         let network =
             Network::from_weights(dmatrix![9.0, 1.0, 0.0; 1.0, 0.0, -2.0; 0.0, -2.0, 0.0], 0.5).unwrap();
         // Row sums 1, 3, 2 with mean 2, so the excess adds 1 to each.
-        assert_eq!(network.a.diagonal().as_slice(), [-2.0, -4.0, -3.0]);
+        assert_eq!(network.a().diagonal().as_slice(), [-2.0, -4.0, -3.0]);
         assert_eq!(network.synapses.len(), 2);
         assert!(network.is_symmetric() && network.is_diagonally_dominant());
     }
@@ -339,7 +435,7 @@ mod tests {
         for &net in Net::ALL.iter().filter(|net| **net != Net::File) {
             let params = Params::defaults(net);
             let network = of(params.clone());
-            assert_eq!(network.a, of(params).a);
+            assert_eq!(network.a(), of(params).a());
             assert!(network.is_diagonally_dominant(), "{net:?}");
             let c = crate::rule::covariance::exact(&network, 1.0).unwrap();
             assert!(c.iter().all(|x| x.is_finite()) && c.diagonal().min() > 0.0, "{net:?}");
@@ -350,7 +446,7 @@ mod tests {
     fn the_seed_matters_where_something_is_drawn() {
         for &net in Net::ALL.iter().filter(|net| **net != Net::File) {
             let drawn = matches!(net, Net::Clustered | Net::Random | Net::SmallWorld);
-            let at = |seed| of(Params { seed, ..Params::defaults(net) }).a;
+            let at = |seed| of(Params { seed, ..Params::defaults(net) }).a().clone();
             assert_eq!(at(1) != at(2), drawn, "{net:?}");
         }
     }
@@ -362,9 +458,9 @@ mod tests {
             let (none, some, more, all) = (at(0.0), at(0.3), at(0.6), at(1.0));
             let params = Params::defaults(net);
             let untouched =
-                Network::from_weights(generate::weights(&params).unwrap().0, params.excess).unwrap();
-            assert_eq!(none.a, untouched.a);
-            assert_eq!(some.a.abs(), none.a.abs());
+                Network::from_weights(generate::weights(&params).unwrap().0.dense(), params.excess).unwrap();
+            assert_eq!(none.a(), untouched.a());
+            assert_eq!(some.a().abs(), none.a().abs());
             assert_eq!(some.is_symmetric(), none.is_symmetric());
             let turned = |of: &Network| -> Vec<bool> {
                 of.synapses.iter().zip(&none.synapses).map(|(s, t)| s.weight != t.weight).collect()
@@ -377,7 +473,7 @@ mod tests {
             assert!(turned(&all).iter().all(|t| *t));
             assert!(crate::rule::covariance::exact(&some, 1.0).is_ok(), "{net:?}");
         }
-        let worm = |inh| of(Params { inh, ..Params::defaults(Net::WormChem) }).a;
+        let worm = |inh| of(Params { inh, ..Params::defaults(Net::WormChem) }).a().clone();
         assert_eq!(worm(0.5), worm(0.0));
     }
 }

@@ -249,7 +249,7 @@ mod tests {
 
     /// −A and its eigenvalues.
     fn dense(weights: DMatrix<f64>, excess: f64) -> (Sparse, Vec<f64>) {
-        let a = -Network::from_weights(weights, excess).unwrap().a;
+        let a = -Network::from_weights(weights, excess).unwrap().a();
         (Sparse::from_dense(&a), symmetric::eigenvalues(&a))
     }
 
@@ -263,7 +263,7 @@ mod tests {
         let networks = [
             ("clustered", clustered(500), 0.0),
             ("clustered", clustered(1000), 0.01),
-            ("small world", generate::small_world(1000, 10, 0.2, &mut random()), 0.01),
+            ("small world", generate::small_world(1000, 10, 0.2, &mut random()).dense(), 0.01),
             ("random", generate::random(500, 0.03, &mut random()), 0.01),
         ];
         for (name, weights, excess) in networks {
@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn many_equal_eigenvalues_make_a_climb_of_the_width() {
         // The ring's spectrum ends in peaks, and the complete graph has n − 1 equal eigenvalues and one by itself.
-        let (ring, values) = dense(generate::ring(600, 6, Ways::Both), 0.01);
+        let (ring, values) = dense(generate::ring(600, 6, Ways::Both).dense(), 0.01);
         let density = Density::whole(&ring, 1);
         let count = |x: f64| values.partition_point(|value| *value <= x) as f64 / 600.0;
         for at in 0..100 {
@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn an_eigenvalue_that_the_edges_missed_is_noticed() {
-        let (a, values) = dense(generate::ring(300, 4, Ways::Both), 0.01);
+        let (a, values) = dense(generate::ring(300, 4, Ways::Both).dense(), 0.01);
         let mut density = Density::new(&a, 1);
         density.between(&a, 1.0, 4.0);
         while !density.step(&a) {}

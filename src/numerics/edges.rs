@@ -93,7 +93,7 @@ mod tests {
     fn they_hold_the_spectrum_more_tightly_than_the_rows() {
         let random = &mut Random::new(1, Stream::Network);
         let w = generate::clustered(300, &Sizes::new(&[5, 1, 4]), 2.5, random).unwrap();
-        let a = -Network::from_weights(w, 0.01).unwrap().a;
+        let a = -Network::from_weights(w, 0.01).unwrap().a();
         let values = symmetric::eigenvalues(&a);
         let ((low, high), (least, most)) = (edges(&a), (values[0], values[299]));
         assert!(low <= least && high >= most, "{low} {high} around {least} {most}");

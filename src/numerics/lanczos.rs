@@ -15,7 +15,11 @@ const SAME: f64 = 1e-15;
 /// By Lanczos's method, where each new vector is made orthogonal to all before it (B. N. Parlett, The Symmetric Eigenvalue
 /// Problem, 1980, chapter 13). O(n²) for a step.
 pub fn largest_eigenvalue(a: &DMatrix<f64>) -> f64 {
-    let n = a.nrows();
+    largest_eigenvalue_of(a.nrows(), |x| product(a, x))
+}
+
+/// The same of the n × n matrix that `product` multiplies a vector with.
+pub fn largest_eigenvalue_of(n: usize, product: impl Fn(&[f64]) -> Vec<f64>) -> f64 {
     let mut basis: Vec<Vec<f64>> = Vec::new();
     let (mut diagonal, mut off): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
     // The multiples of the golden ratio: no pattern that a network could be blind to.
@@ -31,7 +35,7 @@ pub fn largest_eigenvalue(a: &DMatrix<f64>) -> f64 {
             off.push(length);
         }
         let v: Vec<f64> = next.iter().map(|x| x / length).collect();
-        next = product(a, &v);
+        next = product(&v);
         diagonal.push(dot(&next, &v));
         basis.push(v);
         // Twice is enough.

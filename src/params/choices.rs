@@ -65,6 +65,18 @@ choice! {
 }
 
 choice! {
+    /// How covariance and spectrum of a network are found.
+    Way {
+        /// Densely, or sparsely where the network is large and sparse.
+        Auto = "auto", "as its size asks";
+        /// With matrices of n × n: exactly, in a time that grows as n³.
+        Dense = "dense", "linear algebra";
+        /// With noise in place of linear algebra: to the error of a sample, in a time that grows with the synapses.
+        Sparse = "sparse", "snapshots of the noise";
+    }
+}
+
+choice! {
     /// The diagonal (leak) of the pruned network.
     Diagonal {
         /// Each neuron rescales its leak to the total input that it now has.

@@ -15,7 +15,7 @@ mod sizes;
 mod value;
 
 pub(crate) use choices::choice;
-pub use choices::{Act, Cov, Diagonal, Leak, Sampling, Sym, Ways};
+pub use choices::{Act, Cov, Diagonal, Leak, Sampling, Sym, Way, Ways};
 pub use nets::{Dataset, Net, NetSpec};
 pub use notice::{Notice, quoted};
 pub use row::{Changes, Place, Row, Slider, Spec};

@@ -5,6 +5,9 @@
 use super::choice;
 use super::value::Range;
 
+/// Neurons of a network, at most.
+pub const MOST: f64 = 100_000.0;
+
 /// What is known of a network before it is made.
 pub struct NetSpec {
     /// Neurons, unless a link says another number.
@@ -21,6 +24,10 @@ pub struct NetSpec {
     pub signs: bool,
     /// Whether its neurons are drawn on a circle, in their order; else forces place them.
     pub circle: bool,
+    /// Whether it may be so large and sparse that noise takes the place of linear algebra.
+    pub sparse: bool,
+    /// Most neurons for linear algebra.
+    pub dense_up_to: usize,
     /// What was measured in an animal and it is made from.
     pub data: Option<Dataset>,
 }
@@ -65,6 +72,8 @@ impl NetSpec {
         drawn: false,
         signs: true,
         circle: false,
+        sparse: false,
+        dense_up_to: usize::MAX,
         data: None,
     };
 }
@@ -88,7 +97,14 @@ macro_rules! nets {
 
 nets! {
     /// Blocks of excitatory-leaning random weights, sparsely joined.
-    Clustered = "clustered", "three clusters" => { n: 140, sizes: (20.0, 10000.0), excess: 0.0, drawn: true }
+    Clustered = "clustered", "three clusters" => {
+        n: 140,
+        sizes: (20.0, MOST),
+        excess: 0.0,
+        drawn: true,
+        sparse: true,
+        dense_up_to: 10_000,
+    }
 
     /// Two cliques joined by one weak synapse. More leak would drown what the bridge carries: two cliques of 20 leak
     /// 0.002 beyond their synapses, and exchange 0.005.
@@ -115,15 +131,24 @@ nets! {
     /// A ring of near neighbours, some of its synapses moved to far ones.
     SmallWorld = "small-world", "small world" => {
         n: 120,
-        sizes: (5.0, 1000.0),
+        sizes: (5.0, MOST),
+        sparse: true,
+        dense_up_to: 1000,
         keep: 0.5,
         drawn: true,
         circle: true,
     }
 
     /// A ring of near neighbours, joined both ways or around one way.
-    Ring = "ring", "ring" => { n: 60, sizes: (5.0, 1000.0), keep: 0.5, circle: true }
+    Ring = "ring", "ring" => {
+        n: 60,
+        sizes: (5.0, MOST),
+        keep: 0.5,
+        circle: true,
+        sparse: true,
+        dense_up_to: 1000,
+    }
 
     /// The user's own matrix, which has as many neurons as it has.
-    File = "file", "your own matrix" => { n: 0, sizes: (0.0, 2000.0), signs: false }
+    File = "file", "your own matrix" => { n: 0, sizes: (0.0, MOST), signs: false, sparse: true, dense_up_to: 2000 }
 }

@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choices::{Act, Cov, Diagonal, Leak, Sampling, Sym, Ways};
+use super::choices::{Act, Cov, Diagonal, Leak, Sampling, Sym, Way, Ways};
 use super::nets::Net;
 use super::row::Changes::{Draws, Listening, Network, Scores, Show};
 use super::row::Place::{Main, More};
 use super::row::{Slider, table};
 use super::rules::Rule;
 use super::sizes::Sizes;
+
+/// A network with a number of synapses a neuron is taken for sparse if it has more neurons than this.
+const SPARSE_FROM: usize = 2000;
 
 /// Rounds at most.
 pub const MOST_ROUNDS: usize = 8;
@@ -64,6 +67,17 @@ table! {
         help: "How many entries of the matrix join any two neurons, per neuron; two make one synapse.",
         place: More(1),
         range: |_| (0.0, 50.0),
+        matters: |p| p.net == Net::Clustered,
+        changes: |_| Network,
+    }
+
+    /// Mean number of synapses that join a neuron of `clustered` to others of its cluster; 0: six in ten pairs.
+    degree: f64 = 0.0 => {
+        label: "Synapses a neuron",
+        note: "0: six in ten pairs",
+        help: "How many others of its cluster a neuron is joined to, on average; a large network needs such a number.",
+        place: More(1),
+        range: |_| (0.0, 1000.0),
         matters: |p| p.net == Net::Clustered,
         changes: |_| Network,
     }
@@ -133,6 +147,26 @@ table! {
         place: More(8),
         matters: |p| matches!(p.net, Net::File | Net::Fly),
         changes: |_| Network,
+    }
+
+    /// Whether covariance and spectrum come from matrices, or from noise.
+    way: Way = Way::Auto => {
+        label: "Found by",
+        help: "Whether covariance and spectrum come from linear algebra, exactly, or from the noise, for large sparse networks.",
+        place: More(8),
+        matters: |p| p.net.spec().sparse,
+        changes: |_| Network,
+    }
+
+    /// Snapshots of the noise that a large sparse network is scored from.
+    shots: usize = 128 => {
+        label: "Snapshots",
+        note: "of the noise",
+        help: "From how many snapshots of the noise the synapses of a large sparse network are scored; the error falls as one over their root.",
+        place: More(10),
+        range: |_| (8.0, 4096.0),
+        matters: |p| p.net.spec().sparse,
+        changes: |_| Listening,
     }
 
     /// Linear or rectified-linear neurons.
@@ -262,6 +296,28 @@ table! {
 }
 
 impl Params {
+    /// Whether covariance and spectrum are found by noise in place of linear algebra: where this is asked for, or the network
+    /// is larger than linear algebra has time for.
+    pub fn is_sparse(&self) -> bool {
+        let spec = self.net.spec();
+        let directed = self.net == Net::Ring && self.ways == Ways::One;
+        let large = match self.net {
+            Net::Clustered if self.degree > 0.0 => self.n > SPARSE_FROM,
+            _ => self.n > spec.dense_up_to,
+        };
+        spec.sparse && !directed && (self.way == Way::Sparse || (self.way == Way::Auto && large))
+    }
+
+    /// Whether the synapses are scored from what they hear.
+    pub fn is_heard(&self) -> bool {
+        self.cov == Cov::Measured || self.is_sparse()
+    }
+
+    /// How long the synapses listen, and the unit of that: τ, or snapshots of the noise.
+    pub fn listening(&self) -> (f64, &'static str) {
+        if self.is_sparse() { (self.shots as f64, "snapshots") } else { (self.time, "τ") }
+    }
+
     /// Whether chance makes the network, or the signs of its synapses.
     pub fn is_network_drawn(&self) -> bool {
         let spec = self.net.spec();

@@ -20,17 +20,31 @@ fn notes<'a>(moment: &Moment<'a>) -> &'a [(f64, f64)] {
     moment.heard.map_or(&[], |heard| &heard.notes)
 }
 
+/// What time and error are called.
+pub struct Words {
+    pub time: &'static str,
+    pub error: &'static str,
+    pub guide: &'static str,
+}
+
+/// Of a simulation, against the exact importances.
+pub const SIMULATED: Words =
+    Words { time: "observed time, τ", error: "relative error", guide: "∝ 1/√time" };
+/// Of snapshots, against half as many.
+const SNAPSHOTS: Words =
+    Words { time: "snapshots", error: "change since half as many", guide: "∝ 1/√snapshots" };
+
 /// Lays times observed and errors out; the guide goes through the last of them.
-pub fn chart(title: &str, notes: &[(f64, f64)], size: Point, style: &Style) -> Chart {
+pub fn chart(title: &str, words: &Words, notes: &[(f64, f64)], size: Point, style: &Style) -> Chart {
     let placed = || notes.iter().filter(|(time, error)| *time > 0.0 && *error > 0.0);
-    let time = Axis::over("observed time, τ", Scale::Log, placed().map(|(time, _)| *time));
-    let error = Axis::over("relative error", Scale::Log, placed().map(|(_, error)| *error));
+    let time = Axis::over(words.time, Scale::Log, placed().map(|(time, _)| *time));
+    let error = Axis::over(words.error, Scale::Log, placed().map(|(_, error)| *error));
     let mut content = Content::new(title, time, error);
     let last = placed().rfind(|(time, error)| time.is_finite() && error.is_finite());
     content.guides.extend(last.map(|(time, error)| Guide::Power {
         at_one: error * libm::sqrt(*time),
         slope: -0.5,
-        label: "∝ 1/√time",
+        label: words.guide,
     }));
     Chart::new(content, size, style)
 }
@@ -51,7 +65,18 @@ impl Figure for Convergence {
         "Listening: error of the measured importances"
     }
 
-    fn caption(&self, _: &Moment) -> &'static str {
+    fn title(&self, moment: &Moment) -> String {
+        match moment.scene.sampled {
+            true => "Listening: how much the importances still change".into(),
+            false => self.label().into(),
+        }
+    }
+
+    fn caption(&self, moment: &Moment) -> &'static str {
+        if moment.scene.sampled {
+            return "By how much the importances change (median) when the snapshots are doubled: about as much as they are \
+                still off.";
+        }
         "How far measured importances are from the exact ones (median over the synapses), as the synapses \
          listen on."
     }
@@ -68,6 +93,15 @@ impl Figure for Convergence {
         let Some((first, last)) = notes(moment).first().zip(notes(moment).last()) else {
             return String::new();
         };
+        if moment.scene.sampled {
+            return format!(
+                "At {} snapshots the importances had changed by {} since half as many, and at {} by {}.",
+                first.0,
+                percent(first.1),
+                last.0,
+                percent(last.1)
+            );
+        }
         format!(
             "Measured importances were off by {} after {} τ, and are off by {} after {} τ.",
             percent(first.1),
@@ -80,11 +114,16 @@ impl Figure for Convergence {
     fn table(&self, moment: &Moment) -> Table {
         let notes = notes(moment);
         let of = |k: usize| row(short(notes[k].0), &[notes[k].1]);
-        Table::thinned(&["time in τ", "median relative error"], notes.len(), of)
+        let head = match moment.scene.sampled {
+            true => ["snapshots", "median change since half as many"],
+            false => ["time in τ", "median relative error"],
+        };
+        Table::thinned(&head, notes.len(), of)
     }
 
     fn chart(&self, moment: &Moment, _: &mut Floor, size: Point, style: &Style) -> Option<Chart> {
-        Some(chart(self.label(), notes(moment), size, style))
+        let words = if moment.scene.sampled { &SNAPSHOTS } else { &SIMULATED };
+        Some(chart(&self.title(moment), words, notes(moment), size, style))
     }
 
     fn draw(&self, pen: &mut Pen, moment: &Moment, chart: Option<&Chart>) -> Result<(), PictureError> {

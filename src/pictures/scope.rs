@@ -77,6 +77,10 @@ fn rows(moment: &Moment, synapse: usize) -> Vec<String> {
 
 /// Half of what a row of rates spans: enough for each of them as the exact covariance has it, and for what there is.
 fn span(moment: &Moment, heard: &Heard, signals: &[Vec<f64>]) -> f64 {
+    let most = signals.iter().flatten().fold(0.0, |most: f64, rate| most.max(rate.abs()));
+    if moment.exact(heard.synapse).is_none() {
+        return (1.2 * most).max(f64::MIN_POSITIVE);
+    }
     let (scene, synapse) = (moment.scene, heard.synapse);
     let variances = [
         scene.variance[scene.i[synapse] as usize],
@@ -84,12 +88,7 @@ fn span(moment: &Moment, heard: &Heard, signals: &[Vec<f64>]) -> f64 {
         scene.difference(synapse),
     ];
     let exact = DEVIATIONS * moment.params.sigma * libm::sqrt(variances.into_iter().fold(0.0, f64::max));
-    let most = signals.iter().flatten().fold(0.0, |most: f64, rate| most.max(rate.abs()));
-    match moment.exact(synapse) {
-        Some(_) => exact,
-        None => 1.2 * most,
-    }
-    .max(f64::MIN_POSITIVE)
+    exact.max(f64::MIN_POSITIVE)
 }
 
 /// The middle of a row, counted from the top.
@@ -152,7 +151,11 @@ impl Figure for Scope {
 
     fn chart(&self, moment: &Moment, _: &mut Floor, size: Point, style: &Style) -> Option<Chart> {
         let heard = heard(moment)?;
-        let time = Axis::new("time, τ", Scale::Linear, (0.0, WARM_UP + moment.params.time.max(1.0)));
+        let time = Axis::new(
+            if moment.scene.sampled { "snapshots" } else { "time, τ" },
+            Scale::Linear,
+            (0.0, WARM_UP + moment.params.listening().0.max(1.0)),
+        );
         let rates = Axis::new("rates", Scale::Linear, (0.0, ROWS as f64));
         let rates = Axis { rows: rows(moment, heard.synapse), ..rates };
         Some(Chart::new(Content::new(&self.title(moment), time, rates), size, style))

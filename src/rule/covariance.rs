@@ -38,7 +38,7 @@ pub enum CovarianceError {
 /// | normal | −σ² (A + A')⁻¹ |
 /// | any stable | the Lyapunov equation, by Bartels & Stewart ([`lyapunov`]) |
 pub fn exact(network: &Network, sigma: f64) -> Result<DMatrix<f64>, CovarianceError> {
-    let a = &network.a;
+    let a = network.a();
     match network.symmetry {
         Symmetry::Symmetric => Ok(from_factor(factor(a)?, sigma)),
         // The real parts of a normal A's eigenvalues are the eigenvalues of (A + A')/2.

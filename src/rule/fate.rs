@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
 
-use crate::network::{Network, Synapse, mean_sums, row_sums};
+use crate::network::{Network, Synapse, mean_sums, pair_sums, row_sums};
 use crate::numerics::random::{Random, Stream};
 use crate::params::Diagonal;
 
@@ -89,7 +89,7 @@ pub fn with_weights(
     weight: impl Fn(usize) -> Option<f64>,
     diagonal: Diagonal,
 ) -> DMatrix<f64> {
-    let mut s = network.a.clone();
+    let mut s = network.a().clone();
     for (index, synapse) in network.synapses.iter().enumerate() {
         let (i, j) = synapse.at();
         let Some(weight) = weight(index) else { continue };
@@ -101,8 +101,8 @@ pub fn with_weights(
     let sums = match (diagonal, network.is_symmetric()) {
         (Diagonal::Original, _) => None,
         // In a symmetric network input and output are the same.
-        (Diagonal::Matched, _) | (Diagonal::Both, true) => Some((row_sums(&network.a), row_sums(&s))),
-        (Diagonal::Both, false) => Some((mean_sums(&network.a), mean_sums(&s))),
+        (Diagonal::Matched, _) | (Diagonal::Both, true) => Some((row_sums(network.a()), row_sums(&s))),
+        (Diagonal::Both, false) => Some((mean_sums(network.a()), mean_sums(&s))),
     };
     if let Some((before, after)) = sums {
         for i in 0..network.n() {
@@ -110,6 +110,27 @@ pub fn with_weights(
         }
     }
     s
+}
+
+/// The same of a network without direction, and no matrix: the weight of each synapse, in their order, and what each neuron
+/// leaks, to the last bit as [`with_weights`] has it. O(m).
+pub fn leaks_with_weights(
+    network: &Network,
+    weight: impl Fn(usize) -> Option<f64>,
+    diagonal: Diagonal,
+) -> (Vec<f64>, Vec<f64>) {
+    let mut after = network.synapses.clone();
+    for (index, synapse) in after.iter_mut().enumerate() {
+        synapse.weight = weight(index).unwrap_or(synapse.weight);
+    }
+    let mut leak = network.leak.clone();
+    if diagonal != Diagonal::Original {
+        let sums = [&network.synapses, &after].map(|synapses| pair_sums(network.n(), synapses));
+        for (i, leak) in leak.iter_mut().enumerate() {
+            *leak -= sums[0][i] - sums[1][i];
+        }
+    }
+    (after.iter().map(|synapse| synapse.weight).collect(), leak)
 }
 
 /// SHA-256, in hexadecimal, of the kept synapses as lines `i,j` (0-based, sorted, a newline after
@@ -146,7 +167,7 @@ mod tests {
         let leak: Vec<f64> = s.diagonal().iter().map(|d| (d * 1e12).round() / 1e12).collect();
         assert_eq!(leak, [-4.2, -0.2, -4.2]);
         let original = prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Original, |_| true);
-        assert_eq!(original.diagonal(), a.a.diagonal());
+        assert_eq!(original.diagonal(), a.a().diagonal());
     }
 
     #[test]
@@ -154,14 +175,14 @@ mod tests {
         let a = Network::from_weights(dmatrix![0.0, 1.0, 0.0; 0.0, 0.0, 2.0; 4.0, 0.0, 0.0], 0.5).unwrap();
         let s = prune(&a, &[0.5; 3], &[0.9, 0.1, 0.9], Diagonal::Both, |_| true);
         // Kept is 2 onto 1 from 2, doubled: means of input and output were 2.5, 1.5, 3 and are 0, 2, 2.
-        let moved: Vec<f64> = (0..3).map(|i| s[(i, i)] - a.a[(i, i)]).collect();
+        let moved: Vec<f64> = (0..3).map(|i| s[(i, i)] - a.a()[(i, i)]).collect();
         assert_eq!(moved, [2.5, -0.5, 1.0]);
     }
 
     #[test]
     fn the_undecided_stand_as_they_were() {
         let a = network();
-        assert_eq!(prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Matched, |_| false), a.a);
+        assert_eq!(prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Matched, |_| false), *a.a());
         let half = prune(&a, &[0.5, 0.5], &[0.9, 0.1], Diagonal::Matched, |index| index == 0);
         assert_eq!((half[(0, 1)], half[(0, 2)]), (0.0, -2.0));
     }

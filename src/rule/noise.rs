@@ -90,8 +90,8 @@ impl Pace {
     /// The same, from A itself. O(n³).
     pub fn of(network: &Network) -> Result<Pace, NoiseError> {
         match network.is_symmetric() {
-            true => Pace::from_real(&symmetric::eigenvalues(&network.a)),
-            false => Pace::new(&schur::eigenvalues(&network.a)?),
+            true => Pace::from_real(&symmetric::eigenvalues(network.a())),
+            false => Pace::new(&schur::eigenvalues(network.a())?),
         }
     }
 
@@ -214,7 +214,7 @@ impl Simulation {
         if drive.act == Act::Linear {
             let work = 2.0 * (network.n() + 2 * network.synapses.len()) as f64;
             let small = simulation.step_length();
-            let leap = Leap::worth(&network.a, drive.input, drive.sigma, pace, small, work);
+            let leap = Leap::worth(network.a(), drive.input, drive.sigma, pace, small, work);
             if let Some(leap) = leap {
                 simulation.warm_up = (WARM_UP * pace.tau() / leap.step()).ceil() as u64;
                 (simulation.stride, simulation.motion) = (1, Motion::Leaps(leap));
@@ -234,7 +234,7 @@ impl Simulation {
             return Err(NoiseError::BadAmplitude { sigma: drive.sigma });
         }
         let n = network.n();
-        let flow = Flow::new(&network.a, &vec![drive.input; n], drive.act);
+        let flow = Flow::new(network.a(), &vec![drive.input; n], drive.act);
         let step = scheme.resolution() / pace.fastest;
         Ok(Simulation {
             motion: Motion::Steps(Stepper::new(flow, scheme, step, drive.sigma)),

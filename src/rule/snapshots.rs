@@ -193,6 +193,11 @@ impl Snapshots {
         self.mean(&self.squares)
     }
 
+    /// The same of one synapse.
+    pub fn variance(&self, synapse: usize) -> f64 {
+        self.squares[synapse] * 0.5 / self.count.max(1) as f64
+    }
+
     /// Var(x_i) of each neuron for σ = 1.
     pub fn neuron_variances(&self) -> Vec<f64> {
         self.mean(&self.neuron_squares)
@@ -276,7 +281,7 @@ mod tests {
         let i: Vec<u32> = network.synapses.iter().map(|synapse| synapse.i).collect();
         let j: Vec<u32> = network.synapses.iter().map(|synapse| synapse.j).collect();
         let weight: Vec<f64> = network.synapses.iter().map(|synapse| synapse.weight).collect();
-        let leak: Vec<f64> = network.a.diagonal().iter().map(|d| -d).collect();
+        let leak = network.leak.clone();
         Snapshots::new(network.n(), (&i, &j, &weight), &leak, seed).unwrap()
     }
 

@@ -15,7 +15,7 @@
 //! gained; the ε above is on the safe side.)
 
 use crate::network::{Network, Symmetry};
-use crate::params::{Act, Cov, Diagonal, Params, Sampling};
+use crate::params::{Act, Diagonal, Params, Sampling};
 
 /// What is proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Theorem {
             Symmetry::Symmetric => params.diag != Diagonal::Original,
             _ => params.diag == Diagonal::Both,
         };
-        let measured = params.cov == Cov::Measured;
+        let measured = params.is_heard();
         let reasons = [
             (Excluded::Direction, symmetry == Symmetry::General),
             (Excluded::Dominance, !dominant),
@@ -125,6 +125,7 @@ impl Theorem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::Cov;
     use crate::rule;
 
     fn of(params: &Params, symmetry: Symmetry, scale: f64) -> Theorem {

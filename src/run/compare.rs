@@ -7,6 +7,7 @@ use super::Experiment;
 use crate::measure::dynamics::{self, Ensemble, Setting, Traces};
 use crate::numerics::order;
 use crate::params::Rule;
+use crate::rule::noise::flow::Flow;
 
 /// End of the comparison of dynamics, in the matrix's unit of time, …
 pub const COMPARED: f64 = 40.0;
@@ -49,29 +50,36 @@ impl Comparison {
     /// [`COMPARED`] or [`COMPARED_TAU`], or as far as the work allows. O(n²) for each network.
     pub fn begin(experiment: &Experiment) -> Comparison {
         let (n, params) = (experiment.network().n(), experiment.params());
+        let input = vec![params.drive; n];
         // One matrix at a time: of a large network there is no room for all.
-        let networks = || {
+        let flows = || -> Vec<Flow> {
+            if experiment.is_sparse() {
+                let all = std::iter::once(None).chain(Rule::ALL.iter().copied().map(Some));
+                return all.map(|of| Flow::of_sparse(&experiment.minus_of(of), &input, params.act)).collect();
+            }
             let pruned = Rule::ALL.iter().map(|rule| Cow::Owned(experiment.matrix(*rule)));
-            std::iter::once(Cow::Borrowed(&experiment.network().a)).chain(pruned)
+            let all = std::iter::once(Cow::Borrowed(experiment.network().a())).chain(pruned);
+            all.map(|a| Flow::new(&a, &input, params.act)).collect()
         };
         let setting = Setting {
             act: params.act,
-            input: vec![params.drive; n],
+            input: input.clone(),
             sigma: dynamics::SIGMA * params.sigma,
-            watched: watched(experiment.variances()),
+            watched: watched(&experiment.variances()),
             pace: 1 + PACE,
             every: EVERY,
             ..Setting::new(params.seed, n)
         };
-        let ensemble = Ensemble::new(networks(), &setting);
+        let ensemble = Ensemble::of(flows(), &setting);
         let size = n + 2 * experiment.synapses();
         let work = ensemble.steps_for(COMPARED) as f64 * size as f64;
         let reach = COMPARED * WORK / work;
         let wanted = (COMPARED_TAU * experiment.tau()).clamp(COMPARED, LATEST);
-        if reach < EVERY {
-            // The network is so fast that the work would not do for one record: its own time constant sets the times.
+        if reach < EVERY || experiment.is_sparse() {
+            // The network is so fast, or so large, that the work would not do for one record, or for the unit of time: its own
+            // time constant sets the times.
             let end = COMPARED_TAU * experiment.tau();
-            let ensemble = Ensemble::new(networks(), &Setting { every: end / RECORDS, ..setting });
+            let ensemble = Ensemble::of(flows(), &Setting { every: end / RECORDS, ..setting });
             let steps = ensemble.steps_for(end.min(FAST * reach));
             return Comparison { steps, a_step: (ensemble.parts() * size + A_NORMAL * n) as u64, ensemble };
         }

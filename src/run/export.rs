@@ -92,7 +92,7 @@ pub fn everything<E>(
 ) -> Result<(), E> {
     experiment.seek(usize::MAX);
     let scale = experiment.params().sigma * experiment.params().sigma;
-    give("A.npy", npy::write_npy(&experiment.network().a))?;
+    give("A.npy", npy::write_npy(experiment.network().a()))?;
     if let Some(covariance) = experiment.covariance() {
         give("C.npy", npy::write_npy(&(covariance * scale)))?;
     }
@@ -107,7 +107,7 @@ pub fn everything<E>(
 
 /// One neuron a line, below a header: its name, or its number, counted from 1.
 fn names(network: &Network) -> String {
-    let lines = (0..network.a.nrows()).map(|neuron| field(&network.name(neuron)) + "\n");
+    let lines = (0..network.a().nrows()).map(|neuron| field(&network.name(neuron)) + "\n");
     ["name\n".to_string()].into_iter().chain(lines).collect()
 }
 
@@ -231,7 +231,7 @@ mod tests {
         let matrix = |name: &str| read(name, &files[name]).unwrap().matrix;
         let lines = |name: &str| files[name].iter().filter(|byte| **byte == b'\n').count();
         let a = matrix("A.npy");
-        assert_eq!(a, experiment.network().a);
+        assert_eq!(a, *experiment.network().a());
         // A C + C A' + σ² I = 0, with the σ of the run.
         let c = matrix("C.npy");
         let rest = &a * &c + &c * a.transpose() + DMatrix::identity(30, 30) * 4.0;

@@ -6,7 +6,7 @@ use nalgebra::DMatrix;
 use super::ear::Ear;
 use super::model::{Model, SIGMA};
 use super::{ExperimentError, MOST_IN_ROUNDS};
-use crate::params::{Cov, Params, Rule, Sampling};
+use crate::params::{Params, Rule, Sampling};
 use crate::rule::{self, Rounds, RuleError, Scoring, Synapses, balance, covariance, fate};
 
 /// The draws, their order, and the scores.
@@ -50,9 +50,10 @@ impl Scored {
         if let (true, Some(refusal)) = (params.rounds > 1, refusal(params, model)) {
             return Err(refusal);
         }
-        let (variance, sigma) = match ear.filter(|_| params.cov == Cov::Measured) {
+        let (variance, sigma) = match ear.filter(|_| params.is_heard()) {
             Some(ear) if !ear.is_done() => return Ok(Scored::default()),
-            Some(ear) => (ear.simulation.variances(), params.sigma),
+            Some(ear) => (ear.variances(), params.sigma),
+            None if params.is_sparse() => return Ok(Scored::default()),
             None => (model.variance.clone(), SIGMA),
         };
         let lists = Lists::new(model);
@@ -99,8 +100,8 @@ impl Lists {
 
 /// Why there cannot be several rounds, if there cannot.
 fn refusal(params: &Params, model: &Model) -> Option<ExperimentError> {
-    match (params.cov, model.network.n()) {
-        (Cov::Measured, _) => Some(ExperimentError::MeasuredRounds),
+    match (params.is_heard(), model.network.n()) {
+        (true, _) => Some(ExperimentError::MeasuredRounds),
         (_, n) if n > MOST_IN_ROUNDS => Some(ExperimentError::ManyInRounds { n }),
         _ => None,
     }

@@ -211,16 +211,16 @@ mod tests {
     fn a_network_may_be_kept_while_the_draws_change() {
         let params = Params { n: 30, seed: 4, keep: 0.4, ..Params::default() };
         let mut experiment = at(&params);
-        let (a, survivors) = (experiment.network().a.clone(), experiment.survivors(Rule::Noise));
+        let (a, survivors) = (experiment.network().a().clone(), experiment.survivors(Rule::Noise));
         experiment.redraw(&Params { seed: 9, ..params.clone() }).unwrap();
-        assert_eq!(experiment.network().a, a);
+        assert_eq!(*experiment.network().a(), a);
         assert_ne!(experiment.survivors(Rule::Noise), survivors);
         // Back again, and another network as soon as the run itself changes its seed.
         experiment.change(&params, None, &mut |_| ()).unwrap();
-        assert_eq!((&experiment.network().a, experiment.survivors(Rule::Noise)), (&a, survivors));
+        assert_eq!((experiment.network().a(), experiment.survivors(Rule::Noise)), (&a, survivors));
         experiment.redraw(&Params { seed: 9, ..params.clone() }).unwrap();
         experiment.change(&Params { seed: 9, ..params }, None, &mut |_| ()).unwrap();
-        assert_ne!(experiment.network().a, a);
+        assert_ne!(*experiment.network().a(), a);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Measures of a run's networks as they now are.
 
 use super::{Experiment, ExperimentError};
-use crate::measure::{self, Depth, Measures, Reference, dynamics};
+use crate::measure::sampled::Sampled;
+use crate::measure::{self, Counts, Depth, Measures, Reference, dynamics, spectrum};
 use crate::params::Rule;
 use crate::rule::fate::Fate;
 
@@ -18,15 +19,29 @@ impl Experiment {
     /// network without symmetry cannot be found.
     pub fn measure(&self, rule: Rule, depth: Depth) -> Result<Measures, ExperimentError> {
         let (kept, strengthening) = self.count(rule);
+        if self.is_sparse() {
+            return Ok(self.measure_sparse(rule, kept, strengthening));
+        }
         let counts = (kept, self.synapses());
         let reference = Reference {
-            a: &self.model.network.a,
+            a: self.model.network.a(),
             before: &self.model.before,
             covariance: self.model.covariance.as_ref(),
             tau: self.tau(),
             start: &dynamics::start(self.params.seed, self.model.network.n()),
         };
         Ok(Measures::new(&reference, self.matrix(rule), counts, strengthening, depth)?)
+    }
+
+    /// The same by products alone, O(m) for each of some hundreds.
+    fn measure_sparse(&self, rule: Rule, kept: usize, largest_strengthening: f64) -> Measures {
+        let network = &self.model.network;
+        let there = |synapse: &usize| self.weight_now(rule, *synapse) != Some(0.0);
+        let joined = (0..self.synapses()).filter(there).map(|synapse| network.synapses[synapse].at());
+        let components = spectrum::pieces(network.n(), joined);
+        let counts = Counts { kept, synapses: self.synapses(), components, largest_strengthening };
+        let after = Sampled::new(&self.minus_of(Some(rule)), self.params.seed);
+        Measures::sampled(&self.model.before, after, counts)
     }
 
     /// The same of every rule, in the order of [`Rule::ALL`]. Where the machine has several processors (a browser's worker
@@ -45,7 +60,10 @@ impl Experiment {
 
     /// Transient growth of the original network; none where it is not looked for.
     pub fn transient_growth(&self) -> Option<f64> {
-        measure::growth(&self.model.network.a, self.model.network.is_symmetric())
+        if self.model.network.is_symmetric() {
+            return None;
+        }
+        measure::growth(self.model.network.a(), false)
     }
 
     /// Synapses that are there, and the largest strengthening.

@@ -26,13 +26,15 @@ use crate::measure::{Before, MeasureError};
 use crate::network::read::Read;
 use crate::network::{Network, NetworkError, Synapse};
 use crate::numerics::schur::SchurError;
-use crate::params::{Act, Changes, Cov, Params, Rule};
+use crate::numerics::sparse::Sparse;
+use crate::params::{Act, Changes, Params, Rule};
 use crate::rule::covariance::CovarianceError;
 use crate::rule::fate;
 use crate::rule::noise::{NoiseError, Simulation};
+use crate::rule::snapshots::{SnapshotError, Snapshots};
 use crate::rule::theorem::Theorem;
 use crate::rule::{Rounds, RuleError};
-use ear::Ear;
+use ear::{Ear, Noise};
 use fates::{Fates, Scored};
 use model::Model;
 
@@ -58,6 +60,17 @@ pub enum ExperimentError {
     /// The noise cannot be listened to.
     #[error(transparent)]
     Noise(#[from] NoiseError),
+    /// There are no snapshots of the noise.
+    #[error(transparent)]
+    Snapshots(#[from] SnapshotError),
+    /// Something that needs a matrix of n × n is asked of a network that is too large for it.
+    #[error(
+        "{what} would need a matrix of {n} × {n} numbers, and a network of this size is worked on without one"
+    )]
+    NoMatrix { what: &'static str, n: usize },
+    /// Noise in place of linear algebra is only for a linear symmetric network.
+    #[error("a network of {n} neurons is worked on by snapshots of its noise, and {why}")]
+    NotSparse { n: usize, why: &'static str },
     /// Several rounds are asked for, with measured importances.
     #[error(
         "several rounds need the exact covariance: a round may leave patterns of activity that never die away, and no \
@@ -212,19 +225,36 @@ impl Experiment {
             ear.advance(steps, &exact, self.params.act == Act::Linear)?;
         }
         // If what was heard cannot be used, every further call fails in the same way.
-        if self.params.cov == Cov::Measured && ear.is_done() && self.fates.scored.rounds.0.is_empty() {
+        if self.params.is_heard() && ear.is_done() && self.fates.scored.rounds.0.is_empty() {
             self.fates.scored = Scored::new(&self.params, &self.model, &self.fates.draws, self.ear.as_ref())?;
         }
         Ok(())
     }
 
-    /// The noise that the synapses listen to; none before they have begun.
+    /// The noise that the synapses listen to, if it is simulated; none before they have begun.
     pub fn simulation(&self) -> Option<&Simulation> {
-        self.ear.as_ref().map(|ear| &ear.simulation)
+        match &self.ear.as_ref()?.noise {
+            Noise::Simulation(simulation) => Some(simulation),
+            Noise::Snapshots(_) => None,
+        }
+    }
+
+    /// The snapshots of the noise that the synapses of a large sparse network learn from; none before the first.
+    pub fn snapshots(&self) -> Option<&Snapshots> {
+        match &self.ear.as_ref()?.noise {
+            Noise::Simulation(_) => None,
+            Noise::Snapshots(snapshots) => Some(snapshots),
+        }
+    }
+
+    /// How many steps of the noise, or snapshots, the synapses have heard.
+    pub fn heard(&self) -> u64 {
+        self.ear.as_ref().map_or(0, Ear::steps)
     }
 
     /// Observed times (τ) and relative errors of the measured importances there, where the exact ones are
-    /// known: for linear neurons.
+    /// known: for linear neurons. Or numbers of snapshots, and by how much (relatively, the median over the synapses) the
+    /// importances have changed since there were half as many: as much as they are off.
     pub fn notes(&self) -> &[(f64, f64)] {
         self.ear.as_ref().map_or(&[], |ear| &ear.notes)
     }
@@ -291,9 +321,18 @@ impl Experiment {
         })
     }
 
-    /// C_ii of each neuron.
-    pub fn variances(&self) -> &[f64] {
-        &self.model.variances
+    /// C_ii of each neuron; of a large sparse network from its snapshots so far.
+    pub fn variances(&self) -> Vec<f64> {
+        match self.snapshots() {
+            Some(snapshots) => snapshots.neuron_variances(),
+            None if self.is_sparse() => vec![0.0; self.model.network.n()],
+            None => self.model.variances.clone(),
+        }
+    }
+
+    /// Whether noise takes the place of linear algebra: there is no exact covariance, and the spectrum is a sample.
+    pub fn is_sparse(&self) -> bool {
+        matches!(self.model.before, Before::Sampled(_))
     }
 
     /// The eigenvector of an eigenvalue, by its place in [`Experiment::eigenvalues`], of length 1. None where it is not
@@ -301,7 +340,11 @@ impl Experiment {
     pub fn mode(&self, index: usize) -> Option<Vec<f64>> {
         match &self.model.before {
             Before::Symmetric { along: Some(known), .. } if index < self.model.network.n() => {
-                Some(known.modes(&self.model.network.a).vectors.column(index).iter().copied().collect())
+                Some(known.modes(self.model.network.a()).vectors.column(index).iter().copied().collect())
+            }
+            Before::Sampled(known) => {
+                let from_slowest = self.model.network.n().checked_sub(1)?.checked_sub(index)?;
+                known.modes.get(from_slowest).cloned()
             }
             _ => None,
         }
@@ -383,12 +426,31 @@ impl Experiment {
 
     /// The network of `rule` as it now is. O(n² + m).
     pub fn matrix(&self, rule: Rule) -> DMatrix<f64> {
-        let network = &self.model.network;
-        let weight = |synapse: usize| match self.passed(synapse) {
-            0 => None,
-            passed => Some(self.rounds().weight(rule, synapse, passed, network.synapses[synapse].weight)),
+        let weight = |synapse| self.weight_now(rule, synapse);
+        fate::with_weights(&self.model.network, weight, rule.leak(self.params.diag))
+    }
+
+    /// Minus the network before pruning (None) or that of a rule as it now is, without directions. O(m).
+    fn minus_of(&self, rule: Option<Rule>) -> Sparse {
+        let Some(rule) = rule else {
+            let network = &self.model.network;
+            return minus(network, |synapse| network.synapses[synapse].weight, network.leak.clone());
         };
-        fate::with_weights(network, weight, rule.leak(self.params.diag))
+        let weight = |synapse| self.weight_now(rule, synapse);
+        let network = &self.model.network;
+        let (weight, leak) = fate::leaks_with_weights(network, weight, rule.leak(self.params.diag));
+        minus(network, |synapse| weight[synapse], leak)
+    }
+
+    /// The weight of a synapse in the network of `rule`, if it has met its fate.
+    fn weight_now(&self, rule: Rule, synapse: usize) -> Option<f64> {
+        match self.passed(synapse) {
+            0 => None,
+            passed => {
+                let weight = self.model.network.synapses[synapse].weight;
+                Some(self.rounds().weight(rule, synapse, passed, weight))
+            }
+        }
     }
 
     /// The original and the network of each rule as they now are, compared in one go: see [`Comparison`].
@@ -402,4 +464,10 @@ impl Experiment {
     fn passed(&self, synapse: usize) -> usize {
         fate::passed(self.decided, self.fates.turn[synapse], self.synapses())
     }
+}
+
+/// Minus the matrix of a network without directions whose synapses have these weights and whose neurons this leak. O(n + m).
+fn minus(network: &Network, weight: impl Fn(usize) -> f64, leak: Vec<f64>) -> Sparse {
+    let (i, j): (Vec<u32>, Vec<u32>) = network.synapses.iter().map(|synapse| (synapse.i, synapse.j)).unzip();
+    Sparse::new(network.n(), &i, &j, |synapse| -weight(synapse), leak)
 }

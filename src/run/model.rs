@@ -5,12 +5,13 @@ use nalgebra::{DMatrix, Dyn};
 use serde::{Deserialize, Serialize};
 
 use super::ExperimentError;
+use crate::measure::sampled::Sampled;
 use crate::measure::spectrum;
 use crate::measure::{ALONG_UP_TO, Before, Known};
 use crate::network::read::Read;
 use crate::network::{Network, layout};
 use crate::numerics::schur;
-use crate::params::{Net, Params, Rule};
+use crate::params::{Act, Net, Params, Rule};
 use crate::rule;
 use crate::rule::covariance;
 use crate::rule::noise::Pace;
@@ -90,6 +91,9 @@ impl Model {
             _ => Network::from_params(params)?,
         };
         let places = layout::place(&network);
+        if params.is_sparse() {
+            return Model::sparse(params, network, places, progress);
+        }
         progress(Reached { stage: Preparation::Covariance, made: Some((&network, &places)) });
         let (covariance, factor) = covariance_of(&network)?;
         let variance = rule::variances(&network.synapses, &covariance);
@@ -103,6 +107,34 @@ impl Model {
         Ok(Model { network, places, before, covariance, variances, variance, pace })
     }
 
+    /// The same with noise in place of linear algebra: the synapses have yet to hear it. O(m) for some hundreds of products.
+    fn sparse(
+        params: &Params,
+        network: Network,
+        places: Vec<(f64, f64)>,
+        progress: &mut dyn FnMut(Reached),
+    ) -> Result<Model, ExperimentError> {
+        let refused = |why| Err(ExperimentError::NotSparse { n: network.n(), why });
+        if !network.is_symmetric() {
+            return refused(
+                "these are known of symmetric networks only: choose what makes it symmetric, or fewer neurons",
+            );
+        }
+        if params.act == Act::Relu {
+            return refused("these are of linear neurons; choose linear neurons, or a smaller network");
+        }
+        progress(Reached { stage: Preparation::Modes, made: Some((&network, &places)) });
+        // Before any work: a network that leaks too little has no snapshots.
+        let known = Sampled::new(
+            &super::minus(&network, |k| network.synapses[k].weight, network.leak.clone()),
+            params.seed,
+        );
+        let pace = Pace::from_real(&known.eigenvalues)?;
+        let before = Before::Sampled(known);
+        let none = Vec::new();
+        Ok(Model { network, places, before, covariance: None, variances: none.clone(), variance: none, pace })
+    }
+
     /// s of each synapse under a rule, from what was found (or heard) of its two neurons.
     pub fn importance(&self, of_rule: Rule, variance: &[f64]) -> Vec<f64> {
         let pairs = self.network.synapses.iter().zip(variance);
@@ -114,7 +146,7 @@ impl Model {
 fn covariance_of(network: &Network) -> Result<(DMatrix<f64>, Option<Factor>), ExperimentError> {
     Ok(match network.is_symmetric() {
         true => {
-            let factor = covariance::factor(&network.a)?;
+            let factor = covariance::factor(network.a())?;
             let kept = (network.n() <= ALONG_UP_TO).then(|| factor.clone());
             (covariance::from_factor(factor, SIGMA), kept)
         }
@@ -125,12 +157,12 @@ fn covariance_of(network: &Network) -> Result<(DMatrix<f64>, Option<Factor>), Ex
 /// The spectrum before pruning, and how fast the network is.
 fn before(network: &Network, factor: Option<Factor>) -> Result<(Before, Pace), ExperimentError> {
     if !network.is_symmetric() {
-        let eigenvalues = schur::eigenvalues(&network.a)?;
+        let eigenvalues = schur::eigenvalues(network.a())?;
         let pace = Pace::new(&eigenvalues)?;
         return Ok((Before::General { eigenvalues }, pace));
     }
     let known = factor.map(Known::new);
-    let eigenvalues = spectrum::eigenvalues(&network.a);
+    let eigenvalues = spectrum::eigenvalues(network.a());
     let pace = Pace::from_real(&eigenvalues)?;
     Ok((Before::Symmetric { eigenvalues, along: known }, pace))
 }

@@ -7,7 +7,7 @@ use super::compare::COMPARED_TAU;
 use crate::measure::dynamics::Traces;
 use crate::measure::table::{self, Value};
 use crate::params::link::{self, Data, Presentation};
-use crate::params::{Cov, Net, Params, Rule};
+use crate::params::{Net, Params, Rule};
 use crate::rule::fate::Fate;
 use crate::run::{Depth, Experiment, ExperimentError, Measures, Moved};
 
@@ -198,7 +198,7 @@ impl Report {
             importance_error: experiment
                 .notes()
                 .last()
-                .filter(|_| params.cov == Cov::Measured)
+                .filter(|_| params.is_heard())
                 .map(|(_, error)| *error),
             rounds: rounds(experiment),
             rules: Rules(rules),

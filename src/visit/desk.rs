@@ -7,10 +7,10 @@ mod runs;
 
 use crate::measure::limit::Point;
 use crate::network::read::{Read, Remark, read};
-use crate::network::{Network, connectome, repair, write};
+use crate::network::{Network, connectome, generate, repair, write};
 use crate::numerics::schur;
 use crate::params::link::{self, Presentation};
-use crate::params::{self, Cov, Net, Params};
+use crate::params::{self, Net, Params};
 use crate::rule::covariance::CovarianceError;
 use crate::run::export;
 use crate::run::many::{self, Drawn};
@@ -26,8 +26,11 @@ pub const AT_ONCE_UP_TO: usize = 300;
 /// … and up to this many, all that is measured, which takes about ten times as long.
 pub const ALL_AT_ONCE_UP_TO: usize = 60;
 
-/// Neurons of a network that a browser's tab has room and patience for, at most.
+/// Neurons of a network that is worked on by linear algebra that a browser's tab has room and patience for, at most.
 pub const MOST_NEURONS: usize = 4000;
+
+/// Synapses of a network that is worked on by noise that a browser's tab has room for, at most.
+pub const MOST_SYNAPSES: f64 = 3.2e6;
 
 /// From this many neurons on, the network is shown while the rest of the run is prepared.
 const SKETCHED_FROM: usize = 800;
@@ -86,11 +89,10 @@ impl Desk {
         }
         let just_opened = matches!(ask, Ask::Prepare { just_opened: true, .. });
         let params = self.take(params, source, just_opened, say)?;
-        if params.n > MOST_NEURONS {
+        if let Some(limit) = too_large(&params) {
             return Err(failure(format!(
-                "this network has {} neurons, and a browser’s tab has room for {MOST_NEURONS}; choose fewer, or run it \
-                 without a browser, where README says how: cargo run --release --example headless -- '{}'",
-                params.n,
+                "this network has {limit}; choose fewer, or run it without a browser, where README says how: cargo run \
+                 --release --example headless -- '{}'",
                 link::write(&params, &Presentation::default())
             )));
         }
@@ -218,6 +220,28 @@ impl Held {
     }
 }
 
+/// What the network of `params` has more of than a browser's tab has room for, if it has.
+fn too_large(params: &Params) -> Option<String> {
+    let (n, synapses) = (params.n, generate::expected_synapses(params));
+    match params.is_sparse() {
+        false if n > MOST_NEURONS => {
+            let other = match params.net.spec().sparse {
+                true => {
+                    " where it is worked on by linear algebra; by noise (way=sparse) there is room for more"
+                }
+                false => "",
+            };
+            Some(format!("{n} neurons, and a browser’s tab has room for {MOST_NEURONS}{other}"))
+        }
+        true if params.net != Net::File && synapses > MOST_SYNAPSES => Some(format!(
+            "about {:.1} million synapses, and a browser’s tab has room for {:.1}",
+            1e-6 * synapses,
+            1e-6 * MOST_SYNAPSES
+        )),
+        _ => None,
+    }
+}
+
 /// Whether the answer needs scored synapses.
 fn needs_scores(ask: &Ask) -> bool {
     match ask {
@@ -241,17 +265,19 @@ fn prepared(experiment: &mut Experiment, have: Have) -> Result<Prepared, Failure
 
 /// The scores, if the synapses have just heard enough for them; else what they have heard so far.
 fn listen(experiment: &mut Experiment, until: u64, synapse: Option<u32>) -> Result<Answer, Failure> {
-    let done = experiment.simulation().map_or(0, |simulation| simulation.steps());
+    let done = experiment.heard();
     let steps = until.saturating_sub(done);
     let mut heard = Vec::new();
-    for sample in 0..SAMPLES {
+    // Snapshots come a few at a time.
+    let samples = if experiment.is_sparse() { 1 } else { SAMPLES };
+    for sample in 0..samples {
         // The share of each, the first ones the larger.
-        experiment.listen(steps / SAMPLES + u64::from(sample < steps % SAMPLES))?;
+        experiment.listen(steps / samples + u64::from(sample < steps % samples))?;
         heard.extend(synapse.and_then(|synapse| Sample::new(experiment, synapse)));
     }
     heard.dedup_by_key(|sample| sample.time);
     let scope = Scope { synapse: synapse.unwrap_or_default(), heard };
-    Ok(match experiment.is_scored() && experiment.params().cov == Cov::Measured {
+    Ok(match experiment.is_scored() && experiment.params().is_heard() {
         true => {
             let mut scores = Scores::new(experiment)?;
             scores.heard = scores.heard.map(|heard| Heard { scope, ..heard });

@@ -8,7 +8,7 @@ use crate::measure::ALONG_UP_TO;
 use crate::network::{Symmetry, kinds, name};
 use crate::numerics::arithmetic::{LEAST, agree, written};
 use crate::numerics::digits::{rounded, short};
-use crate::params::{Cov, Rule};
+use crate::params::Rule;
 use crate::rule::Rounds;
 use crate::rule::fate::{self, Fate};
 
@@ -44,15 +44,21 @@ fn formula(moment: &Moment, synapse: usize, weight: f64, digits: usize) -> Strin
         }
         Rule::Covariance => format!("importance s = {}", variance(moment, synapse, weight, digits)),
         Rule::Uniform => "importance s = 1, the same for every synapse".into(),
-        Rule::Noise if moment.params.cov == Cov::Measured && moment.scores.is_some() => {
+        Rule::Noise if moment.params.is_heard() && moment.scores.is_some() => {
             let (s, heard) = (moment.importance(synapse), moment.statistic(synapse));
             let ([w, heard], _) = written([size, heard], |[w, heard]| agree(w * heard, s, digits));
+            let exact = match moment.scene.sampled {
+                true => String::new(),
+                false => format!("; exact, for σ = 1: {}", covariances(moment, synapse, weight, LEAST)),
+            };
             format!(
-                "importance s = |w| × Var(xᵢ {} xⱼ), as heard = {w} × {heard} = {}; exact, for σ = 1: {}",
+                "importance s = |w| × Var(xᵢ {} xⱼ), as heard = {w} × {heard} = {}{exact}",
                 if weight < 0.0 { "+" } else { "−" },
                 rounded(s, digits).0,
-                covariances(moment, synapse, weight, LEAST)
             )
+        }
+        Rule::Noise if moment.scene.sampled => {
+            "its importance is not known before the noise is heard: nothing of this network is computed exactly".into()
         }
         Rule::Noise => format!("importance s = {}", covariances(moment, synapse, weight, digits)),
     }
@@ -61,7 +67,7 @@ fn formula(moment: &Moment, synapse: usize, weight: f64, digits: usize) -> Strin
 /// What a synapse heard, which alone is its importance where the weight does not count.
 fn variance(moment: &Moment, synapse: usize, weight: f64, digits: usize) -> String {
     let sign = if weight < 0.0 { "+" } else { "−" };
-    let heard = if moment.params.cov == Cov::Measured { "as heard" } else { "for noise of amplitude σ = 1" };
+    let heard = if moment.params.is_heard() { "as heard" } else { "for noise of amplitude σ = 1" };
     format!("Var(xᵢ {sign} xⱼ) = {}, {heard}", rounded(moment.importance(synapse), digits).0)
 }
 
@@ -168,7 +174,10 @@ fn of_neuron(moment: &Moment, neuron: usize) -> [String; 3] {
     let kind = kind.map_or(String::new(), |kind| format!(", {}", kinds::kinds(net)[kind].label));
     [
         format!("Neuron {}{kind}", name(&scene.names, neuron)),
-        format!("variance Cᵢᵢ = {} for noise of amplitude σ = 1", short(scene.variance[neuron])),
+        match scene.variance.get(neuron) {
+            Some(variance) => format!("variance Cᵢᵢ = {} for noise of amplitude σ = 1", short(*variance)),
+            None => "in a network of this size the noise is kept for the synapses only".into(),
+        },
         format!("{} synapses before pruning, {there} there now", all.len()),
     ]
 }

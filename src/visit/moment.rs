@@ -141,7 +141,8 @@ impl<'a> Moment<'a> {
     /// The number that a synapse would keep if it listened for ever; None where it is not known.
     pub fn exact(&self, synapse: usize) -> Option<f64> {
         let Params { act, sigma, .. } = *self.params;
-        (act == Act::Linear).then(|| sigma * sigma * self.scene.difference(synapse))
+        let is_known = act == Act::Linear && !self.scene.sampled;
+        is_known.then(|| sigma * sigma * self.scene.difference(synapse))
     }
 
     /// What says that something is of another run than the one that is shown, as in 'measured at 30 % kept'.

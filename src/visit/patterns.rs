@@ -5,6 +5,7 @@
 //! matched with its own.
 
 use super::message::Scene;
+use crate::measure::sampled::SLOWEST;
 use crate::measure::{Measures, Moved, ZERO, spectrum};
 
 /// A pattern of activity is slow if it dies away at less than this share of the median rate, …
@@ -63,8 +64,9 @@ pub fn is_lost(before: f64, after: f64) -> bool {
 
 /// How many slow patterns are lost, and how many there are.
 pub fn slow_lost(scene: &Scene, measures: &Measures) -> (usize, usize) {
-    // The slow ones are the last.
-    let slow = || (0..scene.n()).rev().take_while(|pattern| is_slow(scene, *pattern));
+    // The slow ones are the last. Of a large network a few are known each for itself, and the others as a sample.
+    let most = if scene.sampled { SLOWEST } else { scene.n() };
+    let slow = || (0..scene.n()).rev().take(most).take_while(|pattern| is_slow(scene, *pattern));
     let zero = zero(scene);
     let lost = |pattern: &usize| is_lost(before(scene, *pattern), rate(measures, *pattern, zero));
     (slow().filter(lost).count(), slow().count())

@@ -18,16 +18,17 @@ use crate::rule::theorem::{Excluded, Theorem, Verdict};
 pub fn status(moment: &Moment, story: &Story) -> String {
     let listens = moment.scores.is_none() || (story.playing && story.stage == Stage::Listen);
     if let (true, Some(heard)) = (listens, moment.heard) {
-        let goal = match moment.params.cov {
-            Cov::Measured => format!(" of {}", heard.goal),
-            Cov::Exact => String::new(),
-        };
+        let unit = moment.params.listening().1;
+        let goal = if moment.params.is_heard() { format!(" of {}", heard.goal) } else { String::new() };
         let told = moment.told.record.map_or(heard.observed, |_| moment.told.time - WARM_UP);
         let left = moment.told.left.filter(|_| moment.scores.is_none());
         let left = left.map_or_else(String::new, |left| format!("; {left} left"));
         return match told.min(heard.observed) {
             time if time <= 0.0 => format!("the noise settles before the synapses listen{left}"),
-            time => format!("listening to the noise: {time:.1}{goal} τ{left}"),
+            time if moment.scene.sampled => {
+                format!("listening to the noise: {time:.0}{goal} {unit}{left}")
+            }
+            time => format!("listening to the noise: {time:.1}{goal} {unit}{left}"),
         };
     }
     let measured = moment.snapshot.map(|snapshot| snapshot.decided).filter(|at| *at != moment.decided);
@@ -212,6 +213,17 @@ fn shown(moment: &Moment) -> String {
 pub fn heard(heard: &Heard, params: &Params) -> String {
     if heard.observed <= 0.0 {
         return String::new();
+    }
+    if params.is_sparse() {
+        let change = heard.notes.last().map_or_else(String::new, |(count, change)| {
+            format!(
+                "; from {:.0} to {count} the importances changed by {:.1} % (median), about as much as they are still off",
+                0.5 * count,
+                100.0 * change
+            )
+        });
+        let (taken, goal) = (heard.observed, heard.goal);
+        return format!("The synapses have learned from {taken} of {goal} snapshots of the noise{change}.");
     }
     let error = heard.notes.last().map_or_else(String::new, |(_, error)| {
         format!("; importances are {:.2} % off the exact ones (median)", 100.0 * error)

@@ -61,7 +61,9 @@ impl Candidates {
 /// a network without synapses.
 pub fn worth_hearing(scene: &Scene) -> Option<usize> {
     let bridge = bridges(scene);
-    let rank = |k: &usize| (bridge[*k], scene.weight[*k].abs() * scene.difference(*k));
+    // What is not known yet, counts the same for all.
+    let difference = |k: usize| if scene.sampled { 1.0 } else { scene.difference(k) };
+    let rank = |k: &usize| (bridge[*k], scene.weight[*k].abs() * difference(*k));
     (0..scene.synapses()).max_by(|one, other| {
         let (one, other) = (rank(one), rank(other));
         one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))

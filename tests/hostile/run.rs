@@ -182,6 +182,6 @@ fn comparison(experiment: &Experiment) -> f64 {
     let (n, synapses) = (experiment.network().n() as f64, experiment.synapses() as f64);
     let largest = |a: &DMatrix<f64>| a.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
     let pruned = Rule::ALL.iter().map(|rule| largest(&experiment.matrix(*rule)));
-    let fastest = n * pruned.fold(largest(&experiment.network().a), f64::max);
+    let fastest = n * pruned.fold(largest(experiment.network().a()), f64::max);
     200.0 * fastest * n * 4.0 * (n + 2.0 * synapses)
 }

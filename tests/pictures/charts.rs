@@ -404,7 +404,9 @@ fn convergence_has_its_guide() {
         let (_, shown) = everywhere(titles, |pen| {
             whole(
                 pen,
-                |size, style| convergence::chart("Listening", &notes[..count], size, style),
+                |size, style| {
+                    convergence::chart("Listening", &convergence::SIMULATED, &notes[..count], size, style)
+                },
                 |pen, chart| convergence::draw(pen, chart, &notes[..count]),
             )
         });

@@ -39,12 +39,12 @@ impl Case {
 
     /// A, n × n; symmetric, so that rows and columns are the same.
     pub fn matrix(&self) -> Vec<f64> {
-        self.network.a.as_slice().to_vec()
+        self.network.a().as_slice().to_vec()
     }
 
     /// Does a stage once, by this project's code or by nalgebra's alone.
     pub fn run(&self, stage: &str, by: &str) -> Outcome {
-        let a = &self.network.a;
+        let a = self.network.a();
         match (stage, by) {
             ("covariance", "nalgebra") => {
                 let factor = Cholesky::new(-a).ok_or_else(|| JsError::new("not stable"))?;
@@ -66,7 +66,7 @@ impl Case {
 
     /// How far the eigenvectors are off: the largest entry of A V − V Λ over the largest |λ|, and of V'V − 1.
     pub fn errors(&self, by: &str) -> Vec<f64> {
-        let a = &self.network.a;
+        let a = self.network.a();
         let (values, v) = match by {
             "nalgebra" => {
                 let eigen = SymmetricEigen::new(a.clone());

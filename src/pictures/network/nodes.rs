@@ -11,6 +11,9 @@ use crate::rule::fate::Fate;
 /// A neuron that moves goes so many times its radius to either side of its place.
 const REACH: f64 = 1.6;
 
+/// Neurons drawn at most: more would hide each other, and take longer than a frame has.
+pub const MOST: usize = 4_000;
+
 /// The ring around a neuron, in CSS pixels; one that tells the neuron's kind is wider.
 const RING: f64 = 1.0;
 const RING_OF_KIND: f64 = 2.0;
@@ -22,8 +25,10 @@ pub fn draw_nodes(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, Pict
     let radius = node_radius(fit, graph.x.len());
     let level = |node: usize| graph.activity.get(node).map_or(STEPS / 2, |&a| step((a + 1.0) / 2.0));
     let order = order::by(graph.x.len(), &|x, y| level(x).cmp(&level(y)));
-    let with_place = |node: &u32| graph.has_place(*node);
-    let order: Vec<u32> = order.into_iter().filter(with_place).collect();
+    // Of very many neurons, evenly chosen ones.
+    let part = graph.x.len().div_ceil(MOST).max(1) as u32;
+    let shown = |node: &u32| node.is_multiple_of(part) && graph.has_place(*node);
+    let order: Vec<u32> = order.into_iter().filter(shown).collect();
     let reach = if graph.moves { REACH * radius } else { 0.0 };
     let place = |node: u32| {
         let (x, y) = fit.point(graph.place(node));
@@ -79,7 +84,9 @@ pub fn draw_pattern(pen: &mut Pen, fit: &Fit, graph: &Graph, shares: &[f64]) -> 
     let palette = pen.style.palette;
     let largest = largest(shares).max(f64::MIN_POSITIVE);
     let radius = node_radius(fit, graph.x.len());
-    for node in (0..shares.len() as u32).filter(|node| graph.has_place(*node)) {
+    let part = shares.len().div_ceil(MOST).max(1) as u32;
+    let shown = |node: &u32| node.is_multiple_of(part) && graph.has_place(*node);
+    for node in (0..shares.len() as u32).filter(shown) {
         let (at, share) = (fit.point(graph.place(node)), shares[node as usize] / largest);
         let part = if share.is_finite() { share.abs() } else { 0.0 };
         let size = radius * (LEAST_PART + (MOST_PART - LEAST_PART) * part);

@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use crate::numerics::sparse::Sparse;
 use crate::params::Act;
 
 /// The flow f of dx/dt = f(x) + σ ξ, with D = −diag(A) and W = A off the diagonal:
@@ -50,6 +51,22 @@ impl Flow {
             next[i] += 1;
         });
         let diagonal = a.diagonal().as_slice().to_vec();
+        Flow { act, diagonal, input: input.to_vec(), starts, columns, weights }
+    }
+
+    /// The same from −A, symmetric and sparse. O(m).
+    pub fn of_sparse(minus_a: &Sparse, input: &[f64], act: Act) -> Flow {
+        let n = minus_a.n();
+        assert!(input.len() == n, "one input a neuron");
+        let mut starts = vec![0];
+        let (mut columns, mut weights) = (Vec::new(), Vec::new());
+        for i in 0..n {
+            let (at, values) = minus_a.row(i);
+            columns.extend_from_slice(at);
+            weights.extend(values.iter().map(|value| -value));
+            starts.push(columns.len());
+        }
+        let diagonal = minus_a.diagonal().iter().map(|leak| -leak).collect();
         Flow { act, diagonal, input: input.to_vec(), starts, columns, weights }
     }
 

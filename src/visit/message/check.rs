@@ -128,8 +128,10 @@ impl Scene {
 
     fn check_lengths(&self) -> Result<(), MessageError> {
         let (n, m) = (self.n(), self.synapses());
-        let per_synapse = [self.i.len(), self.j.len(), self.covariance.len()];
-        let per_neuron = [self.y.len(), self.variance.len(), self.eigenvalues.len()];
+        let known = |count: usize| if self.sampled { 0 } else { count };
+        must([self.covariance.len(), self.variance.len()] == [known(m), known(n)], LENGTHS)?;
+        let per_synapse = [self.i.len(), self.j.len()];
+        let per_neuron = [self.y.len(), self.eigenvalues.len()];
         must(per_synapse.iter().all(|len| *len == m) && per_neuron.iter().all(|len| *len == n), LENGTHS)?;
         must([0, n].contains(&self.names.len()), LENGTHS)?;
         self.cells.check(n)

@@ -4,8 +4,10 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use crate::network::{Network, Symmetry, Synapse};
-use crate::params::{Cov, Params, Rule};
+use crate::params::{Params, Rule};
 use crate::pictures::network::drawn;
+use crate::rule::noise::WARM_UP;
+use crate::rule::snapshots::Snapshots;
 use crate::rule::{self, Rounds, RuleError, Scoring, Synapses};
 use crate::run::{Depth, Experiment, ExperimentError, Measures, SIGMA};
 
@@ -27,6 +29,9 @@ pub struct Scene {
     pub covariance: Vec<f64>,
     /// C as a picture.
     pub cells: Cells,
+    /// Whether the covariance is not known but from snapshots of the noise (the three above are empty then), and the
+    /// eigenvalues, but for the slowest, are a sample.
+    pub sampled: bool,
     /// Structure of the matrix, and whether the leak is at least the sum of the weights' magnitudes.
     pub symmetry: Symmetry,
     pub dominant: bool,
@@ -167,8 +172,12 @@ impl Scene {
         let (network, c) = (experiment.network(), experiment.covariance());
         Scene {
             names: network.names.clone(),
-            variance: experiment.variances().to_vec(),
-            covariance: (0..network.synapses.len()).map(|k| experiment.covariance_of(k)).collect(),
+            variance: if experiment.is_sparse() { Vec::new() } else { experiment.variances() },
+            covariance: match experiment.is_sparse() {
+                true => Vec::new(),
+                false => (0..network.synapses.len()).map(|k| experiment.covariance_of(k)).collect(),
+            },
+            sampled: experiment.is_sparse(),
             cells: c.map_or_else(|| Cells::empty(network.n()), Cells::new),
             dominant: network.is_diagonally_dominant(),
             eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
@@ -203,6 +212,7 @@ impl Scene {
             variance: Vec::new(),
             covariance: Vec::new(),
             cells: Cells::default(),
+            sampled: false,
             symmetry,
             dominant: false,
             eigenvalues: Vec::new(),
@@ -251,6 +261,9 @@ impl Draws {
 impl Heard {
     /// What `experiment` has heard; `None` if it does not listen.
     pub fn new(experiment: &Experiment) -> Option<Heard> {
+        if let Some(snapshots) = experiment.snapshots() {
+            return Some(Heard::of_snapshots(experiment, snapshots));
+        }
         let simulation = experiment.simulation()?;
         let goal = experiment.params().time;
         Some(Heard {
@@ -268,11 +281,43 @@ impl Heard {
     }
 }
 
+impl Heard {
+    /// Snapshots take the place of τ.
+    fn of_snapshots(experiment: &Experiment, snapshots: &Snapshots) -> Heard {
+        let (count, goal) = (snapshots.count(), experiment.params().shots);
+        // A snapshot is one of noise of σ² = 2; three standard deviations are 1.
+        let scale = |variance: f64| 3.0 * (2.0 * variance).sqrt();
+        let shown = |(x, variance): (&f64, f64)| {
+            if variance > 0.0 { (x / scale(variance)).clamp(-1.0, 1.0) } else { 0.0 }
+        };
+        Heard {
+            activity: snapshots.last().iter().zip(snapshots.neuron_variances()).map(shown).collect(),
+            observed: count as f64,
+            goal: goal as f64,
+            active: experiment.network().n(),
+            silent: 0,
+            notes: experiment.notes().to_vec(),
+            steps: count as u64,
+            left: goal.saturating_sub(count) as u64,
+            time: WARM_UP + count as f64,
+            scope: Scope::default(),
+        }
+    }
+}
+
 impl Sample {
     /// What a synapse of `experiment` hears now; `None` if it does not listen.
     pub fn new(experiment: &Experiment, synapse: u32) -> Option<Sample> {
-        let simulation = experiment.simulation()?;
         let (i, j) = experiment.network().synapses.get(synapse as usize)?.at();
+        if let Some(snapshots) = experiment.snapshots().filter(|snapshots| snapshots.count() > 0) {
+            let scale = experiment.params().sigma;
+            let amplitude = scale * std::f64::consts::FRAC_1_SQRT_2;
+            let rates = [i, j].map(|neuron| amplitude * snapshots.last()[neuron]);
+            let kept = scale * scale * snapshots.variance(synapse as usize);
+            let time = WARM_UP + snapshots.count() as f64;
+            return Some(Sample { time, rates: (rates[0], rates[1]), kept });
+        }
+        let simulation = experiment.simulation()?;
         let (rates, kept) = (simulation.rates(), simulation.variance(synapse as usize));
         Some(Sample { time: simulation.time(), rates: (rates[i], rates[j]), kept })
     }
@@ -281,8 +326,9 @@ impl Sample {
 impl Scores {
     /// The scores of `experiment`, whose synapses are scored.
     pub fn new(experiment: &Experiment) -> Result<Scores, ExperimentError> {
-        let heard = Heard::new(experiment).filter(|_| experiment.params().cov == Cov::Measured);
-        let exact = if heard.is_some() { experiment.exact_probabilities()? } else { Vec::new() };
+        let heard = Heard::new(experiment).filter(|_| experiment.params().is_heard());
+        let has_exact = heard.is_some() && !experiment.is_sparse();
+        let exact = if has_exact { experiment.exact_probabilities()? } else { Vec::new() };
         Ok(Scores {
             rounds: experiment.rounds().clone(),
             variance: experiment.used_variance().to_vec(),
@@ -315,7 +361,7 @@ impl ScoringAgain {
     /// For the run of `params`, whose synapses are scored. O(m log m).
     pub fn new(scene: &Scene, draws: &Draws, scores: &Scores, params: &Params) -> ScoringAgain {
         let from = |variance: &[f64], sigma| Scoring::new(&scene.scored_from(variance, sigma, &draws.draw));
-        let sigma = if params.cov == Cov::Measured { params.sigma } else { SIGMA };
+        let sigma = if params.is_heard() { params.sigma } else { SIGMA };
         let exact = (!scores.exact.is_empty()).then(|| from(&scene.variances(), SIGMA));
         ScoringAgain { used: from(&scores.variance, sigma), exact }
     }

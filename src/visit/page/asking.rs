@@ -16,6 +16,8 @@ const LISTENING_PARTS: u64 = 60;
 /// … and into about this many where it goes at the pace of the story.
 const TOLD_PARTS: u64 = 150;
 /// Least and most steps of one part; a step takes about 10 µs.
+/// Snapshots of the noise that are taken at once: of a large network these few take about a second.
+const SNAPSHOTS_AT_ONCE: u64 = 4;
 const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
 /// Most steps of one part where the synapses need not listen: the worker has more to do.
 const STEPS_FOR_SHOW: u64 = 2_000;
@@ -77,8 +79,11 @@ impl Page {
         let seen = playing && self.story.stage == Stage::Listen && !now.still && !self.is_coming();
         if needed || seen {
             let waits = self.hurry.is_some() || exports || !seen;
-            let until =
-                if waits { Some(in_a_hurry(&shown.heard)) } else { self.in_time(&shown.heard, needed) };
+            let until = match waits {
+                true if shown.scene.sampled => Some(shown.heard.steps + SNAPSHOTS_AT_ONCE),
+                true => Some(in_a_hurry(&shown.heard)),
+                false => self.in_time(&shown.heard, needed),
+            };
             if let Some(until) = until {
                 return Some(Ask::Listen { until, synapse: self.listener() });
             }
@@ -132,6 +137,9 @@ impl Page {
         let whole = heard.steps + heard.left;
         let share = record::due(self.story.listened(), heard.goal) / record::due(1.0, heard.goal);
         let due = ((share * whole as f64).ceil() as u64).min(whole).saturating_sub(heard.steps);
+        if self.shown.as_ref().is_some_and(|shown| shown.scene.sampled) {
+            return (heard.left > 0 && due > 0).then(|| heard.steps + due.min(SNAPSHOTS_AT_ONCE));
+        }
         let least = (whole / TOLD_PARTS).clamp(1, heard.left.max(1));
         let most = if needed { STEPS_AT_ONCE.1 } else { STEPS_FOR_SHOW };
         (heard.left > 0 && due >= least).then(|| heard.steps + due.min(most))

@@ -6,7 +6,7 @@ use super::view::sentence;
 use super::{Effect, Now, Origin, Page, Saving, Shown, Source, Story, Taker, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Link, Presentation, Stage};
-use crate::params::{Changes, Cov, Net, Notice, Params};
+use crate::params::{Changes, Net, Notice, Params};
 use crate::run::export::Export;
 use crate::visit::event::{Among, File};
 use crate::visit::inspector;
@@ -148,8 +148,7 @@ impl Page {
     fn another_beginning(&self, key: &str, params: &Params, now: Now) -> (Option<Wish>, bool) {
         let planned = self.on_its_way();
         let plays = planned.is_some_and(|plan| plan.playing) || self.story.playing || self.is_pruned();
-        let listens =
-            key == "net" || params.cov == Cov::Measured || planned.is_some_and(|plan| plan.wish.is_none());
+        let listens = key == "net" || params.is_heard() || planned.is_some_and(|plan| plan.wish.is_none());
         ((!listens).then_some(Wish::Stage(Stage::Prune)), plays && !now.still)
     }
 

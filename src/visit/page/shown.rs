@@ -6,8 +6,9 @@ use super::Origin;
 use super::curve::Curve;
 use crate::measure::ALONG_UP_TO;
 use crate::measure::dynamics::Traces;
+use crate::measure::sampled::SLOWEST;
 use crate::network::Symmetry;
-use crate::params::{Changes, Cov, Params, Rule};
+use crate::params::{Changes, Params, Rule};
 use crate::rule::RuleError;
 use crate::run::Depth;
 use crate::visit::desk::AT_ONCE_UP_TO;
@@ -123,7 +124,7 @@ impl Shown {
             self.pace.add(took, heard.steps.saturating_sub(self.heard.steps));
         }
         let all = (self.scene.n(), self.scene.synapses());
-        self.left = self.pace.left(heard.left, all).filter(|_| self.params.cov == Cov::Measured);
+        self.left = self.pace.left(heard.left, all).filter(|_| self.params.is_heard());
         self.record.add(heard.time, &heard.activity, std::mem::take(&mut heard.scope));
         self.heard = heard;
     }
@@ -240,13 +241,17 @@ impl Shown {
             Symmetry::Symmetric => ALONG_UP_TO,
             _ => AT_ONCE_UP_TO,
         };
-        let is_measured = self.scores.is_some() && self.scene.n() <= most;
+        let is_measured = self.scores.is_some() && self.scene.n() <= most && !self.scene.sampled;
         self.curve.missing(self.decisions()).filter(|_| is_measured)
     }
 
     /// The question about a pattern of activity, if it is not known and can be asked.
     pub fn missing_mode(&self, mode: usize) -> Option<Ask> {
-        let is_known = self.scene.is_symmetric() && self.scene.n() <= ALONG_UP_TO;
+        let n = self.scene.n();
+        let is_known = match self.scene.sampled {
+            true => mode + SLOWEST >= n,
+            false => self.scene.is_symmetric() && n <= ALONG_UP_TO,
+        };
         let ask = Ask::Mode { index: mode as u32 };
         (is_known && !self.modes.contains_key(&mode) && !self.refused.contains(&ask)).then_some(ask)
     }

@@ -76,7 +76,7 @@ impl Page {
             told: Told {
                 stage: Some(self.story.stage),
                 record: Some(&shown.record),
-                time: record::due(self.story.listened(), shown.params.time),
+                time: record::due(self.story.listened(), shown.params.listening().0),
                 left: shown.left.as_deref(),
                 worth_hearing: shown.worth_hearing,
                 surprises: &shown.surprises,
