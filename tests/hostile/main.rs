@@ -307,7 +307,7 @@ fn requests_out_of_range_are_refused() {
     let limit = |net, n, eps| whole(Params::default(), Ask::Limit { net, n, eps, seed: 1 });
     for request in [
         params(|p| p.n = 1 << 40),
-        params(|p| p.n = 10_001),
+        params(|p| p.n = 100_001),
         params(|p| p.keep = f64::NAN),
         params(|p| p.sigma = 0.0),
         params(|p| p.time = f64::INFINITY),
