@@ -76,6 +76,11 @@ pub struct Slowest {
     products: usize,
 }
 
+/// In 64 bits, because wasm counts in 32.
+fn cube(n: usize) -> u64 {
+    (n as u64).saturating_pow(3)
+}
+
 impl Slowest {
     /// For the `count` smallest eigenvalues of `a`, from random vectors that `seed` decides. O(n + m).
     pub fn new(a: &Sparse, count: usize, seed: u32) -> Slowest {
@@ -107,9 +112,9 @@ impl Slowest {
         // Many small pieces in one slice.
         let mut work = 0;
         while let Some(members) =
-            self.pieces.pop_if(|members| work == 0 || members.len() <= DENSE && work < DENSE.pow(3))
+            self.pieces.pop_if(|members| work == 0 || members.len() <= DENSE && work < cube(DENSE))
         {
-            work += members.len().pow(3);
+            work += cube(members.len());
             if members.len() > DENSE {
                 let own = (members.len() < self.n).then(|| part(a, &members));
                 self.search = Some((Search::new(own, a, self.count, self.seed), members));
