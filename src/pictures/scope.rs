@@ -27,13 +27,20 @@ struct Heard<'a> {
     synapse: usize,
     samples: &'a [Sample],
     exact: Option<f64>,
+    /// What the times of the samples have before the axis begins: snapshots need no time to settle.
+    before: f64,
 }
 
 fn heard<'a>(moment: &Moment<'a>) -> Option<Heard<'a>> {
     let scope = moment.told.record?.scope();
     let synapse = if scope.heard.is_empty() { moment.told.worth_hearing? } else { scope.synapse as usize };
     let told = scope.heard.partition_point(|sample| sample.time <= moment.told.time);
-    Some(Heard { synapse, samples: &scope.heard[..told], exact: moment.exact(synapse) })
+    Some(Heard {
+        synapse,
+        samples: &scope.heard[..told],
+        exact: moment.exact(synapse),
+        before: if moment.scene.sampled { WARM_UP } else { 0.0 },
+    })
 }
 
 impl Heard<'_> {
@@ -144,9 +151,10 @@ impl Figure for Scope {
         let [i, j] = names(moment, heard.synapse);
         let of = |k: usize| {
             let Sample { time, rates, kept } = heard.samples[k];
-            row(short(time), &[rates.0, rates.1, kept])
+            row(short(time - heard.before), &[rates.0, rates.1, kept])
         };
-        Table::thinned(&["time in τ", &i, &j, "kept"], heard.samples.len(), of)
+        let time = if moment.scene.sampled { "snapshots" } else { "time in τ" };
+        Table::thinned(&[time, &i, &j, "kept"], heard.samples.len(), of)
     }
 
     fn chart(&self, moment: &Moment, _: &mut Floor, size: Point, style: &Style) -> Option<Chart> {
@@ -154,7 +162,7 @@ impl Figure for Scope {
         let time = Axis::new(
             if moment.scene.sampled { "snapshots" } else { "time, τ" },
             Scale::Linear,
-            (0.0, WARM_UP + moment.params.listening().0.max(1.0)),
+            (0.0, WARM_UP - heard.before + moment.params.listening().0.max(1.0)),
         );
         let rates = Axis::new("rates", Scale::Linear, (0.0, ROWS as f64));
         let rates = Axis { rows: rows(moment, heard.synapse), ..rates };
@@ -168,7 +176,11 @@ impl Figure for Scope {
         let span = span(moment, &heard, &signals);
         for (row, signal) in signals.iter().enumerate() {
             let height = |rate: &f64| middle(row) + 0.45 * (rate / span).clamp(-1.0, 1.0);
-            let line = heard.samples.iter().zip(signal).map(|(sample, rate)| (sample.time, height(rate)));
+            let line = heard
+                .samples
+                .iter()
+                .zip(signal)
+                .map(|(sample, rate)| (sample.time - heard.before, height(rate)));
             chart.draw_line(pen, &line.collect::<Vec<_>>(), stroke(row, &palette), Dash::Solid)?;
         }
         draw_kept(pen, chart, &heard)
@@ -189,7 +201,7 @@ fn draw_kept(pen: &mut Pen, chart: &Chart, heard: &Heard) -> Result<(), PictureE
         pen.text((x - 2.0, y - 9.0), &said, text(palette.ink, Align::Right))?;
     }
     let listens = heard.samples.iter().filter(|sample| sample.time > WARM_UP);
-    let line: Vec<_> = listens.map(|sample| (sample.time, height(sample.kept))).collect();
+    let line: Vec<_> = listens.map(|sample| (sample.time - heard.before, height(sample.kept))).collect();
     chart.draw_line(pen, &line, stroke(ROWS - 1, &palette), Dash::Solid)?;
     let said = match heard.kept() {
         Some(kept) => format!("keeps {}", short(kept)),
