@@ -142,3 +142,20 @@ fn a_view_of_a_study_starts_it_by_itself_and_once() {
         }
     }
 }
+
+#[test]
+fn where_a_view_shows_a_study_the_story_does_not_play() {
+    let mut world = World::settled("#v=1&net=ring&n=8&seed=3&paused");
+    // A study begins, the story plays meanwhile, and then the reader looks at the study.
+    world.tell(study(Study::Luck, 100, true));
+    world.tell(Event::Toggle);
+    assert!(world.page.story().playing);
+    world.tell(Event::Present { key: "view".into(), text: "draws".into() });
+    assert_eq!((world.page.story().playing, world.page.is_playing()), (false, true));
+    // The button that says Pause pauses all there is.
+    world.tell(Event::Toggle);
+    assert!(!world.page.is_playing());
+    world.tell(Event::Restart);
+    world.settle();
+    assert!(!world.page.is_playing() && !world.page.moves());
+}

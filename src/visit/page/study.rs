@@ -87,9 +87,15 @@ impl Page {
         }
     }
 
-    /// Starts the study that the view shows, if there is none of the run that is shown.
+    /// Starts the study that the view shows, if there is none of the run that is shown. What plays there is the study, and
+    /// not the story: draws wait while that plays.
     pub(super) fn begin_study_in_view(&mut self) {
-        let Some(study) = self.study_in_view().filter(|_| !self.study_waits && !self.failed) else { return };
+        let Some(study) = self.study_in_view() else { return };
+        self.story.playing = false;
+        self.plan.iter_mut().for_each(|plan| plan.playing = false);
+        if self.study_waits || self.failed {
+            return;
+        }
         let about = |shown: &Shown| self.studied(study).is_about(study, shown);
         if self.shown.as_ref().is_some_and(|shown| !about(shown)) && !self.is_coming() {
             self.toggle_study(study, BY_ITSELF[study as usize], true);
