@@ -388,6 +388,41 @@ fn without_a_network_giving_up_loses_no_worker() {
 }
 
 #[test]
+fn a_worker_that_goes_on_is_known_to_have_kept_nothing_of_a_file_that_it_could_not_read() {
+    let mut world = World::settled(BARBELL);
+    world.offline = true;
+    world.tell(Event::File(file(4)));
+    world.tell(Event::Cancel);
+    // The worker has answered before it is known that there will be no other.
+    world.sent |= 1;
+    assert!(world.work());
+    world.settle();
+    world.tell(Event::File(file(4)));
+    world.settle();
+    let alert = &world.page.warning().unwrap().text;
+    assert!(alert.contains("cannot be used"), "{alert}");
+}
+
+/// Small networks of its own are all that the experiment on the limit needs.
+#[test]
+fn the_experiment_on_the_limit_does_not_take_a_file_to_the_worker() {
+    let mut world = World::settled(BARBELL);
+    world.tell(Event::File(file(0)));
+    world.finish();
+    // Another worker, which has no file, and nothing left to do for it but the experiment.
+    world.tell(Event::File(file(1)));
+    world.tell(Event::Cancel);
+    world.settle();
+    world.tell(Event::Limit("1".into()));
+    assert!(world.work() && world.arrive());
+    world.tell(Event::Limit("1".into()));
+    world.tell(Event::Export("numbers".into()));
+    world.settle();
+    assert_eq!((world.page.warning(), world.delivered.len()), (None, 1));
+    world.check_the_last_file();
+}
+
+#[test]
 fn a_large_file_is_read_by_the_worker_while_the_page_answers() {
     let mut world = World::settled(BARBELL);
     world.tell(Event::File(file(1)));

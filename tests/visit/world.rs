@@ -281,6 +281,9 @@ impl World {
 
     /// What is shown, what the controls say where no other run is on its way, the address and names of files agree.
     pub fn check(&self) {
+        // The page knows what each worker has.
+        let alert = self.page.warning().map_or("", |alert| &alert.text);
+        assert!(!alert.contains("no longer has"), "{alert}");
         let Some(moment) = self.page.moment() else { return };
         let link = self.page.link().unwrap();
         // The reader's own link stands there until its run is there.

@@ -25,6 +25,8 @@ impl Page {
                 .is_ok_and(|reply| !matches!(reply.answer, Answer::Opened(_) | Answer::Progress(_)));
             if last {
                 replaced.worker = Worker::Free;
+                // What it could not read, it has not kept; it gets everything again.
+                (replaced.given, replaced.knows) = (None, Default::default());
             }
             return;
         }

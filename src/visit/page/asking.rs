@@ -169,6 +169,25 @@ impl Page {
 
     /// Sends a request, with the bytes of its source if this worker does not have them. Returns its ticket.
     fn send(&mut self, params: Params, origin: &Origin, ask: Ask, fx: &mut Vec<Effect>) -> u32 {
+        let source = match ask {
+            // Its networks are its own, and the worker takes nothing for it.
+            Ask::Limit { .. } => None,
+            _ => self.upload(&params, origin),
+        };
+        self.tickets += 1;
+        let ticket = self.tickets;
+        self.worker = Worker::Busy(Box::new(Asked {
+            ticket,
+            params: params.clone(),
+            ask: ask.clone(),
+            since: self.time,
+        }));
+        fx.push(Effect::Send(Box::new(Request { ticket, params, source, ask })));
+        ticket
+    }
+
+    /// What a request about this run brings along, with its bytes if the worker does not have them. It has them then.
+    fn upload(&mut self, params: &Params, origin: &Origin) -> Option<Upload> {
         let (source, known) = match (params.net, params.net.spec().data) {
             (Net::File, _) => (origin.source.clone(), self.given),
             (_, Some(data)) => {
@@ -186,16 +205,7 @@ impl Page {
         if params.net == Net::File {
             self.given = source.as_ref().map(|source| source.id);
         }
-        self.tickets += 1;
-        let ticket = self.tickets;
-        self.worker = Worker::Busy(Box::new(Asked {
-            ticket,
-            params: params.clone(),
-            ask: ask.clone(),
-            since: self.time,
-        }));
-        fx.push(Effect::Send(Box::new(Request { ticket, params, source, ask })));
-        ticket
+        source
     }
 }
 
