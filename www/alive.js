@@ -6,7 +6,7 @@ import { tellLater, unloaded } from "./later.js";
 export function hand(worker, number, module) {
   const name = `noise-prune-${Date.now()}-${Math.random()}`;
   // It has a reason to end that the page can tell.
-  worker.addEventListener("error", ({ message }) => { if (message.includes(unloaded())) loseWorker(number, unloaded()); });
+  worker.addEventListener("error", ({ message }) => { if (message?.includes(unloaded())) loseWorker(number, unloaded()); });
   const { port1, port2 } = new MessageChannel();
   // Before all else the worker says whether it has the lock: a frame with a sandbox has none, nor has a host without https.
   port1.onmessage = ({ data }) => { if (data) navigator.locks.request(name, () => loseWorker(number)).catch(() => {}); };
