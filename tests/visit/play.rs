@@ -8,7 +8,7 @@ use noise_prune::visit::moment::Selection;
 use super::world::{World, file};
 
 /// Links that a page may be opened with, or be led to.
-const LINKS: [&str; 18] = [
+pub const LINKS: [&str; 18] = [
     "",
     "#v=1&net=barbell&n=6&seed=17&paused",
     "#v=1&net=complete&n=6&inh=0.3&keep=0.6&seed=4",
