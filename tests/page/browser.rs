@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use noise_prune_kit::server::Server;
-use noise_prune_kit::webdriver::{Engine, Options, Session};
+use noise_prune_kit::webdriver::{Engine, Error, Options, Session};
 use noise_prune_kit::{site, wait};
 use serde_json::{Value, json};
 
@@ -118,12 +118,17 @@ impl Page {
 
     /// Waits until the page has had so many frames: a busy machine has them later.
     pub fn frames(&self, count: usize) {
+        self.try_frames(count).unwrap();
+    }
+
+    /// The same, where the page may go meanwhile.
+    pub fn try_frames(&self, count: usize) -> Result<(), Error> {
         let script = "
             const done = arguments[1];
             let left = arguments[0];
             const count = () => (left-- > 0 ? requestAnimationFrame(count) : done());
             count();";
-        self.session.run_async(script, json!([count])).unwrap();
+        self.session.run_async(script, json!([count])).map(drop)
     }
 
     pub fn click(&self, id: &str) {

@@ -13,16 +13,19 @@ use crate::saving::{catch, caught};
 #[path = "../digests/table.rs"]
 mod table;
 
-/// The numbers of the run that is shown, as the page saves them.
-fn saved(page: &Page) -> Value {
+/// The numbers of the run that is shown, as the page saves them; none if another run comes before they are made.
+fn saved(page: &Page) -> Option<Value> {
     let script = "caught.length = 0; document.querySelector('#save-dialog [data-run=numbers]').click()";
     page.run(script, json!([]));
     let mut file = None;
-    page.wait_until("the numbers are saved", || {
+    page.wait_until_well("the numbers are saved, or will not be", || {
         file = caught(page, "numbers.json");
-        file.is_some()
+        let status = page.run("return document.getElementById('save-status').textContent", json!([]));
+        let comes =
+            ["making the file…", "is saved."].iter().any(|end| status.as_str().unwrap().ends_with(end));
+        if file.is_some() || !comes { Ok(()) } else { Err(status.to_string()) }
     });
-    serde_json::from_slice(&file.unwrap()).unwrap()
+    Some(serde_json::from_slice(&file?).unwrap())
 }
 
 /// Whether a report is of this link's run; no two links of the table have network and seed in common.
@@ -35,13 +38,13 @@ fn is_of(report: &Value, link: &str) -> bool {
 /// The numbers of a link's run.
 fn report(page: &Page, link: &str) -> Value {
     page.run("location.hash = arguments[0]", json!([format!("{link}&stage=compare&paused")]));
-    let mut report = Value::Null;
+    let mut report = None;
     page.wait_until(&format!("{link} is shown"), || {
         page.wait_for(&["done"]);
-        report = saved(page);
-        is_of(&report, link)
+        report = saved(page).filter(|report| is_of(report, link));
+        report.is_some()
     });
-    report
+    report.unwrap_or_default()
 }
 
 #[test]

@@ -380,11 +380,7 @@ impl Visit {
                 self.excused |= offline;
                 self.offline.store(*offline, Ordering::Release);
             }
-            Action::Frame => {
-                let frame = "requestAnimationFrame(() => arguments[0]())";
-                // There may be no page just now.
-                let _ = self.page.session.run_async(frame, json!([]));
-            }
+            Action::Frame => self.frames(1),
             Action::Calm => {
                 self.page.wait_until_well("the page has nothing to do", || {
                     let busy = self.ask("return monkey.busy()", json!([]));
@@ -402,10 +398,12 @@ impl Visit {
     /// Brings the page to rest at the end of a run, and compares what it shows.
     fn rest(&mut self) {
         self.offline.store(false, Ordering::Release);
-        let mut seen = Value::Null;
+        let (mut seen, mut before) = (Value::Null, Value::Null);
         let mut lost = None;
         self.page.wait_until_well("the page comes to rest", || {
-            seen = self.ask("return monkey.settle()", json!([]));
+            // What was done last may begin a little later: it rests if it still does after some frames.
+            before = std::mem::replace(&mut seen, self.ask("return monkey.settle()", json!([])));
+            self.frames(2);
             match seen.as_str() {
                 Some("lost") => {
                     lost.get_or_insert_with(|| self.page.text("alert") + &self.page.text("working-text"));
@@ -415,7 +413,7 @@ impl Visit {
                 _ => {}
             }
             match seen.as_str() {
-                Some("" | "no end") => Ok(()),
+                Some("" | "no end") if seen == before => Ok(()),
                 _ => Err(seen.to_string()),
             }
         });
@@ -438,6 +436,14 @@ impl Visit {
         if engine() == Engine::Chromium {
             let console = self.page.session.console().unwrap().join("\n");
             assert!(!console.contains("panicked"), "{console}");
+        }
+    }
+
+    /// Waits for so many frames, if there is a page.
+    fn frames(&self, count: usize) {
+        if self.ask("return true", json!([])) == true {
+            // Another page may come in between.
+            let _ = self.page.try_frames(count);
         }
     }
 
