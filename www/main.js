@@ -13,11 +13,15 @@ let begin;
 const begun = new Promise((resolve) => { begin = resolve; });
 let opened = 0;
 
-async function open(file) {
+async function open(file, isFolder) {
   if (!file) return;
   opened += 1;
   const number = opened;
   await begun;
+  if (isFolder) {
+    refuseFile(file.name, "is a folder; drop the one file in it that has the matrix");
+    return;
+  }
   if (file.size > largestFile()) {
     refuseFile(file.name, `is larger than the ${largestFile() >> 20} MB that are read; leave out what is not needed`);
     return;
@@ -46,7 +50,8 @@ function takeFiles() {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.hidden = true;
-    open(event.dataTransfer.files[0]);
+    const { files: [file], items } = event.dataTransfer;
+    open(file, [...items].find(({ kind }) => kind === "file")?.webkitGetAsEntry?.()?.isDirectory);
   });
 }
 

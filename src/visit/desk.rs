@@ -16,8 +16,8 @@ use crate::run::export;
 use crate::run::many::{self, Drawn};
 use crate::run::{Comparison, Depth, Experiment, ExperimentError, Reached, SLICE};
 use crate::visit::message::{
-    Answer, Ask, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope, Scores,
-    Snapshot, SourceId, Upload,
+    Answer, Ask, Doubt, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope,
+    Scores, Snapshot, SourceId, Upload,
 };
 use runs::{Run, Runs};
 
@@ -211,10 +211,7 @@ impl Held {
             sym,
             symmetric: report.symmetric,
             once: report.once,
-            doubtful: file
-                .remarks
-                .iter()
-                .any(|remark| matches!(remark, Remark::TakenForEdges { sure: false, .. })),
+            doubt: file.remarks.iter().find_map(doubt),
         };
         Ok(Held { id, file, opened })
     }
@@ -238,6 +235,15 @@ fn too_large(params: &Params) -> Option<String> {
             1e-6 * synapses,
             1e-6 * MOST_SYNAPSES
         )),
+        _ => None,
+    }
+}
+
+/// What the reader has to be asked, where this was decided in reading a file.
+fn doubt(remark: &Remark) -> Option<Doubt> {
+    match remark {
+        Remark::TakenForEdges { sure: false, .. } => Some(Doubt::Synapses),
+        Remark::Points { text } => Some(Doubt::Points(text.clone())),
         _ => None,
     }
 }

@@ -146,8 +146,17 @@ pub struct Opened {
     /// Whether its matrix is symmetric, and if not, whether it names each pair of neurons once.
     pub symmetric: bool,
     pub once: bool,
-    /// Its lines were taken for synapses, and may be something else.
-    pub doubtful: bool,
+    /// What only its reader knows; until that is said, a guess was taken.
+    pub doubt: Option<Doubt>,
+}
+
+/// What a file does not say of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Doubt {
+    /// Whether its lines are synapses, as was guessed.
+    Synapses,
+    /// Whether its points, as in this number, are decimal points, as was guessed; they may mean thousands.
+    Points(String),
 }
 
 impl Opened {

@@ -133,3 +133,19 @@ fn while_a_file_is_dragged_the_page_says_that_it_takes_it() {
     page.wait_until("it is refused", || page.text("alert").contains("paper.pdf"));
     assert_eq!(page.number("out-n"), 20.0);
 }
+
+/// A script cannot make a folder: the event only looks like the one that browsers make of a folder.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_folder_is_refused_for_what_it_is() {
+    let page = Page::at("v=1&net=barbell&n=20&paused");
+    let drop = "
+        const folder = { kind: 'file', webkitGetAsEntry: () => ({ isDirectory: true }) };
+        const dataTransfer = { files: [new File([], 'matrices')], items: [{ kind: 'string' }, folder] };
+        document.dispatchEvent(Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer }));";
+    page.run(drop, json!([]));
+    page.wait_until("it is refused", || {
+        page.text("alert") == "‘matrices’ is a folder; drop the one file in it that has the matrix."
+    });
+    assert_eq!(page.number("out-n"), 20.0);
+}

@@ -1,6 +1,6 @@
 //! Strategy: files of other kinds, and files that are or claim to be too large.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, dmatrix};
 use noise_prune::network::read::{MAX_BYTES, MAX_N, Place, Problem, ReadError, content, read, write_npy};
 
 use crate::{cell, error, text};
@@ -20,9 +20,34 @@ fn files_of_other_kinds_are_named() {
         "[[0, 1], [1, 0]]",
         "%PDF-1.7\n1 2",
     ];
-    for bytes in [&b"\x1f\x8b\x08"[..], b"\xff\xfe1\0", b"1,2\0"].into_iter().chain(texts.map(str::as_bytes))
+    // The third is UTF-32.
+    for bytes in [&b"\x1f\x8b\x08"[..], b"1,2\0", b"\xff\xfe\0\x001\0\0\0", b"\xfe\xff\0<\0p"]
+        .into_iter()
+        .chain(texts.map(str::as_bytes))
     {
         assert!(matches!(problem("", bytes).problem, Problem::Foreign { .. }));
+    }
+}
+
+#[test]
+fn text_in_utf_16_is_read_where_it_begins_with_its_mark() {
+    let text = "\u{feff},Zoë,𝒳\nZoë,-1,0.5\n𝒳,2,-3\n";
+    let orders: [fn(u16) -> [u8; 2]; 2] = [u16::to_le_bytes, u16::to_be_bytes];
+    for order in orders {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+        let file = read("", &bytes).unwrap();
+        assert_eq!(
+            (file.matrix, file.names),
+            (dmatrix![-1.0, 0.5; 2.0, -3.0], vec!["Zoë".into(), "𝒳".into()])
+        );
+        // Half a letter at the end, and half of one in the middle.
+        let broken = [&bytes[..], &b"1"[..]].concat();
+        assert_eq!(
+            read("", &broken).unwrap_err(),
+            ReadError { place: Place::File, problem: Problem::NotUtf16 }
+        );
+        let broken: Vec<u8> = [0xfeff, 0x31, 0xd835, 0x31].into_iter().flat_map(order).collect();
+        assert_eq!(read("", &broken).unwrap_err().problem, Problem::NotUtf16);
     }
 }
 

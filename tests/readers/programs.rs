@@ -23,7 +23,7 @@ fn real() -> DMatrix<f64> {
 const LIST: Format = Format::Edges { sends: false };
 
 /// Files that hold A: format, and names of the neurons.
-const WHOLE: [(&str, Format, &str); 40] = [
+const WHOLE: [(&str, Format, &str); 41] = [
     ("numpy-savetxt.txt", Format::Dense, ""),
     ("numpy-savetxt.csv", Format::Dense, ""),
     ("numpy-savetxt.tsv", Format::Dense, ""),
@@ -62,13 +62,13 @@ const WHOLE: [(&str, Format, &str); 40] = [
     ("excel-german-utf8-named.csv", Format::Dense, "a b c"),
     ("excel-german-tab.txt", Format::Dense, ""),
     ("excel-german-sep.csv", Format::Dense, ""),
+    ("excel-german-unicode.txt", Format::Dense, ""),
     ("gephi-edges-directed.csv", Format::Edges { sends: true }, "a b c"),
     ("gephi-matrix.csv", Format::Dense, "a b c"),
 ];
 
 /// Files that are refused, and what their sentence has.
-const REFUSED: [(&str, &str); 7] = [
-    ("excel-german-unicode.txt", "UTF-16"),
+const REFUSED: [(&str, &str); 6] = [
     ("excel-german-names.csv", "UTF-8"),
     ("excel-english-thousands.csv", "without separators of thousands"),
     ("excel-german-thousands.csv", "without separators of thousands"),

@@ -1,7 +1,7 @@
 //! Strategy: small tables and Matrix Market files by hand, good ones and one for each error.
 
 use nalgebra::dmatrix;
-use noise_prune::network::read::{Format, Place, Problem, read};
+use noise_prune::network::read::{Format, Place, Problem, Remark, read};
 
 use crate::{cell, error, text};
 
@@ -60,8 +60,22 @@ fn what_spreadsheets_make_of_a_table_is_read_or_refused_for_what_it_is() {
     assert_eq!((named.matrix, named.names.join("; ")), (m.clone(), "my AVA; RIA".into()));
     // Three digits behind every comma may be thousands; one other number settles it.
     assert_eq!(text("-1,000;0,500\n2,000;-3,000\n").matrix, m);
-    let doubtful = Problem::Thousands { text: "-3,000".into() };
+    let doubtful = Problem::Thousands { text: "-1,000".into() };
     assert_eq!(error("-1,000;5\n2,000;-3,000\n"), (Place::File, doubtful));
+    // Three digits behind every point may be German thousands where semicolons separate; then the reader is asked.
+    let points = |file: &str| text(file).remarks;
+    assert_eq!(points("-1.234;2\n2;-3.000\n"), [Remark::Points { text: "-1.234".into() }]);
+    assert_eq!(points("-1.234;2\n2;-3.500\n").len(), 1);
+    for sure in [
+        "-1.234;2\n2;-3.5\n",
+        "-1.234;0.500\n2;-3.000\n",
+        "-1.234;2.5e0\n2;3\n",
+        "-1.234\t2\n2\t-3.000\n",
+        "-1.234,2\n2,3\n",
+        "-1;2\n3;4\n",
+    ] {
+        assert_eq!(points(sure), [], "{sure}");
+    }
     assert_eq!(error("1,2\n\"3,4\n5,6\n"), (Place::Line(2), Problem::OpenQuote));
     assert_eq!(error("1 2\n\"3 4\n"), (Place::Line(2), Problem::OpenQuote));
     for (file, column, wrong) in [

@@ -185,6 +185,32 @@ fn lines_that_may_be_no_synapses_are_taken_for_them_only_when_the_reader_says_so
 }
 
 #[test]
+fn points_that_may_mean_thousands_are_decimal_points_only_when_the_reader_says_so() {
+    let mut world = World::settled(BARBELL);
+    let shown = world.params();
+    world.tell(Event::File(file(8)));
+    world.settle();
+    let alert = world.page.warning().unwrap().clone();
+    assert!(
+        alert.text.contains("‘points.csv’ has three digits behind every point, as in -4.250"),
+        "{}",
+        alert.text
+    );
+    assert_eq!((alert.remedy(), world.params()), (Some("Take the points as decimal points"), shown));
+    world.tell(Event::Mend);
+    world.settle();
+    assert_eq!((world.page.moment().unwrap().scene.weight[0], world.page.warning()), (1.125, None));
+    let report = world.page.file_report().to_string();
+    assert!(report.contains("such as -4.250 were read with a decimal point"), "{report}");
+    world.check_against_a_fresh_visit();
+    // A page around this one has said what the file is.
+    let mut world = World::settled(BARBELL);
+    world.tell(Event::Handed { id: 1, result: Ok(file(8)) });
+    world.settle();
+    assert_eq!((world.params().n, world.page.warning()), (2, None));
+}
+
+#[test]
 fn the_name_of_the_file_is_shown_without_marks_of_direction() {
     let mut world = opened(&[0]);
     assert_eq!(world.page.file_chosen(), "both.csv");

@@ -17,8 +17,8 @@ pub const EXAMPLES: [&str; 3] =
     ["#v=1&net=barbell&n=6&seed=17", "#v=1&net=complete&n=5&keep=0.4&seed=3", "#v=1&net=ring&n=6&seed=2"];
 
 /// A symmetric matrix, one with directions, one that is not stable, one without synapses, and what is no matrix; weights
-/// without a leak, a list that names each pair once, and lines that may be synapses.
-pub const FILES: [(&str, &str); 8] = [
+/// without a leak, a list that names each pair once, lines that may be synapses, and points that may mean thousands.
+pub const FILES: [(&str, &str); 9] = [
     ("both.csv", "-2,1,0\n1,-3,1\n0,1,-2\n"),
     ("one.csv", "a,b,c,d\n-2,1,0,0.5\n0,-3,-1,0\n0,0,-2.5,0.25\n0.5,0,0,-1\n"),
     ("unstable.csv", "-1,2,0\n2,-1,2\n0,2,-1\n"),
@@ -30,6 +30,7 @@ pub const FILES: [(&str, &str); 8] = [
         "source,target,weight\n\"a, b\",Zoë,1\nZoë,\"say \"\"no\"\"\",0.5\n\"say \"\"no\"\"\",d,2\nd,\"a, b\",1\n",
     ),
     ("pairs.csv", "1,5\n2,25\n5,2\n"),
+    ("points.csv", "-4.250;1.125\n1.125;-3.500\n"),
 ];
 
 /// A page, a worker, and what is on its way between them.

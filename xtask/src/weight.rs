@@ -21,7 +21,7 @@ const BUDGET: u64 = 262_000;
 const SINGLE: u64 = 467_000;
 
 /// The same with the rest of the program, which is loaded when the first screen is there: that is all of the page.
-const WHOLE: u64 = 504_000;
+const WHOLE: u64 = 505_000;
 
 /// Prints each file's size, and fails when what the page loads is over the budget.
 pub fn weigh(site: &Path) -> Result<()> {

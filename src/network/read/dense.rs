@@ -127,12 +127,12 @@ impl Dense {
     }
 
     fn finish(self) -> Result<Read, ReadError> {
-        self.numbers.check().map_err(Problem::in_file)?;
+        let remarks = self.numbers.check().map_err(Problem::in_file)?.into_iter().collect();
         check_shape(self.rows, self.columns.max(self.header.len())).map_err(Problem::in_file)?;
         let mut matrix = DMatrix::from_vec(self.rows, self.columns, self.entries);
         matrix.transpose_mut();
         let names = if self.header.is_empty() { self.row_names } else { self.header };
-        Ok(Read { matrix, names, format: Format::Dense, remarks: Vec::new() })
+        Ok(Read { matrix, names, format: Format::Dense, remarks })
     }
 }
 

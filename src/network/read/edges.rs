@@ -236,7 +236,7 @@ impl List {
         if self.names.is_empty() {
             return Err(Problem::NoContent.in_file());
         }
-        self.numbers.check().map_err(Problem::in_file)?;
+        remarks.extend(self.numbers.check().map_err(Problem::in_file)?);
         if self.entries.repeated > 0 {
             remarks.push(Remark::Added { count: self.entries.repeated });
         }

@@ -50,6 +50,8 @@ pub enum Problem {
     Foreign { what: &'static str, instead: &'static str },
     #[error("the text is not UTF-8; save it with the encoding UTF-8 (in Excel, as ‘CSV UTF-8’)")]
     NotUtf8,
+    #[error("the text begins as UTF-16 does, and goes on as something else; save it with the encoding UTF-8")]
+    NotUtf16,
     #[error("there are {found} neurons; at most {MAX_N} are read")]
     TooManyNeurons { found: usize },
     #[error("the matrix has {rows} rows and {columns} columns; it must have as many of one as of the other")]

@@ -18,6 +18,7 @@ mod number;
 pub mod packed;
 mod table;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read as _};
 
@@ -87,6 +88,8 @@ pub enum Remark {
     NoWeights,
     /// Columns that were passed over.
     Unused { columns: Vec<String> },
+    /// All points, as in this number, may mean thousands.
+    Points { text: String },
 }
 
 impl fmt::Display for Remark {
@@ -107,6 +110,9 @@ impl fmt::Display for Remark {
                 let shown = columns[..columns.len().min(5)].join(", ");
                 let more = if columns.len() > 5 { ", …" } else { "" };
                 write!(f, "Columns that were not used: {shown}{more}.")
+            }
+            Remark::Points { text } => {
+                write!(f, "Numbers such as {text} were read with a decimal point, not as thousands.")
             }
         }
     }
@@ -134,6 +140,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
         return packed::read(text);
     }
     let text = text(bytes)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let begin = text.as_bytes().get(..matrix_market::BANNER.len());
     if begin.is_some_and(|begin| begin.eq_ignore_ascii_case(matrix_market::BANNER.as_bytes()))
         || (named(".mtx") && !text.is_empty())
@@ -161,12 +168,28 @@ const FOREIGN: &[(&[u8], &str, &str)] = &[
     (b"\x1f\x8b", "compressed with gzip", "unpack it first"),
     (b"MATLAB 5.0", "a MATLAB file", "save the matrix with writematrix, as CSV"),
     (b"\x89HDF", "an HDF5 file", "save the matrix as CSV or NPY"),
-    (b"\xff\xfe", "text in the encoding UTF-16", "save it with the encoding UTF-8"),
-    (b"\xfe\xff", "text in the encoding UTF-16", "save it with the encoding UTF-8"),
 ];
 
-/// The text that `bytes` are, without a byte order mark.
-fn text(bytes: &[u8]) -> Result<&str, ReadError> {
+/// The text that `bytes` are, perhaps with a byte order mark.
+fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        _ => narrow(bytes).map(Cow::Borrowed),
+    }
+}
+
+/// The text that `bytes` are in UTF-16, as Excel writes "Unicode text".
+fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, ReadError> {
+    let (pairs, rest) = bytes.as_chunks();
+    let text: Result<String, _> = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect();
+    let text = text.ok().filter(|_| rest.is_empty()).ok_or(Problem::NotUtf16.in_file())?;
+    narrow(text.as_bytes())?;
+    Ok(Cow::Owned(text))
+}
+
+/// The text that `bytes` are in UTF-8, if they do not begin as something else does.
+fn narrow(bytes: &[u8]) -> Result<&str, ReadError> {
     if let Some((_, what, instead)) =
         FOREIGN.iter().find(|(begin, ..)| bytes.trim_ascii_start().starts_with(begin))
     {
@@ -176,9 +199,8 @@ fn text(bytes: &[u8]) -> Result<&str, ReadError> {
         let instead = "save the matrix as CSV or NPY";
         return Err(Problem::Foreign { what: "no text", instead }.in_file());
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+    std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         Problem::NotUtf8.in_line(before.iter().filter(|byte| **byte == b'\n').count() + 1)
-    })?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    })
 }

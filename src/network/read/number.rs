@@ -1,5 +1,6 @@
 //! Numbers in text: those that Rust reads as `f64`, if they are finite, and decimal commas.
 
+use super::Remark;
 use super::error::Problem;
 use super::table::Separator;
 use crate::params::quoted;
@@ -15,22 +16,25 @@ pub(super) fn number(text: &str) -> Result<f64, Problem> {
 }
 
 /// Reads the numbers of one file. Where no comma stands between them they may have decimal commas, but one file does not
-/// have decimal points too: a comma might then mean thousands.
+/// have decimal points too: a comma might then mean thousands. Where semicolons stand between them, points may.
 #[derive(Clone, Default)]
 pub(super) struct Numbers {
     /// Whether a comma may be a decimal comma.
     commas: bool,
+    /// Whether a point may mean thousands.
+    points: bool,
     /// What was seen so far.
     comma_seen: bool,
     point_seen: bool,
-    /// A number whose comma may mean thousands, until one was seen whose comma cannot.
+    /// The first number whose comma or point may mean thousands; whether one was seen whose comma or point cannot.
     doubtful: Option<String>,
     sure: bool,
 }
 
 impl Numbers {
     pub(super) fn new(separator: Separator) -> Numbers {
-        Numbers { commas: separator != Separator::Comma, ..Numbers::default() }
+        let (commas, points) = (separator != Separator::Comma, separator == Separator::Semicolon);
+        Numbers { commas, points, ..Numbers::default() }
     }
 
     /// The finite number that `text` is.
@@ -47,17 +51,22 @@ impl Numbers {
         if self.comma_seen && self.point_seen {
             return Err(Problem::MixedDecimals { text: quoted(text) });
         }
-        match text.contains(',') {
-            true if may_be_thousands(text) => self.doubtful = Some(quoted(text)),
-            true => self.sure = true,
-            false => {}
+        if text.contains(',') || (self.points && text.contains('.')) {
+            match may_be_thousands(text) {
+                true => drop(self.doubtful.get_or_insert_with(|| quoted(text))),
+                false => self.sure = true,
+            }
         }
         Ok(value)
     }
 
-    /// An error if all commas that were read may mean thousands.
-    pub(super) fn check(self) -> Result<(), Problem> {
-        self.doubtful.filter(|_| !self.sure).map_or(Ok(()), |text| Err(Problem::Thousands { text }))
+    /// An error if all commas that were read may mean thousands. If all points may, a number that has one: it was read as a
+    /// decimal point.
+    pub(super) fn check(self) -> Result<Option<Remark>, Problem> {
+        match self.doubtful.filter(|_| !self.sure) {
+            Some(text) if text.contains(',') => Err(Problem::Thousands { text }),
+            doubtful => Ok(doubtful.map(|text| Remark::Points { text })),
+        }
     }
 
     /// Whether `text` is something, and no number, nor what a spreadsheet makes of one: 1,234.5 or 50% or € 3.
@@ -71,12 +80,12 @@ impl Numbers {
     }
 }
 
-/// Whether `text`, a number with one comma, is written as 1,234 is.
+/// Whether `text`, a number with one comma or point, is written as 1,234 is.
 fn may_be_thousands(text: &str) -> bool {
     let digits = text.as_bytes();
     let digits = if matches!(digits, [b'-' | b'+', ..]) { &digits[1..] } else { digits };
     match digits.split_last_chunk::<4>() {
-        Some((whole, [b',', rest @ ..])) => {
+        Some((whole, [b',' | b'.', rest @ ..])) => {
             matches!(whole, [b'1'..=b'9', ..]) && whole.len() <= 3 && rest.iter().all(u8::is_ascii_digit)
         }
         _ => false,

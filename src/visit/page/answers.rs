@@ -6,12 +6,19 @@ use crate::params::{Net, Params, Rule, quoted};
 use crate::run::Preparation;
 use crate::run::export::Export;
 use crate::visit::losses::Losses;
-use crate::visit::message::{self, Answer, Ask, Failure, Opened, Prepared, Reply, Scene, Scores, Snapshot};
+use crate::visit::message::{
+    self, Answer, Ask, Doubt, Failure, Opened, Prepared, Reply, Scene, Scores, Snapshot,
+};
 use crate::visit::sentences;
 
 /// Said of a file whose lines may be synapses.
-const DOUBT: &str = "Its lines may be synapses (source, target, weight) or something else. A first line with these words \
-    answers that once and for all.";
+const COLUMNS: &str = "does not say what its columns are. Its lines may be synapses (source, target, weight) or something \
+    else. A first line with these words answers that once and for all.";
+
+/// Said of a file with semicolons, of all its numbers with a point.
+const POINTS: &str = "has three digits behind every point";
+const THOUSANDS: &str =
+    "It may be a decimal point, or mean thousands; if thousands, save the file without it.";
 
 /// The alert when the worker has ended by itself.
 pub const STOPPED: &str = "The computing part of this page stopped unexpectedly";
@@ -152,8 +159,8 @@ impl Page {
         let Some(plan) = self.plan.as_mut().filter(|plan| plan.step == Step::Preparing(ticket)) else {
             return;
         };
-        if plan.asks && opened.doubtful {
-            return self.ask_reader(fx);
+        if let Some(doubt) = opened.doubt.as_ref().filter(|_| plan.asks) {
+            return self.ask_reader(doubt, fx);
         }
         let just_opened = std::mem::take(&mut plan.just_opened);
         plan.params = opened.params(plan.params.clone(), just_opened);
@@ -170,14 +177,20 @@ impl Page {
         }
     }
 
-    /// The lines of the plan's file may be synapses, or something else: the reader knows.
-    fn ask_reader(&mut self, fx: &mut Vec<Effect>) {
+    /// The plan's file may be one thing or another: the reader knows.
+    #[inline(never)] // loaded later
+    fn ask_reader(&mut self, doubt: &Doubt, fx: &mut Vec<Effect>) {
         let Some(plan) = &self.plan else { return };
         let (params, origin) = (plan.params.clone(), plan.origin.clone());
         let name = origin.source.as_ref().map_or_else(String::new, |source| quoted(&source.name));
-        self.fail_plan(&format!("‘{name}’ does not say what its columns are. {DOUBT}"), false, fx);
+        let (question, label) = match doubt {
+            Doubt::Synapses => (COLUMNS.to_string(), "Take each line as a synapse"),
+            Doubt::Points(number) => {
+                (format!("{POINTS}, as in {number}. {THOUSANDS}"), "Take the points as decimal points")
+            }
+        };
+        self.fail_plan(&format!("‘{name}’ {question}"), false, fx);
         if let Some(alert) = &mut self.alert {
-            let label = "Take each line as a synapse";
             alert.mend = Some(Remedy { params, origin, just_opened: true, label });
         }
     }

@@ -75,8 +75,7 @@ impl Origin {
 /// An extra leak that is enough where there was none.
 const EXTRA_LEAK: f64 = 0.01;
 
-/// A run in place of one that failed: its noise settles, where neurons leaked too little; or the lines of its file are
-/// synapses.
+/// A run in place of one that failed: its noise settles, where neurons leaked too little; or its file is what it may be.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Remedy {
     pub params: Params,
