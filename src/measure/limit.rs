@@ -97,4 +97,19 @@ mod tests {
             before = point.pruned();
         }
     }
+
+    #[test]
+    fn the_bound_has_two_sides() {
+        let within = |range| {
+            Point { net: Net::Complete, n: 3, synapses: 3, kept: 2, expected: 0.5, range }.is_within(0.25)
+        };
+        assert!(within((0.75, 1.25)) && !within((0.7, 1.25)) && !within((0.75, 1.3)));
+    }
+
+    #[test]
+    fn few_neurons_keep_all_and_a_small_error_keeps_more() {
+        // 8 ln 1000 = 55.26.
+        assert!((complete(1000.0, 0.5) - (1.0 - 0.22105)).abs() < 1e-5);
+        assert_eq!(complete(100.0, 0.25), 0.0);
+    }
 }

@@ -362,3 +362,19 @@ fn complex(before: &[Complex<f64>], s: &DMatrix<f64>) -> Result<(Moved, Vec<(f64
     };
     Ok((moved, eigenvalues))
 }
+
+#[cfg(test)]
+mod tests {
+    // Strategy: what is looked for in networks of one kind or size only.
+    use super::*;
+
+    #[test]
+    fn only_small_directed_networks_are_asked_how_they_grow() {
+        let chain = |n| {
+            DMatrix::from_fn(n, n, |i, j| if i == j { -1.0 } else { f64::from(u8::from(i == j + 1)) * 4.0 })
+        };
+        assert!(growth(&chain(2), false).unwrap() > 1.2);
+        assert_eq!(growth(&DMatrix::from_diagonal_element(3, 3, -1.0), false), Some(1.0));
+        assert_eq!((growth(&chain(2), true), growth(&chain(GROWTH_UP_TO + 1), false)), (None, None));
+    }
+}

@@ -424,11 +424,49 @@ mod tests {
     }
 
     #[test]
+    fn what_became_of_the_worst_mode_and_of_the_network_is_said() {
+        let said = |key, measures: &Measures| match value(key, measures, 0.0) {
+            Some(Value::Words(words)) => words,
+            other => panic!("{other:?}"),
+        };
+        let worst = |eps| {
+            let mut measures = real(None);
+            if let Moved::Real { eps_lambda_worst, .. } = &mut measures.moved {
+                *eps_lambda_worst = eps;
+            }
+            said("worst", &measures)
+        };
+        for (eps, words) in [
+            (0.0, "nothing moved"),
+            (-1e-12, "nothing moved"),
+            (1e-12, "nothing moved"),
+            (-1.5, "it grows"),
+            (-1.0 - 1e-8, "it grows"),
+            (-1.0 - 1e-12, "it never dies away"),
+            (-1.0, "it never dies away"),
+            (-1.0 + 1e-12, "it never dies away"),
+            (-1.0 + 1e-8, "it is slower"),
+            (-1e-8, "it is slower"),
+            (1e-8, "it is faster"),
+            (3.0, "it is faster"),
+        ] {
+            assert_eq!(worst(eps), words, "{eps}");
+        }
+        let stability = |unstable, zeros| said("stability", &Measures { unstable, zeros, ..real(None) });
+        assert!(stability(true, 0).starts_with("unstable"));
+        assert_eq!(stability(false, 0), "stable");
+        assert_eq!(stability(false, 1), "one pattern never dies away");
+        assert_eq!(stability(false, 3), "3 patterns never die away");
+    }
+
+    #[test]
     fn what_was_not_measured_is_no_number() {
         let shallow = real(None);
         assert_eq!(value("eps_v_mean", &shallow, 0.0), None);
         let report = serde_json::to_value(reported(&shallow, 1.0)).unwrap().to_string();
         assert!(report.contains(r#"["eps_v_mean",null]"#) && report.contains(r#"["range",[null,null]]"#));
         assert!(report.contains(r#"["within_eps",null]"#), "{report}");
+        // Words, and what only directed networks have, are no part of it.
+        assert!(!report.contains("stability") && !report.contains("distance"), "{report}");
     }
 }

@@ -77,5 +77,8 @@ mod tests {
         assert_eq!(sizes, Sizes::new(&[1]));
         assert_eq!(sizes.take("66, 10,16", (1.0, 10_000.0)), Ok(()));
         assert_eq!(sizes.text(), "66,10,16");
+        let blocks = |count| vec!["2"; count].join(",");
+        assert_eq!(sizes.take(&blocks(MOST_BLOCKS), (1.0, 10_000.0)), Ok(()));
+        assert!(sizes.take(&blocks(MOST_BLOCKS + 1), (1.0, 10_000.0)).is_err());
     }
 }

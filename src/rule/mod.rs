@@ -177,6 +177,13 @@ mod tests {
     }
 
     #[test]
+    fn a_target_that_rounding_puts_above_all_keeps_all() {
+        let s = [0.3, 0.2, 0.1];
+        let p = probabilities(&s, scale_for_target(&s, 3.0 + 4.0 * f64::EPSILON).unwrap());
+        assert!(p.iter().all(|p| (1.0 - 1e-12..=1.0).contains(p)), "{p:?}");
+    }
+
+    #[test]
     fn an_impossible_target_is_an_error() {
         for target in [0.0, -1.0, 2.1, f64::NAN, f64::INFINITY] {
             let error = scale_for_target(&[1.0, 0.0, 1.0], target).unwrap_err();
@@ -206,5 +213,10 @@ mod tests {
         let error =
             importance(Rule::Noise, &[Synapse { i: 0, j: 1, weight: f64::INFINITY }], &c).unwrap_err();
         assert!(matches!(error, RuleError::BadImportance { i: 0, j: 1, .. }));
+        for bad in [-1.0, f64::INFINITY] {
+            let error =
+                importances(Rule::Noise, &[Synapse { i: 2, j: 3, weight: -1.0 }], &[bad]).unwrap_err();
+            assert_eq!(error, RuleError::BadImportance { i: 2, j: 3, value: bad });
+        }
     }
 }

@@ -226,3 +226,75 @@ impl Ranked {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    // Strategy: five synapses whose targets and chances can be told by hand, and both ways to score against each other.
+    use super::*;
+
+    /// Their importances under the noise rule are 2, 1, 2, 1, 1.
+    fn synapses() -> Synapses<'static> {
+        Synapses {
+            n: 4,
+            i: &[0, 0, 1, 1, 2],
+            j: &[1, 2, 2, 3, 3],
+            weight: &[1.0, -2.0, 0.5, 4.0, 1.0],
+            variance: &[2.0, 0.5, 4.0, 0.25, 1.0],
+            sigma: 1.0,
+            u: &[0.1, 0.9, 0.3, 0.7, 0.5],
+        }
+    }
+
+    #[test]
+    fn rounds_go_to_their_target_by_equal_factors() {
+        let scoring = Scoring::new(&synapses());
+        let two = Params { keep: 0.2, rounds: 2, ..Params::default() };
+        // Of five, one is to be kept: √5 are left after the first of two rounds.
+        assert!((scoring.target(&two, 0) - 5f64.sqrt()).abs() < 1e-12);
+        assert_eq!((scoring.target(&two, 1), scoring.target(&Params { rounds: 1, ..two }, 0)), (1.0, 1.0));
+    }
+
+    #[test]
+    fn an_allowed_error_sets_the_chances_of_one_round_and_the_target_of_all_rules() {
+        let scoring = Scoring::new(&synapses());
+        let one = Params { eps: 10.0, ..Params::default() };
+        let (scale, sum) = (scale_for_error(4, 10.0, 1.0), |p: &[f64]| p.iter().sum::<f64>());
+        let scored = scoring.score(&one).unwrap();
+        assert_eq!(scored.scale[Rule::Noise as usize], scale);
+        assert_eq!(scored.p(Rule::Noise), [2.0, 1.0, 2.0, 1.0, 1.0].map(|s| scale * s));
+        assert!((sum(scored.p(Rule::Weight)) - 7.0 * scale).abs() < 1e-12);
+        let first = scoring.score(&Params { rounds: 2, ..one.clone() }).unwrap();
+        let target = 5.0 * (7.0 * scale / 5.0).sqrt();
+        assert!((sum(first.p(Rule::Noise)) - target).abs() < 1e-12);
+        let strongest = scoring.score(&Params { keep: 0.4, ..Params::default() }).unwrap();
+        assert_eq!(strongest.p(Rule::Strongest), [0.0, 1.0, 0.0, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn a_later_round_prunes_what_is_left_and_nothing_if_less_is_left() {
+        let (weight, variance, u) = ([1.0, 0.0, -2.0, 0.0, 1.0], [1.0, 1.0, 1.0, 1.0, 0.0], [0.5; 5]);
+        let p = |rule, target| next(rule, &weight, &variance, &u, target).unwrap().1;
+        assert_eq!(p(Rule::Weight, 2.0), [0.5, 0.0, 1.0, 0.0, 0.5]);
+        assert_eq!(p(Rule::Strongest, 1.0), [0.0, 0.0, 1.0, 0.0, 0.0]);
+        for rule in [Rule::Weight, Rule::Strongest, Rule::Uniform] {
+            assert_eq!(p(rule, 3.0), [1.0, 0.0, 1.0, 0.0, 1.0], "{rule:?}");
+        }
+        // The last one has heard nothing, so that of three synapses two can be pruned by noise.
+        assert_eq!(p(Rule::Noise, 1.5), [0.5, 0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(p(Rule::Noise, 2.0), [1.0, 0.0, 1.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn rules_in_turn_are_scored_as_rules_together() {
+        let scoring = Scoring::new(&synapses());
+        for draws in [Sampling::Independent, Sampling::Balanced] {
+            for eps in [0.0, 10.0] {
+                let params = Params { draws, eps, keep: 0.5, ..Params::default() };
+                let scored = scoring.score(&params).unwrap();
+                assert_eq!(score_once(&synapses(), &params).unwrap(), scored);
+                let lists = if draws == Sampling::Balanced { Rule::ALL.len() } else { 1 };
+                assert_eq!((scored.draws.len(), scored.left_out.clone()), (lists, vec![0; Rule::ALL.len()]));
+            }
+        }
+    }
+}

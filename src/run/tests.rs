@@ -59,7 +59,9 @@ fn a_run_ends() {
     let all = experiment.synapses();
     assert_eq!(experiment.advance(usize::MAX), Change::Decided { from: 0, to: all });
     assert_eq!(experiment.advance(1), Change::Nothing);
-    let kept = experiment.measure(Rule::Weight, Depth::Eigenvalues).unwrap().kept;
+    let measures = experiment.measure(Rule::Weight, Depth::Eigenvalues).unwrap();
+    assert!(measures.deep.is_none() && !measures.is_deep(), "what costs more was not asked for");
+    let kept = measures.kept;
     let p = experiment.probabilities(Rule::Weight);
     assert_eq!(kept, (0..all).filter(|k| fate::is_kept(p[*k], experiment.draws()[*k])).count());
 }

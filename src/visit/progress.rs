@@ -135,6 +135,13 @@ mod tests {
     }
 
     #[test]
+    fn times_are_said_in_the_unit_that_fits() {
+        let said = |seconds| about(seconds);
+        assert_eq!([0.0, 0.4, 1.6, 99.0].map(said), ["about 1 s", "about 1 s", "about 2 s", "about 99 s"]);
+        assert_eq!([110.0, 5900.0, 6100.0].map(said), ["about 2 min", "about 98 min", "about 2 h"]);
+    }
+
+    #[test]
     fn listening_says_how_long_it_will_take_before_it_begins_and_learns_from_what_it_took() {
         let mut pace = Pace::default();
         // 4,000 additions a step: 100 steps a millisecond.

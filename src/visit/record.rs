@@ -126,5 +126,8 @@ mod tests {
     #[test]
     fn the_story_reaches_the_goal_at_its_end() {
         assert_eq!([0.0, SETTLING, 1.0].map(|share| due(share, 40.0)), [0.0, WARM_UP, WARM_UP + 40.0]);
+        // Half way through each part.
+        let halves = [0.5 * SETTLING, 0.5 * (1.0 + SETTLING)].map(|share| due(share, 40.0));
+        assert!((halves[0] - 0.5 * WARM_UP).abs() < 1e-12 && (halves[1] - WARM_UP - 20.0).abs() < 1e-12);
     }
 }

@@ -390,4 +390,116 @@ mod tests {
         assert!(said(&ring).0.contains("not matched to both input and output"));
         assert!(said(&Params { diag: Diagonal::Both, ..ring }).0.starts_with("The theorem promises nothing"));
     }
+
+    #[test]
+    fn what_was_heard_is_told_with_its_error_and_its_silence() {
+        let told = Heard {
+            activity: vec![0.0; 6],
+            observed: 12.5,
+            goal: 100.0,
+            active: 4,
+            silent: 3,
+            notes: vec![(1.0, 0.5), (2.0, 0.0123)],
+            ..Heard::default()
+        };
+        let exact = Params::default();
+        let measured = Params { cov: Cov::Measured, act: Act::Relu, ..Params::default() };
+        assert_eq!(
+            heard(&told, &exact),
+            "The synapses have listened for 12.5000 τ, for show; the rule uses the exact values; importances are \
+             1.23 % off the exact ones (median)."
+        );
+        let silent = "; 3 synapses heard nothing that can be used, and count as unimportant";
+        let text = heard(&told, &measured);
+        assert!(text.starts_with("The synapses have listened for 12.5000 of 100 τ; importances"), "{text}");
+        assert!(text.ends_with(&format!("; 4 of 6 neurons are active{silent}.")), "{text}");
+        let loud = Heard { silent: 0, notes: Vec::new(), ..told.clone() };
+        let linear = Params { act: Act::Linear, ..measured };
+        assert_eq!(heard(&loud, &linear), "The synapses have listened for 12.5000 of 100 τ.");
+        assert_eq!(heard(&Heard { observed: 0.0, ..told }, &exact), "");
+    }
+
+    #[test]
+    fn what_is_made_of_a_file_is_said() {
+        let opened = |leak, symmetric, once| Opened { leak, symmetric, once, ..Opened::default() };
+        let of = |opened: &Opened, leak, sym| taken(opened, &Params { leak, sym, ..Params::default() });
+        let as_given = opened(Leak::Given, false, false);
+        assert_eq!(of(&as_given, Leak::Given, Sym::Given), "");
+        assert!(of(&as_given, Leak::One, Sym::Given).starts_with("Each neuron leaks 1 more"));
+        assert!(of(&as_given, Leak::Dominant, Sym::Given).ends_with("whatever the diagonal says."));
+        assert!(
+            of(&opened(Leak::Dominant, true, false), Leak::Dominant, Sym::Given)
+                .starts_with("The diagonal is zero")
+        );
+        let once = opened(Leak::Given, false, true);
+        assert!(of(&once, Leak::Given, Sym::Both).contains("once, so the synapses were taken as undirected"));
+        assert!(of(&once, Leak::Given, Sym::Given).contains("in that direction only"));
+        assert!(of(&as_given, Leak::Given, Sym::Both).contains("where the two directions differ"));
+        assert!(of(&as_given, Leak::Given, Sym::Mean).contains("the mean of its two directions"));
+        assert_eq!(of(&opened(Leak::Given, true, true), Leak::Given, Sym::Mean), "");
+    }
+
+    #[test]
+    fn the_limit_is_told_by_its_last_network() {
+        let point = |n, range| Point { net: Net::Complete, n, synapses: 200, kept: 25, expected: 0.9, range };
+        assert_eq!(limit(&[], 16, 1.0), "");
+        assert_eq!(
+            limit(&[point(50, (0.5, 1.5)), point(75, (0.25, 1.9)), point(110, (0.4, 2.1))], 16, 1.0),
+            "3 of 16 networks done. The last, complete with 110 neurons: 87.5 % of 200 synapses pruned, all x·Sx / x·Ax \
+             between 0.40 and 2.10. Within 1 ± 1: 2 of 3."
+        );
+    }
+
+    #[test]
+    fn each_stage_is_summed_up_in_its_own_numbers() {
+        let params = Params { n: 12, keep: 0.5, seed: 1, ..Params::defaults(Net::Complete) };
+        at(&params, usize::MAX, Depth::Eigenvalues, |moment, _| {
+            let said = |stage| summary(moment, stage);
+            assert_eq!(said(Stage::Listen), "Stage 1 of 4, listen: 12 neurons and 66 synapses.");
+            assert_eq!(said(Stage::Score), "Stage 2 of 4, score: 0 of 66 synapses are certain to be kept.");
+            assert_eq!(said(Stage::Prune), "Stage 3 of 4, prune: about 33 of 66 synapses will be kept.");
+            let measures = moment.snapshot.unwrap().of(Rule::Noise).unwrap();
+            let (kept, pieces) = (measures.kept, measures.components);
+            assert!((kept, pieces) != (66, 1) && pieces == 1, "{kept} {pieces}");
+            let compared = said(Stage::Compare);
+            assert!(compared.contains(&format!("by noise, {kept} in 1 piece; ")), "{compared}");
+        });
+        let nights = Params { rounds: 3, ..params };
+        at(&nights, usize::MAX, Depth::Eigenvalues, |moment, _| {
+            assert!(summary(moment, Stage::Score).ends_with("to be kept in the first night."));
+            assert!(summary(moment, Stage::Prune).ends_with("will be kept after 3 nights."));
+        });
+    }
+
+    #[test]
+    fn a_place_in_several_nights_names_the_night() {
+        let params = Params { n: 12, ..Params::defaults(Net::Complete) };
+        at(&params, 7, Depth::Eigenvalues, |moment, _| {
+            assert_eq!(
+                (stands(moment, 7), place(moment, 7)),
+                ("7 of 66 synapses decided".into(), "7".into())
+            );
+        });
+        at(&Params { rounds: 3, ..params }, 80, Depth::Eigenvalues, |moment, _| {
+            assert_eq!(stands(moment, 80), "night 2 of 3: 14 of 66 synapses decided");
+            assert_eq!(place(moment, 80), "night 2, 14");
+        });
+    }
+
+    #[test]
+    fn only_what_may_be_lost_on_its_way_is_said_of_a_link() {
+        let params = Params { n: 12, ..Params::defaults(Net::Complete) };
+        at(&params, 0, Depth::Eigenvalues, |moment, _| {
+            let lacks = |address: &str| sharing(moment.scene, None, address)[1].clone();
+            let long = |letters: usize| format!("https://example.org/#{}", "x".repeat(letters - 21));
+            assert_eq!(
+                (lacks("https://example.org/#v=1"), lacks(&long(2000))),
+                (String::new(), String::new())
+            );
+            assert!(
+                lacks("file:///home/me/page.html#v=1").starts_with("This page is a file on your own disk")
+            );
+            assert!(lacks(&long(2001)).starts_with("This link has 2001 characters"));
+        });
+    }
 }

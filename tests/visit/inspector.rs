@@ -2,6 +2,7 @@
 //! number by number, and computed again from what is written. Each number is also the rounded value of the run.
 
 use noise_prune::numerics::random::{Random, Stream};
+use noise_prune::rule::fate::Fate;
 use noise_prune::visit::event::{Among, Event};
 use noise_prune::visit::inspector;
 use noise_prune::visit::moment::{Moment, Selection};
@@ -164,4 +165,119 @@ fn where_a_pattern_cannot_be_shown_it_is_said() {
     let alike = World::settled("#v=1&net=complete&n=12&seed=4&paused");
     let moment = alike.page.moment().unwrap();
     assert!(inspector::describe(&moment, Selection::Mode(3))[1].contains("11 patterns have this rate"));
+}
+
+/// The places that keys lead to, one after another, from nothing.
+fn walked(moment: &Moment, among: &Among, keys: &str) -> Vec<Option<Selection>> {
+    let step = |now: &mut Option<Selection>, key: &str| {
+        *now = inspector::moved(moment, among, *now, key);
+        Some(*now)
+    };
+    keys.split(' ').scan(None, step).collect()
+}
+
+#[test]
+fn arrows_go_through_the_synapses_that_are_there_and_stop_at_the_ends() {
+    let mut world = World::settled("#v=1&net=barbell&n=8&keep=0.5&seed=3&rule=uniform&paused");
+    world.finish();
+    let moment = world.page.moment().unwrap();
+    let there: Vec<usize> = (0..moment.scene.synapses()).filter(|k| moment.fate(*k) != Fate::Cut).collect();
+    let [first, second, .., before, last] = there[..] else { panic!("{there:?}") };
+    assert!(there.len() < moment.scene.synapses());
+    let edges = |drawn: &[u32], keys| {
+        let at = |place| match place {
+            Some(Selection::Edge(synapse)) => synapse,
+            other => panic!("{other:?}"),
+        };
+        walked(&moment, &Among::Network(drawn.into()), keys).into_iter().map(at).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        edges(&[], "ArrowRight ArrowRight ArrowLeft ArrowLeft End"),
+        [first, second, first, first, last]
+    );
+    assert_eq!(edges(&[], "ArrowLeft ArrowRight ArrowLeft Home"), [last, last, before, first]);
+    // Of those that are drawn, too, one that is cut is passed over; what is no synapse of this run is none.
+    let cut = (0..moment.scene.synapses()).find(|k| !there.contains(k)).unwrap();
+    let drawn = [before as u32, cut as u32, second as u32, moment.scene.synapses() as u32];
+    assert_eq!(edges(&drawn, "ArrowRight ArrowRight ArrowRight Home"), [before, second, second, before]);
+}
+
+#[test]
+fn arrows_up_and_down_go_through_the_neurons_and_the_patterns() {
+    let world = World::settled("#v=1&net=barbell&n=6&seed=3&paused");
+    let moment = world.page.moment().unwrap();
+    let nodes = |keys| walked(&moment, &Among::Network([].into()), keys);
+    let node = |neuron| Some(Selection::Node(neuron));
+    assert_eq!(nodes("ArrowDown ArrowDown ArrowUp ArrowUp"), [0, 1, 0, 0].map(node));
+    assert_eq!(nodes("ArrowUp ArrowDown ArrowUp"), [5, 5, 4].map(node));
+    assert_eq!(nodes("Enter"), [None]);
+    let modes = |keys| walked(&moment, &Among::Modes, keys);
+    let mode = |mode| Some(Selection::Mode(mode));
+    assert_eq!(modes("ArrowRight ArrowRight ArrowLeft ArrowUp"), [5, 4, 5, 5].map(mode));
+    assert_eq!(modes("End ArrowDown ArrowLeft Home"), [0, 0, 1, 5].map(mode));
+    assert_eq!(modes("Enter"), [None]);
+}
+
+#[test]
+fn a_neuron_is_told_with_its_synapses() {
+    let mut world = World::settled("#v=1&net=barbell&n=8&keep=0.4&seed=3&rule=uniform&paused");
+    let told =
+        |world: &World, neuron| inspector::describe(&world.page.moment().unwrap(), Selection::Node(neuron));
+    // Two cliques of four, joined by a synapse of the fourth neuron and the fifth.
+    assert_eq!(told(&world, 0)[2], "3 synapses before pruning, 3 there now");
+    assert_eq!(told(&world, 3)[2], "4 synapses before pruning, 4 there now");
+    world.finish();
+    let moment = world.page.moment().unwrap();
+    let mut sum = 0;
+    for neuron in 0..8 {
+        let [what, variance, synapses] = told(&world, neuron);
+        assert_eq!(what, format!("Neuron {}", neuron + 1));
+        assert!(numbers(&variance)[0].is(moment.scene.variance[neuron]), "{variance}");
+        let [all, there] = numbers(&synapses)[..] else { panic!("{synapses}") };
+        assert_eq!(all.value, if [3, 4].contains(&neuron) { 4.0 } else { 3.0 });
+        sum += there.value as usize;
+    }
+    let there = (0..13).filter(|k| moment.fate(*k) != Fate::Cut).count();
+    assert!(sum == 2 * there && there < 13, "each synapse has two neurons");
+}
+
+#[test]
+fn where_the_strongest_stay_it_is_said_before_and_after() {
+    let mut world = World::settled("#v=1&net=clustered&n=20&keep=0.3&seed=3&rule=strongest&paused");
+    let told =
+        |world: &World, k| inspector::describe(&world.page.moment().unwrap(), Selection::Edge(k))[2].clone();
+    world.tell(Event::Seek(0));
+    world.settle();
+    let synapses = world.page.moment().unwrap().scene.synapses();
+    let before: Vec<String> = (0..synapses).map(|k| told(&world, k)).collect();
+    world.finish();
+    let moment = world.page.moment().unwrap();
+    let mut stayed = 0;
+    for (k, before) in before.iter().enumerate() {
+        let (stays, turn) = (moment.fate(k) != Fate::Cut, moment.draws.turn[k] + 1);
+        let will = if stays { "it will stay" } else { "it will be cut" };
+        assert_eq!(before, &format!("{will}, for certain; its turn is {turn} of {synapses}"));
+        assert!(told(&world, k).starts_with(if stays { "among the strongest: kept" } else { "not among" }));
+        stayed += usize::from(stays);
+    }
+    assert_eq!(stayed, (0.3 * synapses as f64).round() as usize);
+}
+
+#[test]
+fn a_rule_that_leaves_the_weight_out_tells_what_was_heard() {
+    for (run, heard) in [
+        ("#v=1&net=complete&n=12&inh=0.3&seed=4", "for noise of amplitude σ = 1"),
+        ("#v=1&net=complete&n=8&excess=1&cov=measured&time=0.5&seed=3", "as heard"),
+    ] {
+        let mut world = World::settled(&format!("{run}&rule=covariance&paused"));
+        world.finish();
+        let moment = world.page.moment().unwrap();
+        for k in 0..moment.scene.synapses() {
+            let formula = inspector::describe(&moment, Selection::Edge(k))[1].clone();
+            let sign = if moment.scene.weight[k] < 0.0 { "+" } else { "−" };
+            let begin = format!("importance s = Var(xᵢ {sign} xⱼ) = ");
+            let rest = formula.strip_prefix(&begin).unwrap_or_else(|| panic!("{formula}"));
+            assert!(rest.ends_with(heard) && numbers(rest)[0].is(moment.importance(k)), "{formula}");
+        }
+    }
 }

@@ -451,6 +451,32 @@ mod tests {
     }
 
     #[test]
+    fn texts_in_links_that_were_sent_are_read_for_ever() {
+        // The texts as they were first written; letters and last letters of long ones.
+        let hundredths = DMatrix::from_fn(6, 6, |i, j| ((i * j * 7) % 5) as f64 / 100.0 - 0.02);
+        let directed = DMatrix::from_fn(5, 5, |i, j| if (2 * i + j) % 3 == 0 { 1.5 } else { 0.0 });
+        let roots = DMatrix::from_fn(4, 4, |i, j| ((i + 2 * j) as f64).sqrt() - 1.0);
+        let odd = ["AVA", "AVB", "RIA 9", "RIA 10", "Zoë"].map(String::from);
+        let cases = [
+            (hundredths, numbered(6), "z_yRWrB3eFV69BR64UhNjSxTr43mv5ZkwYSQ5"),
+            (directed, odd.to_vec(), "z_0IAY5sugaLgFS6EmZ24UqdTnMxBruYGUi8GG8"),
+            (
+                roots,
+                Vec::new(),
+                "z_3RgO4Pxs2LbSn0vKZJIk3Rs4T60hXaLrOv________V-vVG1eQN7eUmFFAlVt2MaUA5MqBut-XCuiun1E88SbsSksf_____tk6plKf_nARgrhStcqkGuSaY",
+            ),
+        ];
+        for (m, names, text) in cases {
+            assert_eq!(pack(&m, &names).as_deref(), Some(text));
+            let read = open_text(text).unwrap();
+            assert_eq!((read.matrix, read.names), (m, names));
+        }
+        let (worm, names) = connectome::gap_junctions().unwrap();
+        let text = pack(&worm, &names).unwrap();
+        assert_eq!((text.len(), &text[text.len() - CHECK as usize..]), (1404, "jbVD"));
+    }
+
+    #[test]
     fn what_does_not_fit_is_not_packed() {
         assert_eq!(pack(&random(80, 2.0, false, |x| x), &[]), None);
         assert_eq!(pack(&DMatrix::from_element(600, 600, 1.0), &[]).map(|text| text.len() < 100), Some(true));

@@ -129,4 +129,13 @@ mod tests {
             assert_eq!(read("matrix", bad), None);
         }
     }
+
+    #[test]
+    fn a_matrix_is_the_content_of_a_file_and_an_address_is_not() {
+        let content =
+            |key, text| read(key, text).unwrap().content().map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(content("matrix", "-1,0.5;2,-3").as_deref(), Some("-1,0.5\n2,-3"));
+        assert_eq!(content("matrix", "zA-_9").as_deref(), Some("matrix=zA-_9"));
+        assert_eq!(content("data", "files/m.npy"), None);
+    }
 }

@@ -181,7 +181,8 @@ mod tests {
         let said =
             |text: &str| read(text).notices.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         assert_eq!(said("keep=7"), "keep = 7 is out of range; 1 is used.");
-        assert!(said("net=nosuch").contains("net = nosuch cannot be read; clustered is used"));
+        assert_eq!(said("net=nosuch"), "net = nosuch cannot be read; clustered is used.");
+        assert_eq!(said("stage=7"), "stage = 7 cannot be read; it is ignored.");
         assert!(said("v=9").contains("later version (9)"));
         assert!(said("%3Cb%3E=1").contains("The setting <b> is not known"));
         assert!(said(&"x".repeat(MAX_LENGTH + 1)).contains("too long"));
@@ -199,6 +200,24 @@ mod tests {
         }
         let said = read("v=1&net=ring&matrix=-1").notices;
         assert!(matches!(&said[..], [Notice::Idle { .. }]));
+    }
+
+    #[test]
+    fn the_largest_matrix_leaves_room_for_all_other_settings() {
+        let matrix = format!("matrix=z{}", "A".repeat(MAX_PACKED - 1));
+        let link = read(&format!("v=1&net=file&{matrix}&hide={}&keep=0.3", "header,".repeat(200)));
+        assert_eq!((link.notices, link.params.keep), (vec![], 0.3));
+        assert!(link.data.is_some_and(|data| data.write() == matrix));
+        assert_eq!(read(&"&".repeat(10 * MAX_PACKED)).notices, [Notice::TooLong]);
+    }
+
+    #[test]
+    fn a_flag_is_set_by_its_key_and_unset_by_a_zero_or_false() {
+        for (text, paused) in
+            [("paused", true), ("paused=1", true), ("paused=0", false), ("paused=false", false)]
+        {
+            assert_eq!(read(text).presentation.paused, paused, "{text}");
+        }
     }
 
     #[test]

@@ -72,6 +72,9 @@ fn what_cannot_be_heard_is_a_typed_error() {
     let unstable = Network::from_matrix(dmatrix![-1.0, 2.0; 2.0, -1.0]).unwrap();
     assert!(matches!(Pace::of(&unstable), Err(NoiseError::NotStable { eigenvalue }) if eigenvalue.re > 0.9));
     assert!(matches!(Pace::new(&[]), Err(NoiseError::NotStable { .. })));
+    // Larger than any number.
+    let endless = [Complex::new(-1.5e308, 1.5e308), Complex::new(-1.5e308, -1.5e308)];
+    assert!(matches!(Pace::new(&endless), Err(NoiseError::NotStable { .. })));
     let pace = Pace { slowest: 1.0, fastest: 1.0 };
     for sigma in [-1.0, f64::NAN, f64::INFINITY] {
         let drive = Drive { sigma, ..Drive::default() };
@@ -93,6 +96,36 @@ fn a_listening_that_would_never_end_is_refused() {
     let steps = simulation.steps_for(100.0);
     assert!(matches!(simulation.check_length(steps), Err(NoiseError::TooLong { .. })));
     assert_eq!((simulation.check_length(1000), simulation.steps_for(f64::MAX)), (Ok(()), u64::MAX));
+}
+
+#[test]
+fn the_longest_listening_is_counted_in_neurons_and_synapses() {
+    // Three neurons and a synapse, which is used both ways: in small steps 5 operations each, in leaps 9.
+    let network = Network::from_matrix(dmatrix![-1.0, 0.5, 0.0; 0.5, -1.0, 0.0; 0.0, 0.0, -1e-9]).unwrap();
+    for (act, operations) in [(Act::Relu, 5), (Act::Linear, 9)] {
+        let simulation = simulation(&network, &Drive { act, ..Drive::default() });
+        let most = 10_000_000_000_000 / operations;
+        assert_eq!(simulation.check_length(most), Ok(()));
+        assert!(matches!(simulation.check_length(most + 1), Err(NoiseError::TooLong { .. })));
+    }
+}
+
+#[test]
+fn what_is_shown_is_the_deviation_in_three_standard_deviations() {
+    let network = network();
+    let mut simulation = simulation(&network, &Drive { input: 5.0, ..Drive::default() });
+    let mut kept: Vec<Vec<f64>> = Vec::new();
+    for _ in 0..400 {
+        simulation.advance(1).unwrap();
+        kept.push(simulation.rates().to_vec());
+        for (i, shown) in simulation.shown().into_iter().enumerate() {
+            let (count, of) = (kept.len() as f64, kept.iter().map(|x| x[i]));
+            let mean = of.clone().sum::<f64>() / count;
+            let sd = (of.map(|x| (x - mean) * (x - mean)).sum::<f64>() / count).sqrt();
+            let expected = if kept.len() == 1 { 0.0 } else { (simulation.rates()[i] - mean) / (3.0 * sd) };
+            assert!((shown - expected.clamp(-1.0, 1.0)).abs() < 1e-9, "{shown} {expected}");
+        }
+    }
 }
 
 #[test]
