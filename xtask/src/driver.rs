@@ -13,7 +13,7 @@ use anyhow::{Context, Result, anyhow};
 use noise_prune_kit::wait;
 use noise_prune_kit::webdriver::Engine;
 
-use crate::install::{ensure_program, program};
+use crate::install::{built, ensure_built, ensure_program, program};
 use crate::project::Project;
 
 /// Firefox's driver is in no package of Debian; cargo builds this version.
@@ -45,21 +45,13 @@ pub fn ensure_installed(project: &Project, engine: Engine) -> Result<()> {
         ensure_program(name, package)?;
     }
     if engine == Engine::Firefox && geckodriver(project).is_none() {
-        let root = tools(project);
-        let root = root.to_str().context("the target directory's name is not UTF-8")?;
-        project
-            .cargo(&["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root", root], &[])?;
+        ensure_built(project, "geckodriver", GECKODRIVER)?;
     }
     Ok(())
 }
 
-/// Where cargo puts programs that only the tests need.
-fn tools(project: &Project) -> PathBuf {
-    project.target.join("tools")
-}
-
 fn geckodriver(project: &Project) -> Option<PathBuf> {
-    let built = tools(project).join("bin").join("geckodriver");
+    let built = built(project, "geckodriver");
     program("geckodriver").or(Some(built).filter(|file| file.is_file()))
 }
 

@@ -1,10 +1,13 @@
 //! Programs that the project's commands need: found, or installed where we may.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+
+use crate::project::Project;
 
 /// Makes sure that there is a program, installing Debian's package for it if this is root's Debian.
 pub fn ensure_program(name: &str, package: &str) -> Result<()> {
@@ -41,4 +44,26 @@ pub fn program(name: &str) -> Option<PathBuf> {
         .chain([PathBuf::from("/usr/bin")])
         .map(|folder| folder.join(name))
         .find(|file| file.is_file())
+}
+
+/// Makes sure that cargo has built a program from crates.io in this version, among the [`tools`].
+pub fn ensure_built(project: &Project, name: &str, version: &str) -> Result<()> {
+    let root = tools(project);
+    // Cargo keeps a list of what it has put there.
+    let list = fs::read_to_string(root.join(".crates.toml")).unwrap_or_default();
+    if list.contains(&format!("\"{name} {version} ")) && built(project, name).is_file() {
+        return Ok(());
+    }
+    let root = root.to_str().context("the target directory's name is not UTF-8")?;
+    project.cargo(&["install", name, "--version", version, "--locked", "--root", root], &[])
+}
+
+/// Where a program lies that [`ensure_built`] has built.
+pub fn built(project: &Project, name: &str) -> PathBuf {
+    tools(project).join("bin").join(name)
+}
+
+/// Where cargo puts programs that only the project's commands need.
+fn tools(project: &Project) -> PathBuf {
+    project.target.join("tools")
 }

@@ -6,6 +6,7 @@ mod dist;
 mod driver;
 mod install;
 mod later;
+mod mutants;
 mod npm;
 mod package;
 mod project;
@@ -44,6 +45,9 @@ cargo xtask <command>
                                  --only takes those of the page's tests that have NAME in theirs;
                                  --browser takes chromium, firefox or webkit for them, --all-browsers all three;
                                  --soak runs the long ones, and nothing else
+  mutants [--shard K/N] [PATH...]
+                                 change the program in small ways, one after another, and see which changes no test
+                                 notices; of all areas in .cargo/mutants.toml, or only of these files and folders
   shots [--out DIR] [--full] [--only NAME...]
                                  screenshots of the page, into target/shots unless told otherwise;
                                  --full goes below the fold, and --only takes those that have NAME in theirs,
@@ -61,6 +65,7 @@ enum Command {
     Stills { is_large: bool },
     Later,
     Test(test::Wanted),
+    Mutants(mutants::Wanted),
     Shots(shots::Wanted),
     Bench { quick: bool },
     BenchLarge { n: usize },
@@ -86,6 +91,7 @@ fn run(command: Command) -> Result<()> {
         Command::Stills { is_large: true } => stills::large(&Project::find()?)?,
         Command::Later => later::run(&Project::find()?)?,
         Command::Test(wanted) => test::run(&Project::find()?, &wanted)?,
+        Command::Mutants(wanted) => mutants::run(&Project::find()?, &wanted)?,
         Command::Shots(wanted) => shots::run(&Project::find()?, &wanted)?,
         Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
         Command::BenchLarge { n } => bench::large::run(&Project::find()?, n)?,
@@ -103,6 +109,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             "stills" => Command::Stills { is_large: false },
             "later" => Command::Later,
             "test" => return read_test(line),
+            "mutants" => Command::Mutants(mutants::Wanted::default()),
             "shots" => Command::Shots(shots::Wanted::default()),
             "bench" => Command::Bench { quick: false },
             other => {
@@ -117,6 +124,8 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             (Command::Stills { is_large }, Long("large")) => *is_large = true,
             (Command::Serve { port, .. }, Long("port")) => *port = line.value()?.parse()?,
             (Command::Serve { extent, .. }, Long("release")) => *extent = Extent::Whole,
+            (Command::Mutants(wanted), Long("shard")) => wanted.shard = Some(line.value()?.string()?),
+            (Command::Mutants(wanted), Value(path)) => wanted.paths.push(path.string()?),
             (Command::Shots(wanted), Long("out")) => wanted.out = Some(line.value()?.into()),
             (Command::Shots(wanted), Long("full")) => wanted.full = true,
             (Command::Shots(wanted), Long("only")) => wanted.only.push(line.value()?.string()?),
@@ -164,6 +173,10 @@ mod tests {
         assert!(matches!(read("bench --quick").unwrap(), Command::Bench { quick: true }));
         assert!(matches!(read("bench --large").unwrap(), Command::BenchLarge { n: 10_000 }));
         assert!(matches!(read("bench --large 4000").unwrap(), Command::BenchLarge { n: 4000 }));
+        let Command::Mutants(wanted) = read("mutants --shard 1/8 src/rule").unwrap() else {
+            panic!("not the mutants' command")
+        };
+        assert_eq!((wanted.shard.as_deref(), wanted.paths), (Some("1/8"), vec!["src/rule".to_owned()]));
         assert!(read("dist --port 1").is_err());
         assert!(read("serve --port 65536").is_err());
     }
