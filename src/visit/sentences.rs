@@ -5,6 +5,7 @@ use super::moment::Moment;
 use super::patterns;
 use super::story::Story;
 use crate::measure::limit::Point;
+use crate::measure::sampled::SLOWEST;
 use crate::measure::{Measures, Moved, ZERO};
 use crate::network::Symmetry;
 use crate::numerics::digits::short;
@@ -223,7 +224,11 @@ pub fn heard(heard: &Heard, params: &Params) -> String {
             )
         });
         let (taken, goal) = (heard.observed, heard.goal);
-        return format!("The synapses have learned from {taken} of {goal} snapshots of the noise{change}.");
+        return format!(
+            "A network like this is worked on by noise in place of linear algebra: its synapses have learned from {taken} of \
+             {goal} snapshots of the noise{change}. Of its spectrum the {SLOWEST} slowest patterns are computed each for itself, and \
+             all others drawn from a density, whose shares are right to about 0.01."
+        );
     }
     let error = heard.notes.last().map_or_else(String::new, |(_, error)| {
         format!("; importances are {:.2} % off the exact ones (median)", 100.0 * error)

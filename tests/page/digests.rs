@@ -8,6 +8,7 @@
 use serde_json::{Value, json};
 
 use crate::browser::Page;
+use crate::headless::headless;
 use crate::saving::{catch, caught};
 
 #[path = "../digests/table.rs"]
@@ -61,4 +62,20 @@ fn twelve_links_keep_their_survivors_and_numbers() {
         }
     }
     assert!(wrong.is_empty(), "these show something else:\n{}", wrong.join("\n"));
+}
+
+/// Of networks that are worked on by noise in place of linear algebra.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn sparse_networks_are_those_of_the_native_program_to_the_last_bit() {
+    let page = Page::at("v=1&net=barbell&n=10&paused");
+    catch(&page);
+    for link in [
+        "v=1&net=clustered&n=300&degree=12&way=sparse&shots=24&seed=21",
+        "v=1&net=small-world&n=200&inh=0.2&way=sparse&shots=16&seed=22",
+        "v=1&net=ring&n=150&ways=both&way=sparse&shots=20&excess=0.0001&seed=23",
+    ] {
+        let digests = |report: &Value| (table::survivors(report), table::numbers(report));
+        assert_eq!(digests(&report(&page, link)), digests(&headless(link)), "{link}");
+    }
 }
