@@ -135,6 +135,16 @@ fn the_dynamics_are_the_same_steps() {
 }
 
 #[test]
+fn at_the_beginning_nothing_has_moved() {
+    let mut run = Experiment::prepared(&Params { way: Way::Sparse, ..networks()[0].clone() }, None).unwrap();
+    for decided in [0, 1] {
+        run.seek(decided);
+        let error = run.measure(Rule::Noise, Depth::Eigenvalues).unwrap().error();
+        assert!(if decided == 0 { error == 0.0 } else { error < 0.01 }, "{error}");
+    }
+}
+
+#[test]
 fn a_run_in_pieces_is_the_same_to_the_last_bit() {
     let params = Params { way: Way::Sparse, shots: 50, ..networks()[0].clone() };
     let whole = Experiment::prepared(&params, None).unwrap();

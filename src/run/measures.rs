@@ -2,7 +2,7 @@
 
 use super::{Experiment, ExperimentError};
 use crate::measure::sampled::Sampled;
-use crate::measure::{self, Counts, Depth, Measures, Reference, dynamics, spectrum};
+use crate::measure::{self, Before, Counts, Depth, Measures, Reference, dynamics, spectrum};
 use crate::params::Rule;
 use crate::rule::fate::Fate;
 
@@ -40,7 +40,11 @@ impl Experiment {
         let joined = (0..self.synapses()).filter(there).map(|synapse| network.synapses[synapse].at());
         let components = spectrum::pieces(network.n(), joined);
         let counts = Counts { kept, synapses: self.synapses(), components, largest_strengthening };
-        let after = Sampled::new(&self.minus_of(Some(rule)), self.params.seed);
+        // Before anything is decided, every rule's network is the original, which is known.
+        let after = match (&self.model.before, self.decided) {
+            (Before::Sampled(known), 0) => known.clone(),
+            _ => Sampled::new(&self.minus_of(Some(rule)), self.params.seed),
+        };
         Measures::sampled(&self.model.before, after, counts)
     }
 
