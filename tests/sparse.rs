@@ -5,6 +5,7 @@
 
 use noise_prune::measure::Moved;
 use noise_prune::params::{Act, Net, Params, Rule, Way, Ways};
+use noise_prune::run::export::{self, Export};
 use noise_prune::run::{Depth, Experiment, Measures};
 
 /// The run of `params`, both ways: dense, sparse.
@@ -132,6 +133,21 @@ fn the_dynamics_are_the_same_steps() {
             assert!((known - same).abs() < 0.05 * known + 0.01, "{rule:?}: {known} and {same}");
         }
     }
+}
+
+#[test]
+fn a_large_network_gives_its_synapses_and_no_matrix() {
+    let params = Params { n: 5000, near: 4, shots: 8, ..Params::defaults(Net::SmallWorld) };
+    let mut run = Experiment::prepared(&params, None).unwrap();
+    for export in [Export::MatrixCsv, Export::MatrixNpy] {
+        let error = export::bytes(&mut run, export, Rule::Noise, None).unwrap_err().to_string();
+        assert!(error.contains("save its synapses"), "{error}");
+    }
+    let table = export::bytes(&mut run, Export::Table, Rule::Noise, None).unwrap();
+    assert_eq!(table.iter().filter(|byte| **byte == b'\n').count(), 1 + run.synapses());
+    let mut files = Vec::new();
+    export::everything(&mut run, |name, _| Ok::<(), ()>(files.push(name.to_string()))).unwrap();
+    assert!(files.contains(&"synapses-noise.csv".into()) && !files.iter().any(|name| name.ends_with(".npy")));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::numerics::digits;
 use crate::params::link::Data;
 use crate::params::{Rule, choice, quoted};
 use crate::run::report::Report;
-use crate::run::{Experiment, ExperimentError};
+use crate::run::{Experiment, ExperimentError, KEPT_UP_TO};
 
 /// Makes a file of a finished run, for one rule. The last argument is where the matrix of `net=file` comes from.
 type Make = fn(&mut Experiment, Rule, Option<&Data>) -> Result<Vec<u8>, ExperimentError>;
@@ -79,12 +79,20 @@ pub fn bytes(
     data: Option<&Data>,
 ) -> Result<Vec<u8>, ExperimentError> {
     experiment.seek(usize::MAX);
+    if matches!(export, Export::MatrixCsv | Export::MatrixNpy) && !has_matrix(experiment) {
+        return Err(ExperimentError::NoMatrix { n: experiment.network().n() });
+    }
     export.maker()(experiment, rule, data)
+}
+
+/// Whether there is room for a matrix of n × n: a large sparse network is worked on without one.
+fn has_matrix(experiment: &Experiment) -> bool {
+    !experiment.is_sparse() || experiment.network().n() <= KEPT_UP_TO
 }
 
 /// Every matrix and table of the finished run, one after another, each with the name of its file: A, C (the covariance of
 /// the linear network for the run's σ, where it is kept: [`crate::run::KEPT_UP_TO`]), for each rule the pruned network S
-/// and the synapses, and the neurons' names in the order of the rows. The synapses must be scored. Ends with the first
+/// and the synapses, and the neurons' names in the order of the rows; of a large sparse network no matrix. The synapses must be scored. Ends with the first
 /// error of `give`.
 pub fn everything<E>(
     experiment: &mut Experiment,
@@ -92,14 +100,19 @@ pub fn everything<E>(
 ) -> Result<(), E> {
     experiment.seek(usize::MAX);
     let scale = experiment.params().sigma * experiment.params().sigma;
-    give("A.npy", npy::write_npy(experiment.network().a()))?;
+    let has_matrix = has_matrix(experiment);
+    if has_matrix {
+        give("A.npy", npy::write_npy(experiment.network().a()))?;
+    }
     if let Some(covariance) = experiment.covariance() {
         give("C.npy", npy::write_npy(&(covariance * scale)))?;
     }
     give("names.csv", names(experiment.network()).into_bytes())?;
     for &rule in Rule::ALL {
         let word = rule.word();
-        give(&format!("S-{word}.npy"), npy::write_npy(&experiment.matrix(rule)))?;
+        if has_matrix {
+            give(&format!("S-{word}.npy"), npy::write_npy(&experiment.matrix(rule)))?;
+        }
         give(&format!("synapses-{word}.csv"), table(experiment, rule).into_bytes())?;
     }
     Ok(())

@@ -65,9 +65,10 @@ pub enum ExperimentError {
     Snapshots(#[from] SnapshotError),
     /// Something that needs a matrix of n × n is asked of a network that is too large for it.
     #[error(
-        "{what} would need a matrix of {n} × {n} numbers, and a network of this size is worked on without one"
+        "the pruned matrix would have {n} × {n} numbers, and a network of this size is worked on without one; save its \
+         synapses (CSV)"
     )]
-    NoMatrix { what: &'static str, n: usize },
+    NoMatrix { n: usize },
     /// Noise in place of linear algebra is only for a linear symmetric network.
     #[error("a network of {n} neurons is worked on by snapshots of its noise, and {why}")]
     NotSparse { n: usize, why: &'static str },
