@@ -146,7 +146,11 @@ fn a_large_network_gives_its_synapses_and_no_matrix() {
     let table = export::bytes(&mut run, Export::Table, Rule::Noise, None).unwrap();
     assert_eq!(table.iter().filter(|byte| **byte == b'\n').count(), 1 + run.synapses());
     let mut files = Vec::new();
-    export::everything(&mut run, |name, _| Ok::<(), ()>(files.push(name.to_string()))).unwrap();
+    let mut give = |name: &str, _| {
+        files.push(name.to_string());
+        Ok::<(), ()>(())
+    };
+    export::everything(&mut run, &mut give).unwrap();
     assert!(files.contains(&"synapses-noise.csv".into()) && !files.iter().any(|name| name.ends_with(".npy")));
 }
 
