@@ -4,9 +4,12 @@
 //! knows must lie within what its size promises.
 
 use noise_prune::measure::Moved;
-use noise_prune::params::{Act, Net, Params, Rule, Way, Ways};
+use noise_prune::network::read::read;
+use noise_prune::params::{Act, Net, Params, Rule, Sym, Way, Ways};
 use noise_prune::run::export::{self, Export};
 use noise_prune::run::{Depth, Experiment, Measures};
+use noise_prune::visit::desk::Desk;
+use noise_prune::visit::message::{Answer, Ask, Have, Request};
 
 /// The run of `params`, both ways: dense, sparse.
 fn both(params: &Params) -> [Experiment; 2] {
@@ -135,6 +138,24 @@ fn the_dynamics_are_the_same_steps() {
     }
 }
 
+/// A matrix of one's own: one that qualifies, one whose leak is too small, one with directions.
+#[test]
+fn a_matrix_of_ones_own_is_worked_on_by_noise_if_it_is_asked_for() {
+    let of = |text: &str, sym: Sym| {
+        let file = read("a.csv", text.as_bytes()).unwrap();
+        let params = Params { way: Way::Sparse, n: 4, sym, ..Params::defaults(Net::File) };
+        Experiment::prepared(&params, Some(&file)).map(|run| run.survivors(Rule::Noise))
+    };
+    let good = "-2,1,0.5,0\n1,-3,1,0.25\n0.5,1,-3,1\n0,0.25,1,-3";
+    assert_eq!(of(good, Sym::Given).unwrap(), of(good, Sym::Given).unwrap());
+    let said = |text: &str, sym| of(text, sym).unwrap_err().to_string();
+    let weak = "-2,1,0.5,0\n1,-2,1,0.25\n0.5,1,-3,1\n0,0.25,1,-3";
+    assert!(said(weak, Sym::Given).contains("dominant leak"), "{}", said(weak, Sym::Given));
+    let directed = "-2,1,0.5,0\n0,-3,1,0.25\n0.5,1,-3,1\n0,0.25,1,-3";
+    assert!(said(directed, Sym::Given).contains("symmetric networks only"));
+    assert!(of(directed, Sym::Mean).is_ok());
+}
+
 #[test]
 fn a_large_network_gives_its_synapses_and_no_matrix() {
     let params = Params { n: 5000, near: 4, shots: 8, ..Params::defaults(Net::SmallWorld) };
@@ -205,4 +226,25 @@ fn what_it_does_not_cover_is_said() {
     assert!(said(Params { rounds: 2, ..base }).contains("several rounds"));
     let ring = Params { n: 5000, ..Params::defaults(Net::Ring) };
     assert!(said(ring).contains("directed"));
+}
+
+#[test]
+fn a_tab_says_what_it_has_no_room_for_and_what_helps() {
+    let said = |params: Params| {
+        let ask = Ask::Prepare { have: Have::default(), just_opened: false };
+        let mut last = None;
+        Desk::default()
+            .answer(Request { ticket: 1, params, source: None, ask }, &mut |reply| last = Some(reply.answer));
+        match last {
+            Some(Answer::Failed(failure)) => failure.reason,
+            other => panic!("{:?}", other.is_some()),
+        }
+    };
+    let clustered = Params { n: 50_000, ..Params::defaults(Net::Clustered) };
+    assert!(said(clustered.clone()).contains("say how many synapses a neuron has (degree), choose fewer"));
+    assert!(said(Params { degree: 200.0, ..clustered }).contains("3.2 million; choose fewer"));
+    let dense = Params { n: 6000, ..Params::defaults(Net::Clustered) };
+    assert!(said(dense).contains("way=sparse"));
+    let ring = Params { n: 3000, ..Params::defaults(Net::Ring) };
+    assert!(said(ring).contains("choose both directions"));
 }

@@ -91,8 +91,9 @@ impl Desk {
         let params = self.take(params, source, just_opened, say)?;
         if let Some(limit) = too_large(&params) {
             return Err(failure(format!(
-                "this network has {limit}; choose fewer, or run it without a browser, where README says how: cargo run \
+                "this network has {limit}{} choose fewer, or run it without a browser, where README says how: cargo run \
                  --release --example headless -- '{}'",
+                if limit.ends_with(',') { "" } else { ";" },
                 link::write(&params, &Presentation::default())
             )));
         }
@@ -230,11 +231,14 @@ fn too_large(params: &Params) -> Option<String> {
             };
             Some(format!("{n} neurons, and a browser’s tab has room for {MOST_NEURONS}{other}"))
         }
-        true if params.net != Net::File && synapses > MOST_SYNAPSES => Some(format!(
-            "about {:.1} million synapses, and a browser’s tab has room for {:.1}",
-            1e-6 * synapses,
-            1e-6 * MOST_SYNAPSES
-        )),
+        true if params.net != Net::File && synapses > MOST_SYNAPSES => {
+            let dense = params.net == Net::Clustered && params.degree == 0.0;
+            let how = if dense { "; say how many synapses a neuron has (degree)," } else { "" };
+            let (synapses, most) = (1e-6 * synapses, 1e-6 * MOST_SYNAPSES);
+            Some(format!(
+                "about {synapses:.1} million synapses, and a browser’s tab has room for {most:.1} million{how}"
+            ))
+        }
         _ => None,
     }
 }
