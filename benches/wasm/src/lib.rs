@@ -55,7 +55,7 @@ impl Case {
             ("covariance", _) => Ok(diagonal(&covariance::from_factor(covariance::factor(a)?, 1.0))),
             ("eigenvalues", _) => Ok(spectrum::eigenvalues(a)),
             ("modes", _) => Ok(spectrum::modes(a).values),
-            ("network", _) => Ok(diagonal(&Network::from_params(&self.params)?.a())),
+            ("network", _) => Ok(diagonal(Network::from_params(&self.params)?.a())),
             ("place", _) => Ok(layout::place(&self.network).into_iter().map(|place| place.0).collect()),
             ("rule", _) => self.rule(),
             ("prune", _) => Ok(self.prune()),
