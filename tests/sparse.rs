@@ -82,6 +82,7 @@ fn spectra_and_slow_modes_are_those_of_the_matrix() {
         let [dense, sparse] = both(&params);
         let known: Vec<f64> = dense.eigenvalues().iter().map(|value| value.re).collect();
         let sampled: Vec<f64> = sparse.eigenvalues().iter().map(|value| value.re).collect();
+        assert!(sparse.slow_error() < 1e-6 && dense.slow_error() == 0.0);
         let mut pairs = vec![(known, sampled)];
         // Networks that are the same both ways.
         for rule in [Rule::Weight, Rule::Uniform, Rule::Strongest] {

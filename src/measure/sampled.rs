@@ -16,6 +16,9 @@ pub struct Sampled {
     pub eigenvalues: Vec<f64>,
     /// The unit eigenvectors of the slowest modes, the slowest first.
     pub modes: Vec<Vec<f64>>,
+    /// The largest error of their eigenvalues, relatively, as it is estimated: greater than 1e-6 where the search ended before
+    /// it had found them.
+    pub error: f64,
 }
 
 impl Sampled {
@@ -29,6 +32,10 @@ impl Sampled {
         let least = slow.last().copied().unwrap_or(0.0);
         rates.iter_mut().for_each(|rate| *rate = rate.max(least));
         rates.iter_mut().zip(&slow).for_each(|(rate, slow)| *rate = *slow);
-        Sampled { eigenvalues: rates.iter().rev().map(|rate| -rate).collect(), modes: slowest.vectors() }
+        Sampled {
+            eigenvalues: rates.iter().rev().map(|rate| -rate).collect(),
+            modes: slowest.vectors(),
+            error: slowest.error(),
+        }
     }
 }

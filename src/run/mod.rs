@@ -351,6 +351,14 @@ impl Experiment {
         }
     }
 
+    /// The estimated relative error of the slowest eigenvalues of a large sparse network; 0 of any other.
+    pub fn slow_error(&self) -> f64 {
+        match &self.model.before {
+            Before::Sampled(known) => known.error,
+            _ => 0.0,
+        }
+    }
+
     /// Eigenvalues of A, sorted by real part.
     pub fn eigenvalues(&self) -> Vec<Complex<f64>> {
         self.model.before.eigenvalues()

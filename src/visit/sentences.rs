@@ -15,6 +15,9 @@ use crate::rule::Rounds;
 use crate::rule::noise::WARM_UP;
 use crate::rule::theorem::{Excluded, Theorem, Verdict};
 
+/// An eigenvalue is found when its relative error is no more than this.
+const FOUND: f64 = 1e-5;
+
 /// Where a run stands.
 pub fn status(moment: &Moment, story: &Story) -> String {
     let listens = moment.scores.is_none() || (story.playing && story.stage == Stage::Listen);
@@ -226,8 +229,7 @@ pub fn heard(heard: &Heard, params: &Params) -> String {
         let (taken, goal) = (heard.observed, heard.goal);
         return format!(
             "A network like this is worked on by noise in place of linear algebra: its synapses have learned from {taken} of \
-             {goal} snapshots of the noise{change}. Of its spectrum the {SLOWEST} slowest patterns are computed each for itself, and \
-             all others drawn from a density, whose shares are right to about 0.01."
+             {goal} snapshots of the noise{change}."
         );
     }
     let error = heard.notes.last().map_or_else(String::new, |(_, error)| {
@@ -247,6 +249,23 @@ pub fn heard(heard: &Heard, params: &Params) -> String {
         Cov::Exact => " τ, for show; the rule uses the exact values".into(),
     };
     format!("The synapses have listened for {:.4}{goal}{error}{active}{silent}.", heard.observed)
+}
+
+/// How well the spectrum of a large sparse network is known; empty for any other.
+pub fn sampled(scene: &Scene) -> String {
+    if !scene.sampled {
+        return String::new();
+    }
+    let error = match scene.slow_error {
+        error if error > FOUND => {
+            format!(", to {} % only, because so many are nearly as slow", short(100.0 * error))
+        }
+        _ => String::new(),
+    };
+    format!(
+        " Of its spectrum the {SLOWEST} slowest patterns are computed each for itself{error}; all others are drawn from a density, \
+         whose shares are right to about 0.01."
+    )
 }
 
 /// What was made of the matrix of a file; empty if it is taken as it stands.
@@ -360,6 +379,17 @@ mod tests {
             ..Moment::bare(params, &scene, &draws)
         };
         look(&moment, &experiment)
+    }
+
+    #[test]
+    fn slow_patterns_that_were_not_found_are_said() {
+        let of = |sampled, slow_error| {
+            let run = Experiment::prepared(&Params::defaults(Net::Barbell), None).unwrap();
+            super::sampled(&Scene { sampled, slow_error, ..Scene::new(&run) })
+        };
+        assert_eq!(of(false, 1.0), "");
+        assert!(of(true, 1e-8).contains("each for itself; all others"));
+        assert!(of(true, 3e-4).contains("to 0.03 % only"), "{}", of(true, 3e-4));
     }
 
     #[test]

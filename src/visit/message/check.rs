@@ -122,7 +122,7 @@ impl Scene {
         self.check_lengths()?;
         let turns = [&self.weight, &self.covariance, &self.variance, &self.x, &self.y];
         finite(turns.into_iter().flatten().chain(self.eigenvalues.iter().flat_map(|(re, im)| [re, im])))?;
-        must(self.tau.is_finite() && self.tau > 0.0, NUMBER)?;
+        must(self.tau.is_finite() && self.tau > 0.0 && self.slow_error.is_finite(), NUMBER)?;
         self.check_indices()
     }
 

@@ -32,6 +32,8 @@ pub struct Scene {
     /// Whether the covariance is not known but from snapshots of the noise (the three above are empty then), and the
     /// eigenvalues, but for the slowest, are a sample.
     pub sampled: bool,
+    /// The relative error of the slowest eigenvalues of such a network; 0 of any other.
+    pub slow_error: f64,
     /// Structure of the matrix, and whether the leak is at least the sum of the weights' magnitudes.
     pub symmetry: Symmetry,
     pub dominant: bool,
@@ -178,6 +180,7 @@ impl Scene {
                 false => (0..network.synapses.len()).map(|k| experiment.covariance_of(k)).collect(),
             },
             sampled: experiment.is_sparse(),
+            slow_error: experiment.slow_error(),
             cells: c.map_or_else(|| Cells::empty(network.n()), Cells::new),
             dominant: network.is_diagonally_dominant(),
             eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
@@ -213,6 +216,7 @@ impl Scene {
             covariance: Vec::new(),
             cells: Cells::default(),
             sampled: false,
+            slow_error: 0.0,
             symmetry,
             dominant: false,
             eigenvalues: Vec::new(),

@@ -282,7 +282,11 @@ impl Page {
 
     /// What the synapses have heard.
     pub fn heard(&self) -> String {
-        let heard = self.moment().and_then(|moment| Some(sentences::heard(moment.heard?, moment.params)));
+        let heard = self.moment().and_then(|moment| {
+            let heard = sentences::heard(moment.heard?, moment.params);
+            let sampled = if heard.is_empty() { String::new() } else { sentences::sampled(moment.scene) };
+            Some(heard + &sampled)
+        });
         heard.unwrap_or_default()
     }
 
