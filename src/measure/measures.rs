@@ -228,10 +228,10 @@ impl Measures {
         Ok(measures)
     }
 
-    /// Those of a large sparse symmetric S whose spectrum is known to the error of a sample, as that of A is.
-    pub fn sampled(before: &Before, after: Sampled, counts: Counts) -> Measures {
+    /// Those of a large sparse symmetric S whose eigenvalues `after`, as those of A, are known to the error of a sample.
+    pub fn sampled(before: &Before, after: Vec<f64>, counts: Counts) -> Measures {
         let known: Vec<f64> = before.eigenvalues().iter().map(|value| value.re).collect();
-        let (moved, rates) = real(&known, after.eigenvalues);
+        let (moved, rates) = real(&known, after);
         Measures { sampled: true, ..Measures::of(before, counts, moved, &rates) }
     }
 

@@ -1,5 +1,5 @@
-//! The spectrum of a large sparse symmetric network: its density by moments, its slowest modes by Lanczos's method, and no
-//! matrix of n × n.
+//! The spectrum of a large sparse symmetric network: its density by moments, its slowest modes each for itself, and no matrix of
+//! n × n.
 
 use crate::numerics::density::Density;
 use crate::numerics::slowest::Slowest;
@@ -11,7 +11,7 @@ pub const SLOWEST: usize = 12;
 /// A spectrum that is known to the error of a sample.
 #[derive(Clone, Debug)]
 pub struct Sampled {
-    /// n numbers, ascending, that lie as the eigenvalues of A do: the share of them below any number is right to about 0.006.
+    /// n numbers, ascending, that lie as the eigenvalues of A do: the share of them below any number is right to about 0.01.
     /// The last [`SLOWEST`] are the eigenvalues themselves.
     pub eigenvalues: Vec<f64>,
     /// The unit eigenvectors of the slowest modes, the slowest first.
@@ -26,16 +26,22 @@ impl Sampled {
     /// same seed have the same ones, so that much of their error is the same. O(m) for each of some hundreds of products.
     pub fn new(minus_a: &Sparse, seed: u32) -> Sampled {
         let slowest = Slowest::whole(minus_a, SLOWEST, seed);
-        let slow = slowest.values();
-        let mut rates = Density::whole(minus_a, seed).quantiles(minus_a.n());
-        // Nothing is slower than the slowest that are known.
-        let least = slow.last().copied().unwrap_or(0.0);
-        rates.iter_mut().for_each(|rate| *rate = rate.max(least));
-        rates.iter_mut().zip(&slow).for_each(|(rate, slow)| *rate = *slow);
-        Sampled {
-            eigenvalues: rates.iter().rev().map(|rate| -rate).collect(),
-            modes: slowest.vectors(),
-            error: slowest.error(),
-        }
+        let eigenvalues = with_density(minus_a, seed, &slowest);
+        Sampled { eigenvalues, modes: slowest.vectors(), error: slowest.error() }
     }
+}
+
+/// [`Sampled::eigenvalues`] alone.
+pub fn eigenvalues(minus_a: &Sparse, seed: u32) -> Vec<f64> {
+    with_density(minus_a, seed, &Slowest::whole(minus_a, SLOWEST, seed))
+}
+
+fn with_density(minus_a: &Sparse, seed: u32, slowest: &Slowest) -> Vec<f64> {
+    let slow = slowest.values();
+    let mut rates = Density::whole(minus_a, seed).quantiles(minus_a.n());
+    // Nothing is slower than the slowest that are known.
+    let least = slow.last().copied().unwrap_or(0.0);
+    rates.iter_mut().for_each(|rate| *rate = rate.max(least));
+    rates.iter_mut().zip(&slow).for_each(|(rate, slow)| *rate = *slow);
+    rates.iter().rev().map(|rate| -rate).collect()
 }

@@ -1,7 +1,9 @@
 //! Synapses that listen to the noise, or have listened.
 
 use super::ExperimentError;
+use super::fates::Lists;
 use super::model::Model;
+use crate::numerics::conjugate::AT_A_TIME;
 use crate::params::Params;
 use crate::rule::noise::{self, Drive, Simulation};
 use crate::rule::snapshots::Snapshots;
@@ -12,8 +14,6 @@ const NOTE_EVERY: f64 = 1.15;
 const FIRST_NOTE: f64 = 0.5;
 /// The number of snapshots at which the error is noted first; then at each doubling.
 const FIRST_SNAPSHOTS: u64 = 8;
-/// Snapshots are taken so many at a time.
-const SNAPSHOTS_AT_ONCE: u64 = 4;
 
 /// Where the noise comes from.
 pub(super) enum Noise {
@@ -42,8 +42,7 @@ impl Ear {
         let scale = params.sigma * params.sigma;
         if params.is_sparse() {
             let network = &model.network;
-            let (i, (j, weight)): (Vec<u32>, (Vec<u32>, Vec<f64>)) =
-                network.synapses.iter().map(|synapse| (synapse.i, (synapse.j, synapse.weight))).unzip();
+            let Lists { i, j, weight } = Lists::new(model);
             let snapshots = Snapshots::new(network.n(), (&i, &j, &weight), &network.leak, params.seed)?;
             let noise = Noise::Snapshots(Box::new(snapshots));
             return Ok(Ear { noise, goal: params.shots as u64, notes: Vec::new(), noted: Vec::new(), scale });
@@ -118,7 +117,7 @@ impl Ear {
         while (snapshots.count() as u64) < until {
             // One at a time takes nearly as long as a few.
             let left = self.goal - snapshots.count() as u64;
-            snapshots.advance(left.min(SNAPSHOTS_AT_ONCE) as usize)?;
+            snapshots.advance(left.min(AT_A_TIME as u64) as usize)?;
             let count = snapshots.count() as u64;
             if count >= FIRST_SNAPSHOTS / 2 && count.is_power_of_two() {
                 let now = snapshots.variances();

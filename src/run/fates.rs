@@ -79,14 +79,14 @@ pub(super) fn exact(params: &Params, model: &Model, u: &[f64]) -> Result<Vec<f64
 }
 
 /// The synapses as lists.
-struct Lists {
-    i: Vec<u32>,
-    j: Vec<u32>,
-    weight: Vec<f64>,
+pub(super) struct Lists {
+    pub i: Vec<u32>,
+    pub j: Vec<u32>,
+    pub weight: Vec<f64>,
 }
 
 impl Lists {
-    fn new(model: &Model) -> Lists {
+    pub fn new(model: &Model) -> Lists {
         let synapses = &model.network.synapses;
         let (i, j) = synapses.iter().map(|synapse| (synapse.i, synapse.j)).unzip();
         Lists { i, j, weight: synapses.iter().map(|synapse| synapse.weight).collect() }

@@ -1,8 +1,7 @@
 //! Measures of a run's networks as they now are.
 
 use super::{Experiment, ExperimentError};
-use crate::measure::sampled::Sampled;
-use crate::measure::{self, Before, Counts, Depth, Measures, Reference, dynamics, spectrum};
+use crate::measure::{self, Before, Counts, Depth, Measures, Reference, dynamics, sampled, spectrum};
 use crate::params::Rule;
 use crate::rule::fate::Fate;
 
@@ -42,8 +41,8 @@ impl Experiment {
         let counts = Counts { kept, synapses: self.synapses(), components, largest_strengthening };
         // Before anything is decided, every rule's network is the original, which is known.
         let after = match (&self.model.before, self.decided) {
-            (Before::Sampled(known), 0) => known.clone(),
-            _ => Sampled::new(&self.minus_of(Some(rule)), self.params.seed),
+            (Before::Sampled(known), 0) => known.eigenvalues.clone(),
+            _ => sampled::eigenvalues(&self.minus_of(Some(rule)), self.params.seed),
         };
         Measures::sampled(&self.model.before, after, counts)
     }

@@ -441,10 +441,7 @@ impl Experiment {
 
     /// Minus the network before pruning (None) or that of a rule as it now is, without directions. O(m).
     fn minus_of(&self, rule: Option<Rule>) -> Sparse {
-        let Some(rule) = rule else {
-            let network = &self.model.network;
-            return minus(network, |synapse| network.synapses[synapse].weight, network.leak.clone());
-        };
+        let Some(rule) = rule else { return minus_original(&self.model.network) };
         let weight = |synapse| self.weight_now(rule, synapse);
         let network = &self.model.network;
         let (weight, leak) = fate::leaks_with_weights(network, weight, rule.leak(self.params.diag));
@@ -475,7 +472,12 @@ impl Experiment {
     }
 }
 
-/// Minus the matrix of a network without directions whose synapses have these weights and whose neurons this leak. O(n + m).
+/// Minus the matrix of a network without directions. O(n + m).
+fn minus_original(network: &Network) -> Sparse {
+    minus(network, |synapse| network.synapses[synapse].weight, network.leak.clone())
+}
+
+/// The same of one whose synapses have these weights and whose neurons this leak. O(n + m).
 fn minus(network: &Network, weight: impl Fn(usize) -> f64, leak: Vec<f64>) -> Sparse {
     let (i, j): (Vec<u32>, Vec<u32>) = network.synapses.iter().map(|synapse| (synapse.i, synapse.j)).unzip();
     Sparse::new(network.n(), &i, &j, |synapse| -weight(synapse), leak)

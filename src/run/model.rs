@@ -125,10 +125,7 @@ impl Model {
         }
         progress(Reached { stage: Preparation::Modes, made: Some((&network, &places)) });
         // Before any work: a network that leaks too little has no snapshots.
-        let known = Sampled::new(
-            &super::minus(&network, |k| network.synapses[k].weight, network.leak.clone()),
-            params.seed,
-        );
+        let known = Sampled::new(&super::minus_original(&network), params.seed);
         let pace = Pace::from_real(&known.eigenvalues)?;
         let before = Before::Sampled(known);
         let none = Vec::new();

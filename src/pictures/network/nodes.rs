@@ -18,17 +18,22 @@ pub const MOST: usize = 4_000;
 const RING: f64 = 1.0;
 const RING_OF_KIND: f64 = 2.0;
 
+/// The neurons that are drawn: those that have a place and, of very many, evenly chosen ones.
+fn shown<'a>(graph: &'a Graph) -> impl Iterator<Item = u32> + 'a {
+    let nodes = graph.x.len();
+    (0..nodes as u32).step_by(nodes.div_ceil(MOST).max(1)).filter(|node| graph.has_place(*node))
+}
+
 /// The neurons: paper where activity is lowest, ink where it is highest, with a ring of its kind's colour. Returns how many have a place.
 pub fn draw_nodes(pen: &mut Pen, fit: &Fit, graph: &Graph) -> Result<Shown, PictureError> {
     graph.check()?;
     let palette = pen.style.palette;
     let radius = node_radius(fit, graph.x.len());
     let level = |node: usize| graph.activity.get(node).map_or(STEPS / 2, |&a| step((a + 1.0) / 2.0));
-    let order = order::by(graph.x.len(), &|x, y| level(x).cmp(&level(y)));
-    // Of very many neurons, evenly chosen ones.
-    let part = graph.x.len().div_ceil(MOST).max(1) as u32;
-    let shown = |node: &u32| node.is_multiple_of(part) && graph.has_place(*node);
-    let order: Vec<u32> = order.into_iter().filter(shown).collect();
+    let shown: Vec<u32> = shown(graph).collect();
+    let level_of = |k: usize| level(shown[k] as usize);
+    let order = order::by(shown.len(), &|x, y| level_of(x).cmp(&level_of(y)));
+    let order: Vec<u32> = order.into_iter().map(|k| shown[k as usize]).collect();
     let reach = if graph.moves { REACH * radius } else { 0.0 };
     let place = |node: u32| {
         let (x, y) = fit.point(graph.place(node));
@@ -84,9 +89,7 @@ pub fn draw_pattern(pen: &mut Pen, fit: &Fit, graph: &Graph, shares: &[f64]) -> 
     let palette = pen.style.palette;
     let largest = largest(shares).max(f64::MIN_POSITIVE);
     let radius = node_radius(fit, graph.x.len());
-    let part = shares.len().div_ceil(MOST).max(1) as u32;
-    let shown = |node: &u32| node.is_multiple_of(part) && graph.has_place(*node);
-    for node in (0..shares.len() as u32).filter(shown) {
+    for node in shown(graph) {
         let (at, share) = (fit.point(graph.place(node)), shares[node as usize] / largest);
         let part = if share.is_finite() { share.abs() } else { 0.0 };
         let size = radius * (LEAST_PART + (MOST_PART - LEAST_PART) * part);

@@ -3,6 +3,7 @@
 use super::answers::COMPARING;
 use super::plan::Step;
 use super::{Asked, Effect, Now, Origin, Page, Saving, Shown, Worker};
+use crate::numerics::conjugate::AT_A_TIME;
 use crate::params::link::Stage;
 use crate::params::{Net, Params, Rule};
 use crate::run::Depth;
@@ -17,7 +18,7 @@ const LISTENING_PARTS: u64 = 60;
 const TOLD_PARTS: u64 = 150;
 /// Least and most steps of one part; a step takes about 10 µs.
 /// Snapshots of the noise that are taken at once: of a large network these few take about a second.
-const SNAPSHOTS_AT_ONCE: u64 = 4;
+const SNAPSHOTS_AT_ONCE: u64 = AT_A_TIME as u64;
 const STEPS_AT_ONCE: (u64, u64) = (100, 20_000);
 /// Most steps of one part where the synapses need not listen: the worker has more to do.
 const STEPS_FOR_SHOW: u64 = 2_000;
