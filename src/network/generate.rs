@@ -12,6 +12,8 @@ use crate::params::{Net, Params, Sizes, Ways};
 const BLOCK_DENSITY: f64 = 0.6;
 /// The largest eigenvalue of [`clustered`] after scaling is 1 over this.
 const CLUSTERED_SCALE: f64 = 1.1;
+/// Neurons of a network of [`clustered`] whose scale comes from its whole spectrum, at most.
+const WHOLE_SPECTRUM_UP_TO: usize = 2000;
 /// Weight of the bridge of [`barbell`], whose other weights are 1.
 const BRIDGE: f64 = 0.05;
 
@@ -38,13 +40,23 @@ impl Weights {
 }
 
 /// The weights that `params` describe, before any sign is turned; and the neurons' names, if they have any.
-/// The matrix of `Net::File` is none of these.
-pub fn weights(params: &Params) -> Result<(Weights, Vec<String>), NetworkError> {
+/// The matrix of `Net::File` is none of these. `unscaled` is told of weights (n × n) that have all but their scale, where
+/// that takes O(n³) to find.
+pub fn weights(
+    params: &Params,
+    unscaled: &mut dyn FnMut(&DMatrix<f64>),
+) -> Result<(Weights, Vec<String>), NetworkError> {
     let random = &mut Random::new(params.seed, Stream::Network);
     let named = |(w, names)| (Weights::Dense(w), names);
     let w = match params.net {
         Net::Clustered if params.degree > 0.0 => sparse_clustered(params, random)?,
-        Net::Clustered => Weights::Dense(clustered(params.n, &params.sizes, params.long, random)?),
+        Net::Clustered => {
+            let w = blocks(params.n, &params.sizes, params.long, random);
+            if params.n <= WHOLE_SPECTRUM_UP_TO {
+                unscaled(&w);
+            }
+            Weights::Dense(scaled(w)?)
+        }
         Net::Barbell => Weights::Dense(barbell(params.n)),
         Net::WormGap => return connectome::gap_junctions().map(named),
         Net::WormChem => return connectome::chemical().map(named),
@@ -92,6 +104,10 @@ pub fn clustered(
     long: f64,
     random: &mut Random,
 ) -> Result<DMatrix<f64>, NetworkError> {
+    scaled(blocks(n, sizes, long, random))
+}
+
+fn blocks(n: usize, sizes: &Sizes, long: f64, random: &mut Random) -> DMatrix<f64> {
     let mut w = DMatrix::zeros(n, n);
     let mut ends = sizes.starts(n);
     ends.push(n);
@@ -109,6 +125,10 @@ pub fn clustered(
         let sum = w[(i, j)] + random.uniform();
         set_both(&mut w, i, j, sum);
     }
+    w
+}
+
+fn scaled(w: DMatrix<f64>) -> Result<DMatrix<f64>, NetworkError> {
     let largest = largest_eigenvalue(&w);
     if largest > 0.0 { Ok(w / (CLUSTERED_SCALE * largest)) } else { Err(NetworkError::NoSynapses) }
 }
@@ -173,11 +193,11 @@ fn sparse(n: usize, pairs: &[Synapse]) -> Sparse {
     Sparse::new(n, &i, &j, |k| pairs[k].weight, vec![0.0; n])
 }
 
-/// The largest eigenvalue of symmetric weights. Up to 2,000 neurons it comes from the whole spectrum, as it always has, so
+/// The largest eigenvalue of symmetric weights. Up to so many neurons it comes from the whole spectrum, as it always has, so
 /// that networks keep their bits; larger ones, which are younger, need not wait for that: O(n²) for each step.
 fn largest_eigenvalue(w: &DMatrix<f64>) -> f64 {
     match w.nrows() {
-        0..=2000 => repair::symmetric_abscissa(w).unwrap_or(0.0),
+        0..=WHOLE_SPECTRUM_UP_TO => repair::symmetric_abscissa(w).unwrap_or(0.0),
         _ => lanczos::largest_eigenvalue(w),
     }
 }

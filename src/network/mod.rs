@@ -80,6 +80,9 @@ pub struct Network {
     dense: OnceLock<DMatrix<f64>>,
 }
 
+/// Is told of a network before all of it is known.
+pub type Early<'a> = &'a mut dyn FnMut(&Network);
+
 /// The name of neuron `i`, or its number, counted from 1.
 pub fn name(names: &[String], i: usize) -> String {
     names.get(i).cloned().unwrap_or_else(|| (i + 1).to_string())
@@ -135,6 +138,12 @@ impl Network {
 
     /// The network that `params` describe.
     pub fn from_params(params: &Params) -> Result<Network, NetworkError> {
+        Network::from_params_seen(params, None)
+    }
+
+    /// The same. `early` is told of the network as soon as it has all but the scale of its weights, if that takes long
+    /// to find.
+    pub fn from_params_seen(params: &Params, early: Option<Early>) -> Result<Network, NetworkError> {
         let spec = params.net.spec();
         if !params.is_sparse() && params.n > spec.dense_up_to {
             let why = match (params.net, params.ways) {
@@ -150,9 +159,20 @@ impl Network {
             let why = "so many synapses cannot be held; choose a number of synapses a neuron (degree), or fewer neurons";
             return Err(NetworkError::TooLarge { n: params.n, most: spec.dense_up_to, why });
         }
-        let (weights, names) = generate::weights(params)?;
         let inh = if spec.signs { params.inh } else { 0.0 };
-        let random = &mut Random::new(params.seed, Stream::Signs);
+        let signs = || Random::new(params.seed, Stream::Signs);
+        let mut early = early;
+        let mut unscaled = |w: &DMatrix<f64>| {
+            let Some(early) = &mut early else { return };
+            let mut w = w.clone();
+            turn_signs(&mut w, inh, &mut signs());
+            // What is wrong with it, the scaled network will say.
+            if let Ok(network) = Network::from_weights(w, params.excess) {
+                early(&network);
+            }
+        };
+        let (weights, names) = generate::weights(params, &mut unscaled)?;
+        let random = &mut signs();
         let network = match weights {
             Weights::Dense(mut w) => {
                 turn_signs(&mut w, inh, random);
@@ -457,8 +477,11 @@ mod tests {
             let at = |inh| of(Params { inh, ..Params::defaults(net) });
             let (none, some, more, all) = (at(0.0), at(0.3), at(0.6), at(1.0));
             let params = Params::defaults(net);
-            let untouched =
-                Network::from_weights(generate::weights(&params).unwrap().0.dense(), params.excess).unwrap();
+            let untouched = Network::from_weights(
+                generate::weights(&params, &mut |_| ()).unwrap().0.dense(),
+                params.excess,
+            )
+            .unwrap();
             assert_eq!(none.a(), untouched.a());
             assert_eq!(some.a().abs(), none.a().abs());
             assert_eq!(some.is_symmetric(), none.is_symmetric());

@@ -22,6 +22,9 @@ pub const SIGMA: f64 = 1.0;
 /// C of a network of more neurons is not kept: a matrix of 10,000 takes 800 MB.
 pub const KEPT_UP_TO: usize = 4000;
 
+/// A network of so many neurons is told of as soon as it is there: its preparation takes long enough for it to be seen.
+const SEEN_EARLY_FROM: usize = 800;
+
 /// A Cholesky factor.
 type Factor = Cholesky<f64, Dyn>;
 
@@ -41,7 +44,8 @@ pub enum Preparation {
 /// A step of the preparation begins.
 pub struct Reached<'a> {
     pub stage: Preparation,
-    /// The network and the neurons' places, as soon as they are there: they can be seen while the rest is waited for.
+    /// A large network and the neurons' places, once, as soon as they are there: they can be seen while the rest is
+    /// waited for. Its weights may lack their common scale.
     pub made: Option<(&'a Network, &'a [(f64, f64)])>,
 }
 
@@ -86,15 +90,28 @@ impl Model {
         progress: &mut dyn FnMut(Reached),
     ) -> Result<Model, ExperimentError> {
         progress(Reached::stage(Preparation::Network));
+        let mut places = None;
         let network = match (params.net, file) {
             (Net::File, Some(file)) => Network::from_file(file, params)?,
-            _ => Network::from_params(params)?,
+            _ => {
+                let mut early = |network: &Network| {
+                    let at = layout::place(network);
+                    progress(Reached { stage: Preparation::Network, made: Some((network, &at)) });
+                    places = Some(at);
+                };
+                let is_large = params.n >= SEEN_EARLY_FROM;
+                Network::from_params_seen(params, is_large.then_some(&mut early))?
+            }
         };
-        let places = layout::place(&network);
+        let is_new = places.is_none() && network.n() >= SEEN_EARLY_FROM;
+        // A common scale of the weights moves no neuron.
+        let places = places.unwrap_or_else(|| layout::place(&network));
+        let made = is_new.then_some((&network, &places[..]));
         if params.is_sparse() {
-            return Model::sparse(params, network, places, progress);
+            progress(Reached { stage: Preparation::Modes, made });
+            return Model::sparse(params, network, places);
         }
-        progress(Reached { stage: Preparation::Covariance, made: Some((&network, &places)) });
+        progress(Reached { stage: Preparation::Covariance, made });
         let (covariance, factor) = covariance_of(&network)?;
         let variance = rule::variances(&network.synapses, &covariance);
         for &of_rule in Rule::ALL {
@@ -108,12 +125,7 @@ impl Model {
     }
 
     /// The same with noise in place of linear algebra: the synapses have yet to hear it. O(m) for some hundreds of products.
-    fn sparse(
-        params: &Params,
-        network: Network,
-        places: Vec<(f64, f64)>,
-        progress: &mut dyn FnMut(Reached),
-    ) -> Result<Model, ExperimentError> {
+    fn sparse(params: &Params, network: Network, places: Vec<(f64, f64)>) -> Result<Model, ExperimentError> {
         let refused = |why| Err(ExperimentError::NotSparse { n: network.n(), why });
         if !network.is_symmetric() {
             return refused(
@@ -123,7 +135,6 @@ impl Model {
         if params.act == Act::Relu {
             return refused("these are of linear neurons; choose linear neurons, or a smaller network");
         }
-        progress(Reached { stage: Preparation::Modes, made: Some((&network, &places)) });
         // Before any work: a network that leaks too little has no snapshots.
         let known = Sampled::new(&super::minus_original(&network), params.seed);
         let pace = Pace::from_real(&known.eigenvalues)?;

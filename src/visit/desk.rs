@@ -7,7 +7,7 @@ mod runs;
 
 use crate::measure::limit::Point;
 use crate::network::read::{Read, Remark, read};
-use crate::network::{Network, connectome, generate, repair, write};
+use crate::network::{connectome, generate, repair, write};
 use crate::numerics::schur;
 use crate::params::link::{self, Presentation};
 use crate::params::{self, Net, Params};
@@ -31,9 +31,6 @@ pub const MOST_NEURONS: usize = 4000;
 
 /// Synapses of a network that is worked on by noise that a browser's tab has room for, at most.
 pub const MOST_SYNAPSES: f64 = 3.2e6;
-
-/// From this many neurons on, the network is shown while the rest of the run is prepared.
-const SKETCHED_FROM: usize = 800;
 
 /// What one synapse hears is told so often in one answer.
 const SAMPLES: u64 = 6;
@@ -105,8 +102,7 @@ impl Desk {
         let first = matches!(ask, Ask::Prepare { have: Have { scene: false, .. }, .. });
         let mut progress = |reached: Reached| {
             say(Answer::Progress(reached.stage));
-            let large = |made: &(&Network, _)| first && made.0.n() >= SKETCHED_FROM;
-            if let Some((network, places)) = reached.made.filter(large) {
+            if let Some((network, places)) = reached.made.filter(|_| first) {
                 say(Answer::Sketch(Box::new(Scene::sketch(network, places))));
             }
         };

@@ -262,6 +262,29 @@ impl Page {
         let shares = event == Event::Share;
         match event {
             Event::Link { query, hash } => self.follow(&query, &hash, now, fx),
+            Event::Frame => self.frame(now),
+            Event::Sleep(asleep) => (self.asleep, self.last_frame) = (asleep, None),
+            Event::Reply { worker, bytes } => self.take(worker, &bytes, now, fx),
+            Event::Hover(selection) => self.hovered = self.valid(selection),
+            Event::Fault(reason) => {
+                self.alert(&reason);
+                self.faulty = true;
+            }
+            Event::Lost { worker, reason } => self.lose(worker, &reason, fx),
+            event => self.act(event, now, fx),
+        }
+        self.answer_host(fx);
+        self.begin_study_in_view();
+        self.ask(now, fx);
+        self.write_address(fx);
+        effects.extend(shares.then_some(Effect::AddressNow));
+        effects
+    }
+
+    /// What the reader, a file or the host page wants: nothing that comes by itself while the page opens.
+    #[inline(never)] // loaded later
+    fn act(&mut self, event: Event, now: Now, fx: &mut Vec<Effect>) {
+        match event {
             Event::Inside { link, file } => self.hold(link, file),
             Event::Set { key, text } => self.set(&key, &text, now, fx),
             Event::Present { key, text } => self.present(&key, &text),
@@ -286,31 +309,23 @@ impl Page {
             Event::Restart => self.restart(now),
             Event::Stage(stage) => self.go(Wish::Stage(stage)),
             Event::Seek(decided) => self.go(Wish::Decided(decided)),
-            Event::Frame => self.frame(now),
-            Event::Sleep(asleep) => (self.asleep, self.last_frame) = (asleep, None),
-            Event::Hover(selection) => self.hovered = self.valid(selection),
             Event::Choose(selection) => (self.hovered, self.chosen) = (None, self.valid(selection)),
             Event::Key { key, among } => self.key(&key, &among),
             // The address is what is shared, and is written after every event.
             Event::Share => {}
+            Event::Link { .. }
+            | Event::Frame
+            | Event::Sleep(_)
+            | Event::Reply { .. }
+            | Event::Hover(_)
+            | Event::Fault(_)
+            | Event::Lost { .. } => {} // `handle` has done it
             Event::Export(word) => self.export(&word, fx),
             Event::Limit(eps) => self.toggle_limit(&eps),
             Event::Study { study, count, fresh } => self.toggle_study(study, count, fresh),
             Event::SaveStudy(study) => self.save_study(study, fx),
             Event::Column(column) => self.take_column(column),
-            Event::Reply { worker, bytes } => self.take(worker, &bytes, now, fx),
-            Event::Fault(reason) => {
-                self.alert(&reason);
-                self.faulty = true;
-            }
-            Event::Lost { worker, reason } => self.lose(worker, &reason, fx),
         }
-        self.answer_host(fx);
-        self.begin_study_in_view();
-        self.ask(now, fx);
-        self.write_address(fx);
-        effects.extend(shares.then_some(Effect::AddressNow));
-        effects
     }
 
     /// The parameters that the controls show: those of the run that is on its way, or else of the one that is shown.

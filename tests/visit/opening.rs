@@ -167,7 +167,14 @@ fn a_view_begins_where_its_pictures_do() {
 
 #[test]
 fn a_large_network_is_seen_while_it_is_prepared() {
-    let mut world = World::open("#v=1&net=random&n=800&density=0.03&keep=0.5&paused");
+    // The weights of the second are scaled when it has been seen, and some of them are inhibitory.
+    for net in ["random&density=0.03", "clustered&inh=0.2"] {
+        is_seen_while_it_is_prepared(&format!("#v=1&net={net}&n=800&keep=0.5&paused"));
+    }
+}
+
+fn is_seen_while_it_is_prepared(link: &str) {
+    let mut world = World::open(link);
     while world.page.sketch().is_none() {
         assert!(world.page.moment().is_none() && (world.arrive() || world.work()), "there is no sketch");
     }
@@ -184,7 +191,15 @@ fn a_large_network_is_seen_while_it_is_prepared() {
     let scene = world.page.moment().unwrap().scene;
     assert_eq!(scene.x, places);
     let drawn = pictures::network::drawn::evenly(scene.synapses());
-    assert_eq!(synapses, drawn.map(|k| scene.weight[k]).collect::<Vec<_>>());
+    let relative = |weights: Vec<f64>| {
+        let largest = weights.iter().fold(0.0_f64, |largest, weight| largest.max(weight.abs()));
+        weights.into_iter().map(move |weight| weight / largest)
+    };
+    let there = relative(drawn.map(|k| scene.weight[k]).collect());
+    assert!(synapses.len() == there.len() && synapses.iter().any(|weight| *weight > 0.0));
+    for (seen, there) in relative(synapses).zip(there) {
+        assert!((seen - there).abs() < 1e-12, "{seen} was seen of {there}");
+    }
 }
 
 #[test]

@@ -73,9 +73,19 @@ impl Page {
         }
         let own = self.shown.as_ref().is_none_or(|shown| shown.is_own(&asked.params));
         match (answer, &asked.ask) {
+            (Answer::Prepared(prepared), _) => self.prepared(asked.ticket, *prepared, fx),
+            (Answer::Measured(snapshot), Ask::Measure { .. }) => self.measured(*snapshot, asked.params, now),
+            (answer @ Answer::Scored(_), _) if own => self.found(answer, asked, now, fx),
+            (answer, _) => self.answered_later(answer, asked, own, now, fx),
+        }
+    }
+
+    /// Answers to what nobody asks while the page opens, and failures. `own`: of the run that is shown, with its scores.
+    #[inline(never)] // loaded later
+    fn answered_later(&mut self, answer: Answer, asked: Asked, own: bool, now: Now, fx: &mut Vec<Effect>) {
+        match (answer, &asked.ask) {
             (Answer::Failed(_), Ask::Draw { .. }) => self.drawn(&asked.params, None),
             (Answer::Drawn(drawn), Ask::Draw { .. }) => self.drawn(&asked.params, Some(drawn)),
-            (Answer::Prepared(prepared), _) => self.prepared(asked.ticket, *prepared, fx),
             (Answer::Failed(failure), Ask::Prepare { .. } | Ask::Limit { .. }) => {
                 self.refused(asked, failure, fx)
             }
@@ -89,7 +99,6 @@ impl Page {
                 }
                 self.progress.end();
             }
-            (Answer::Measured(snapshot), Ask::Measure { .. }) => self.measured(*snapshot, asked.params, now),
             // The run has other scores by now, and the question is asked again.
             _ if !own => {}
             (Answer::Failed(failure), _) => self.refused(asked, failure, fx),
