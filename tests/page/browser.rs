@@ -233,11 +233,16 @@ impl Drop for Lent {
     }
 }
 
+/// Held while a browser is asked for. WebKit's driver refuses a second browser only once its first is there: asked for two
+/// at a time, it forgets one of them.
+static STARTING: Mutex<()> = Mutex::new(());
+
 /// A browser through the first driver that has room for one: most have for one alone.
 fn start(options: &Options) -> Session {
     let (drivers, mut refusals) = (environment("NOISE_PRUNE_WEBDRIVER"), Vec::new());
     let mut started = None;
     let Ok(_) = wait::until(PATIENCE, || {
+        let _alone = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
         refusals.clear();
         for driver in drivers.split(' ') {
             match Session::start(driver, engine(), options) {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use noise_prune_kit::server::Server;
+use noise_prune_kit::server::{Answer, Server};
 use noise_prune_kit::webdriver::{Engine, Options, Session};
 use noise_prune_kit::{screen, site as files, wait};
 use serde_json::{Value, json};
@@ -27,6 +29,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Puts down which functions page and worker have called, 1.5 s after the first pictures: what is measured of them is there,
 /// too, and the story has not begun. The policy of the page lets no other script in, so this is added to the bindings.
+///
+/// What slows the page's processor does not slow its worker's: so each of the worker's replies waits for as many milliseconds
+/// as a constant before this says.
 const WATCH: &str = r"
 const called = () => Object.keys(wasm).filter((name) => /^\d+$/.test(name) && wasm[name].value).map(Number);
 const channel = new BroadcastChannel('called');
@@ -44,8 +49,21 @@ if (globalThis.document) {
   }).observe(root, { attributes: true });
 } else {
   channel.onmessage = () => channel.postMessage(called());
+  const { postMessage } = globalThis;
+  globalThis.postMessage = (...reply) => {
+    const end = performance.now() + LATE;
+    while (performance.now() < end);
+    postMessage.apply(globalThis, reply);
+  };
 }
 ";
+
+/// How late the worker's replies are for each time that the processor is slowed, in milliseconds: late enough that the page
+/// tells how long it will take.
+const LATE: u32 = 100;
+
+/// Where the bindings lie in the site.
+const BINDINGS: &str = "www/pkg/noise_prune.js";
 
 /// Writes the list.
 pub fn run(project: &Project) -> Result<()> {
@@ -63,8 +81,15 @@ pub fn run(project: &Project) -> Result<()> {
     let program = Program::read(&wasm)?;
     fs::write(folder.join("www/pkg/noise_prune_bg.wasm"), watched(&wasm, &program)?)?;
     let bindings = fs::read_to_string(package.join("noise_prune.js"))?;
-    fs::write(folder.join("www/pkg/noise_prune.js"), bindings + WATCH)?;
-    let server = Server::start(move |target| files::answer(&folder, target))?;
+    let late = Arc::new(AtomicU32::new(0));
+    let now = late.clone();
+    let server = Server::start(move |target| match target.trim_start_matches('/') {
+        BINDINGS => {
+            let late = now.load(Ordering::Relaxed);
+            Answer::file("text/javascript", format!("{bindings}const LATE = {late};\n{WATCH}"))
+        }
+        _ => files::answer(&folder, target),
+    })?;
     let driver = Driver::start(project, Engine::Chromium)?;
     let session = Session::start(&driver.url, Engine::Chromium, &Options::default())?;
     let mut called = BTreeSet::new();
@@ -72,6 +97,7 @@ pub fn run(project: &Project) -> Result<()> {
         for slowed in SLOWED {
             screen::resize(&session, size, 1.0)?;
             session.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": slowed }))?;
+            late.store((slowed - 1) * LATE, Ordering::Relaxed);
             called.extend(called_by(&session, &server.url)?);
             println!("{size:?}, slowed {slowed} times: {} functions so far", called.len());
         }
