@@ -166,6 +166,40 @@ fn a_view_begins_where_its_pictures_do() {
 }
 
 #[test]
+fn a_run_that_has_to_listen_plays_on_without_motion_as_well() {
+    let mut world =
+        opened("#v=1&net=ring&n=6&excess=0.5&cov=measured&time=0.3&seed=3&stage=listen&paused", true);
+    assert_eq!(place(&world), (Stage::Listen, 0, false));
+    assert!(world.page.moment().unwrap().scores.is_none());
+    world.tell(Event::Toggle);
+    for _ in 0..1000 {
+        world.frame(16.0);
+        while world.arrive() || world.work() {}
+    }
+    // A stage at a time.
+    assert_eq!(place(&world), (Stage::Score, 0, false));
+    assert!(world.page.moment().unwrap().scores.is_some());
+}
+
+#[test]
+fn a_control_that_is_set_to_what_it_shows_changes_nothing() {
+    let mut world = opened(&format!("{RUN}&stage=prune&at=3&paused"), false);
+    for (key, text) in [("seed", "5"), ("n", "6"), ("keep", "0.5"), ("twin", world.page.params().twin.word())]
+    {
+        let before = (world.address.clone(), place(&world));
+        world.tell(Event::Set { key: key.into(), text: text.into() });
+        assert!(!world.page.is_coming() && !world.work(), "{key}");
+        assert_eq!((world.address.clone(), place(&world)), before, "{key}");
+    }
+    // The story goes on to begin.
+    let mut world = opened(RUN, false);
+    world.tell(Event::Set { key: "keep".into(), text: "0.5".into() });
+    world.frame(16.0);
+    world.frame(LATER);
+    assert_eq!((place(&world), world.page.preview()), ((Stage::Listen, 0, true), None));
+}
+
+#[test]
 fn a_large_network_is_seen_while_it_is_prepared() {
     // The weights of the second are scaled when it has been seen, and some of them are inhibitory.
     for net in ["random&density=0.03", "clustered&inh=0.2"] {
