@@ -132,6 +132,11 @@ mod tests {
         assert_eq!(late(1e9), late(1e6));
         progress.end();
         assert_eq!(progress.bar(60_000.0), None);
+        // Little is done, and says little of the rest.
+        progress.reach("First…", (0.0, 0.02), 1000.0);
+        progress.reach("Second…", (0.02, 1.0), 2000.0);
+        let bar = progress.bar(2500.0).unwrap();
+        assert_eq!((bar.share, &bar.text[..]), (0.03, "Second…"));
     }
 
     #[test]
