@@ -165,7 +165,7 @@ fn another_file_is_another_network_even_if_only_its_names_differ() {
     file.names[0] = "z".into();
     run.change(&params, Some(&file), &mut |_| ()).unwrap();
     assert_eq!(run.network().names[0], "z");
-    file.matrix[(0, 1)] = 7.0;
+    file.matrix.pairs[0].upper = 7.0;
     run.change(&params, Some(&file), &mut |_| ()).unwrap();
     assert_eq!(run.network().a()[(0, 1)], 7.0);
 }

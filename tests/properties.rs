@@ -4,6 +4,7 @@
 
 use nalgebra::DMatrix;
 use noise_prune::network::Network;
+use noise_prune::network::matrix::Matrix;
 use noise_prune::network::read::{Format, Read};
 use noise_prune::params::link;
 use noise_prune::params::{Act, Cov, Diagonal, Leak, Net, Params, Rule, Sym};
@@ -60,7 +61,7 @@ fn settings() -> impl Strategy<Value = Params> {
 }
 
 fn file(matrix: DMatrix<f64>) -> Read {
-    Read { matrix, names: Vec::new(), format: Format::Dense, remarks: Vec::new() }
+    Read { matrix: Matrix::from(&matrix), names: Vec::new(), format: Format::Dense, remarks: Vec::new() }
 }
 
 /// The first number that is not finite: JSON has none, and writes `null`.

@@ -3,13 +3,16 @@
 //! Strategy: networks of up to 2,000 neurons are run densely and sparsely. What both know exactly must agree; what a sample
 //! knows must lie within what its size promises.
 
+use nalgebra::DMatrix;
 use noise_prune::measure::Moved;
 use noise_prune::network::read::read;
-use noise_prune::params::{Act, Net, Params, Rule, Sym, Way, Ways};
+use noise_prune::network::{Network, NetworkError, repair, row_sums};
+use noise_prune::numerics::random::{Random, Stream};
+use noise_prune::params::{Act, Leak, Net, Params, Rule, Sym, Way, Ways};
 use noise_prune::run::export::{self, Export};
-use noise_prune::run::{Depth, Experiment, Measures};
+use noise_prune::run::{Depth, Experiment, ExperimentError, Measures};
 use noise_prune::visit::desk::Desk;
-use noise_prune::visit::message::{Answer, Ask, Have, Request};
+use noise_prune::visit::message::{Answer, Ask, Have, Request, SourceId, Upload};
 
 /// The run of `params`, both ways: dense, sparse.
 fn both(params: &Params) -> [Experiment; 2] {
@@ -157,6 +160,123 @@ fn a_matrix_of_ones_own_is_worked_on_by_noise_if_it_is_asked_for() {
     assert!(of(directed, Sym::Mean).is_ok());
 }
 
+/// Small random lists with names or numbers, in all the forms in which an undirected network can be listed.
+fn lists(seed: u32) -> Vec<(String, DMatrix<f64>)> {
+    let random = &mut Random::new(seed, Stream::Network);
+    let n = 3 + random.below(9);
+    let mut w = DMatrix::zeros(n, n);
+    // A ring, so that each neuron occurs, in the order of their numbers; and some others.
+    let mut pairs: Vec<(usize, usize)> = (1..n).map(|i| (i - 1, i)).collect();
+    pairs.extend((0..n).flat_map(|i| (i + 2..n).map(move |j| (i, j))).filter(|_| random.uniform() < 0.3));
+    for (i, j) in &pairs {
+        let weight = (random.normal() * 100.0).round() / 100.0 + 0.001;
+        (w[(*i, *j)], w[(*j, *i)]) = (weight, weight);
+    }
+    let leaks: Vec<f64> = (0..n).map(|i| w.row(i).iter().map(|x: &f64| x.abs()).sum::<f64>() + 0.1).collect();
+    let mut a = w.clone();
+    leaks.iter().enumerate().for_each(|(i, leak)| a[(i, i)] = -leak);
+    let name = |i: usize| format!("n{i}");
+    let once = pairs.iter().map(|(i, j)| format!("{},{},{}\n", name(*i), name(*j), w[(*i, *j)]));
+    let twice = pairs.iter().flat_map(|(i, j)| [(i, j), (j, i)]);
+    let twice = twice.map(|(i, j)| format!("{i} {j} {}\n", w[(*i, *j)]));
+    let own: String = (0..n).map(|i| format!("{i} {i} {}\n", a[(i, i)])).collect();
+    let banner =
+        |kind: &str, count: usize| format!("%%MatrixMarket matrix coordinate real {kind}\n{n} {n} {count}\n");
+    let lower = pairs.iter().map(|(i, j)| format!("{} {} {}\n", j + 1, i + 1, w[(*i, *j)])).rev();
+    let whole = (0..n).map(|i| format!("{0} {0} {1}\n", i + 1, a[(i, i)]));
+    vec![
+        (format!("source,target,weight\n{}", once.collect::<String>()), w.clone()),
+        (format!("from to weight\n{}", twice.clone().collect::<String>()), w.clone()),
+        (format!("{own}{}", twice.rev().collect::<String>()), a.clone()),
+        (format!("{}{}", banner("symmetric", pairs.len()), lower.clone().collect::<String>()), w.clone()),
+        (
+            format!("{}{}", banner("symmetric", pairs.len() + n), whole.chain(lower).collect::<String>()),
+            a.clone(),
+        ),
+    ]
+}
+
+#[test]
+fn a_file_gives_the_same_network_both_ways_and_that_of_its_matrix() {
+    for (text, expected) in (1..40).flat_map(lists) {
+        let file = read("", text.as_bytes()).unwrap();
+        let (leak, sym) = repair::opened_with(&file, &repair::inspect(&file.matrix));
+        for leak in [leak, Leak::Dominant, Leak::One] {
+            let excess = 0.25;
+            let mut a = expected.clone();
+            let (n, sums) = (a.nrows(), row_sums(&a));
+            let mean: f64 = sums.iter().map(|sum| sum / n as f64).sum();
+            for (i, sum) in sums.iter().enumerate() {
+                a[(i, i)] = match leak {
+                    Leak::Given => a[(i, i)],
+                    Leak::Dominant => -(sum + excess * mean),
+                    Leak::One => a[(i, i)] - 1.0,
+                };
+            }
+            let expected = Network::from_matrix(a).unwrap();
+            for way in [Way::Dense, Way::Sparse] {
+                let params = Params { way, leak, sym, excess, n, ..Params::defaults(Net::File) };
+                let network = Network::from_file(&file, &params).unwrap();
+                assert_eq!((&network.leak, network.symmetry), (&expected.leak, expected.symmetry), "{text}");
+                assert_eq!((&network.synapses, network.a()), (&expected.synapses, expected.a()), "{text}");
+                assert_eq!(network.names, file.names);
+            }
+        }
+    }
+}
+
+/// A hub joined to all, and a line through all: 2,999 neurons, each pair once.
+fn hub() -> String {
+    (1..3000).map(|k| format!("n{k} hub {}\nn{k} n{} -0.5\n", 1.0 + 0.25 * f64::from(k % 3), k + 1)).collect()
+}
+
+#[test]
+fn a_large_list_is_worked_on_by_noise_and_no_matrix_is_made() {
+    let text = hub();
+    let file = read("hub.txt", text.as_bytes()).unwrap();
+    let report = repair::inspect(&file.matrix);
+    assert_eq!((report.n, report.synapses, report.inhibitory), (3001, 5998, 2999));
+    let (leak, sym) = repair::opened_with(&file, &report);
+    assert_eq!((leak, sym), (Leak::Dominant, Sym::Both));
+    let params = Params { leak, sym, shots: 8, ..Params::defaults(Net::File) };
+    let run = Experiment::prepared(&params, Some(&file)).unwrap();
+    assert!(run.is_sparse() && run.is_scored());
+    assert_eq!((run.params().n, run.network().name(1)), (3001, "hub".into()));
+    // Twice the file, each synapse the other way round, is the same network.
+    let both: String = text
+        .lines()
+        .flat_map(|line| {
+            let [i, j, weight] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            [format!("{i} {j} {weight}\n"), format!("{j} {i} {weight}\n")]
+        })
+        .collect();
+    let file = read("both.txt", both.as_bytes()).unwrap();
+    let again = Experiment::prepared(&Params { sym: Sym::Given, ..params }, Some(&file)).unwrap();
+    assert_eq!(again.network().synapses, run.network().synapses);
+    assert_eq!(again.survivors(Rule::Noise), run.survivors(Rule::Noise));
+}
+
+#[test]
+fn what_a_large_file_lacks_is_said_before_any_work() {
+    let of = |text: &str, params: Params| {
+        let file = read("", text.as_bytes()).unwrap();
+        Experiment::new(&params, Some(&file), &mut |reached| assert!(reached.made.is_none())).err().unwrap()
+    };
+    let params = Params::defaults(Net::File);
+    let directed = of(&hub(), Params { leak: Leak::Dominant, ..params.clone() });
+    assert!(matches!(directed, ExperimentError::Network(NetworkError::Directed { .. })), "{directed}");
+    assert!(
+        directed
+            .to_string()
+            .contains("neurons 2 and 3000 differ most in what they send each other, by 1.500e0")
+    );
+    let joined = Params { sym: Sym::Both, ..params };
+    let weak = of(&hub(), joined.clone());
+    assert!(matches!(weak, ExperimentError::Snapshots(_)), "{weak}");
+    let dense = of(&hub(), Params { way: Way::Dense, ..joined });
+    assert!(dense.to_string().contains("3001 neurons are too many for linear algebra"), "{dense}");
+}
+
 #[test]
 fn a_large_network_gives_its_synapses_and_no_matrix() {
     let params = Params { n: 5000, near: 4, shots: 8, ..Params::defaults(Net::SmallWorld) };
@@ -231,16 +351,17 @@ fn what_it_does_not_cover_is_said() {
 
 #[test]
 fn a_tab_says_what_it_has_no_room_for_and_what_helps() {
-    let said = |params: Params| {
+    let said_of = |params: Params, source| {
         let ask = Ask::Prepare { have: Have::default(), just_opened: false };
         let mut last = None;
         Desk::default()
-            .answer(Request { ticket: 1, params, source: None, ask }, &mut |reply| last = Some(reply.answer));
+            .answer(Request { ticket: 1, params, source, ask }, &mut |reply| last = Some(reply.answer));
         match last {
             Some(Answer::Failed(failure)) => failure.reason,
             other => panic!("{:?}", other.is_some()),
         }
     };
+    let said = |params| said_of(params, None);
     let clustered = Params { n: 50_000, ..Params::defaults(Net::Clustered) };
     assert!(said(clustered.clone()).contains("say how many synapses a neuron has (degree), choose fewer"));
     assert!(said(Params { degree: 200.0, ..clustered }).contains("3.2 million; choose fewer"));
@@ -248,4 +369,13 @@ fn a_tab_says_what_it_has_no_room_for_and_what_helps() {
     assert!(said(dense).contains("way=sparse"));
     let ring = Params { n: 3000, ..Params::defaults(Net::Ring) };
     assert!(said(ring).contains("choose both directions"));
+    // 20,000 neurons, each joined to the next 170: 3.4 million synapses.
+    let mut text = String::new();
+    for i in 0..20_000 {
+        (i + 1..i + 171).for_each(|j| text += &format!("{i} {j}\n"));
+    }
+    let file = Some(("own.txt".into(), text.clone().into_bytes()));
+    let source = Some(Upload { id: SourceId::of(text.as_bytes()), file });
+    let said = said_of(Params::defaults(Net::File), source);
+    assert!(said.contains("about 3.4 million synapses") && said.contains("--matrix FILE"), "{said}");
 }

@@ -240,6 +240,9 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     if own.is_some() && params.net != Net::File {
         params.set("net", Net::File.word());
     }
+    if let Some(own) = &own {
+        params.n = own.file.matrix.n();
+    }
     if let (Some(own), true) = (&own, matrix.is_some()) {
         open_as_the_page_does(&mut params, &own.file, &text);
     }

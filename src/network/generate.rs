@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::matrix::Matrix;
 use super::{NetworkError, Synapse, connectome, repair};
 use crate::numerics::lanczos;
 use crate::numerics::random::{Random, Stream};
@@ -63,7 +64,7 @@ pub fn weights(
         Net::Mouse => return connectome::mouse().map(named),
         Net::Fly => {
             let (w, names) = connectome::fly()?;
-            return Ok((Weights::Dense(repair::directed(&w, params.sym)), names));
+            return Ok((Weights::Dense(repair::directed(Matrix::from(&w), params.sym).dense()), names));
         }
         Net::Complete => Weights::Dense(complete(params.n)),
         Net::Random => Weights::Dense(self::random(params.n, params.density, random)),

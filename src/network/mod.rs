@@ -4,6 +4,7 @@ pub mod connectome;
 pub mod generate;
 pub mod kinds;
 pub mod layout;
+pub mod matrix;
 pub mod read;
 pub mod repair;
 pub mod write;
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use crate::numerics::random::{Random, Stream};
 use crate::params::{Dataset, Leak, Net, Params, Ways};
 use generate::Weights;
-use read::Read;
+use matrix::Matrix;
+use read::{MAX_N, Read};
 
 /// Which theorem covers a network: the structure of its matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,9 @@ pub const LARGEST: f64 = 1e50;
 
 /// Synapses of a network that is made here, at most.
 const MOST_SYNAPSES: f64 = 1e8;
+
+/// Why linear algebra is to work on a network that is too large for it.
+const ASKED: &str = "the link asks for it (way=dense); choose way=sparse, or fewer neurons";
 
 /// One synapse, a_ij with i ≠ j; in a symmetric network i < j and it stands for a_ji too.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -122,6 +127,15 @@ pub enum NetworkError {
     /// There are more neurons than linear algebra has time for, and noise does not serve.
     #[error("{n} neurons are too many for linear algebra, which goes up to {most} here, and {why}")]
     TooLarge { n: usize, most: usize, why: &'static str },
+    /// The synapses have directions, and noise takes the place of linear algebra (0-based indices).
+    #[error(
+        "the network of {n} neurons is directed: neurons {} and {} differ most in what they send each other, by {by:.3e}. \
+         Snapshots of the noise, by which it is worked on, are known of symmetric networks only; join \
+         the directions (sym=both, or sym=mean), or choose fewer neurons",
+        i + 1,
+        j + 1
+    )]
+    Directed { n: usize, i: usize, j: usize, by: f64 },
     /// What came in place of the data is something else.
     #[error("what was loaded is not {}: it has {found} neurons in place of {expected}", data.label())]
     NotTheData { data: Dataset, found: usize, expected: usize },
@@ -151,7 +165,7 @@ impl Network {
                     "a ring whose synapses go one way is directed: snapshots of the noise are known of symmetric networks \
                      only; choose both directions, or fewer neurons"
                 }
-                _ => "the link asks for it (way=dense); choose way=sparse, or fewer neurons",
+                _ => ASKED,
             };
             return Err(NetworkError::TooLarge { n: params.n, most: spec.dense_up_to, why });
         }
@@ -191,46 +205,56 @@ impl Network {
 
     /// The same as [`Network::from_weights`] for synapses without direction, sorted by (i, j), i < j, each pair once: no
     /// matrix is made. O(n + m).
-    pub fn from_pairs(n: usize, mut pairs: Vec<Synapse>, excess: f64) -> Result<Network, NetworkError> {
-        let in_range = |x: f64| (1.0 / LARGEST..=LARGEST).contains(&x.abs());
-        pairs.retain(|pair| pair.weight != 0.0);
-        for &Synapse { i, j, weight } in &pairs {
-            let (row, column) = (i as usize, j as usize);
-            match (weight.is_finite(), in_range(weight)) {
-                (false, _) => return Err(NetworkError::NotFinite { row, column, value: weight }),
-                (true, false) => return Err(NetworkError::OutOfRange { row, column, value: weight }),
-                (true, true) => {}
-            }
-        }
-        if pairs.is_empty() {
-            return Err(NetworkError::NoSynapses);
-        }
+    pub fn from_pairs(n: usize, pairs: Vec<Synapse>, excess: f64) -> Result<Network, NetworkError> {
         let sums = pair_sums(n, &pairs);
         let mean = sums.iter().sum::<f64>() / n.max(1) as f64;
-        Ok(Network {
-            leak: sums.iter().map(|sum| sum + excess * mean).collect(),
-            symmetry: Symmetry::Symmetric,
-            synapses: pairs,
-            names: Vec::new(),
-            arrangement: Arrangement::Forces,
-            dense: OnceLock::new(),
-        })
+        let leak = sums.iter().map(|sum| sum + excess * mean).collect();
+        check(pairs.iter().map(|pair| (pair.i as usize, pair.j as usize, pair.weight)))?;
+        Network::symmetric(leak, pairs)
+    }
+
+    /// The network with these leaks and these synapses without direction, sorted by (i, j), i < j, each pair once, all of
+    /// them in range; those of weight zero are none.
+    fn symmetric(leak: Vec<f64>, mut synapses: Vec<Synapse>) -> Result<Network, NetworkError> {
+        synapses.retain(|synapse| synapse.weight != 0.0);
+        if synapses.is_empty() {
+            return Err(NetworkError::NoSynapses);
+        }
+        let (symmetry, names, arrangement) = (Symmetry::Symmetric, Vec::new(), Arrangement::Forces);
+        Ok(Network { leak, symmetry, synapses, names, arrangement, dense: OnceLock::new() })
     }
 
     /// The network of a file's matrix, changed in no other way than `params` ask for: made symmetric, given the
-    /// leak that makes it diagonally dominant.
+    /// leak that makes it diagonally dominant. Of a symmetric one no matrix of n × n is made: O(n + m).
     pub fn from_file(file: &Read, params: &Params) -> Result<Network, NetworkError> {
-        let matrix = repair::directed(&file.matrix, params.sym);
+        let n = file.matrix.n();
+        if !params.is_sparse() && n > MAX_N {
+            return Err(NetworkError::TooLarge { n, most: MAX_N, why: ASKED });
+        }
+        let matrix = repair::directed(file.matrix.clone(), params.sym);
         let matrix = match params.leak {
             Leak::Given => matrix,
-            Leak::Dominant => repair::leak_to_dominance(&matrix, params.excess),
-            Leak::One => repair::add_leak(&matrix, 1.0),
+            Leak::Dominant => repair::leak_to_dominance(matrix, params.excess),
+            Leak::One => repair::add_leak(matrix, 1.0),
         };
-        let network = Network::from_matrix(matrix).map_err(|error| match error {
+        let network = match repair::largest_asymmetry(&matrix) {
+            Some((i, j, by)) if params.is_sparse() => return Err(NetworkError::Directed { n, i, j, by }),
+            Some(_) => Network::from_matrix(matrix.dense()),
+            None => Network::from_symmetric(matrix),
+        };
+        let network = network.map_err(|error| match error {
             NetworkError::NoSynapses => NetworkError::NoneInFile,
             other => other,
         })?;
         Ok(Network { names: file.names.clone(), ..network })
+    }
+
+    /// The same as [`Network::from_matrix`] for a symmetric matrix.
+    fn from_symmetric(matrix: Matrix) -> Result<Network, NetworkError> {
+        check(matrix.entries())?;
+        let Matrix { diagonal, pairs } = matrix;
+        let synapses = pairs.iter().map(|pair| Synapse { i: pair.i, j: pair.j, weight: pair.upper });
+        Network::symmetric(diagonal.iter().map(|entry| -entry).collect(), synapses.collect())
     }
 
     /// A network of the weights `w` (n × n; the diagonal is ignored), where each neuron leaks the
@@ -250,18 +274,8 @@ impl Network {
         if !a.is_square() {
             return Err(NetworkError::NotSquare { rows: a.nrows(), columns: a.ncols() });
         }
-        let first = |bad: fn(f64) -> bool| {
-            let at = a.iter().position(|value| bad(*value))?;
-            Some((at % a.nrows(), at / a.nrows(), a[at]))
-        };
-        if let Some((row, column, value)) = first(|x| !x.is_finite()) {
-            return Err(NetworkError::NotFinite { row, column, value });
-        }
-        if let Some((row, column, value)) =
-            first(|x| x != 0.0 && !(1.0 / LARGEST..=LARGEST).contains(&x.abs()))
-        {
-            return Err(NetworkError::OutOfRange { row, column, value });
-        }
+        let n = a.nrows();
+        check(a.iter().enumerate().map(|(k, value)| (k % n, k / n, *value)))?;
         let symmetry = symmetry(&a);
         let synapses = synapses(&a, symmetry);
         if synapses.is_empty() {
@@ -310,6 +324,20 @@ impl Network {
             Symmetry::General => row_sums(self.a()),
         };
         sums.iter().zip(&self.leak).all(|(sum, leak)| *leak >= sum * (1.0 - 1e-12))
+    }
+}
+
+/// An error for the first entry (i, j, a_ij), column by column, that is not finite, or else that is out of range.
+fn check(entries: impl Iterator<Item = (usize, usize, f64)> + Clone) -> Result<(), NetworkError> {
+    let first = |bad: fn(f64) -> bool| {
+        entries.clone().filter(|entry| bad(entry.2)).min_by_key(|entry| (entry.1, entry.0))
+    };
+    if let Some((row, column, value)) = first(|x| !x.is_finite()) {
+        return Err(NetworkError::NotFinite { row, column, value });
+    }
+    match first(|x| x != 0.0 && !(1.0 / LARGEST..=LARGEST).contains(&x.abs())) {
+        Some((row, column, value)) => Err(NetworkError::OutOfRange { row, column, value }),
+        None => Ok(()),
     }
 }
 

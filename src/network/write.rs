@@ -2,7 +2,8 @@
 
 use nalgebra::DMatrix;
 
-use super::read::packed;
+use super::matrix::Matrix;
+use super::read::{MAX_N, packed};
 use crate::numerics::digits;
 use crate::params::link::Data;
 
@@ -15,10 +16,11 @@ pub fn csv(m: &DMatrix<f64>) -> String {
 }
 
 /// A matrix and its names as a link has them; none if they are too large to travel in one. A small matrix without names
-/// stays readable. O(n²), stopping at what a link holds.
-pub fn for_link(m: &DMatrix<f64>, names: &[String]) -> Option<Data> {
-    let readable = names.is_empty().then(|| readable(m)).flatten();
-    readable.or_else(|| packed::pack(m, names)).map(Data::Matrix)
+/// stays readable. O(n²), stopping at what a link holds; one of more than [`MAX_N`] neurons is too large at once.
+pub fn for_link(m: &Matrix, names: &[String]) -> Option<Data> {
+    let m = (m.n() <= MAX_N).then(|| m.dense())?;
+    let readable = names.is_empty().then(|| readable(&m)).flatten();
+    readable.or_else(|| packed::pack(&m, names)).map(Data::Matrix)
 }
 
 fn readable(m: &DMatrix<f64>) -> Option<String> {
@@ -52,7 +54,7 @@ mod tests {
 
     #[test]
     fn csv_reads_back_to_the_same_bits() {
-        assert_eq!(read("a.csv", csv(&matrix()).as_bytes()).unwrap().matrix, matrix());
+        assert_eq!(read("a.csv", csv(&matrix()).as_bytes()).unwrap().matrix.dense(), matrix());
     }
 
     #[test]
@@ -61,14 +63,15 @@ mod tests {
         for (m, names) in
             [(matrix(), &[][..]), (matrix(), &names), (DMatrix::from_element(30, 30, 0.25), &[])]
         {
-            let data = for_link(&m, names).unwrap();
+            let data = for_link(&Matrix::from(&m), names).unwrap();
             let link = link::read(&format!("v=1&net=file&{}", data.write()));
             assert_eq!((link.notices.len(), &link.data), (0, &Some(data)));
             let back = read("link", &link.data.and_then(|data| data.content()).unwrap()).unwrap();
-            assert_eq!((back.matrix, &*back.names), (m, names));
+            assert_eq!((back.matrix.dense(), &*back.names), (m, names));
         }
-        let shown = for_link(&matrix(), &[]).unwrap().write();
+        let shown = for_link(&Matrix::from(&matrix()), &[]).unwrap().write();
         assert_eq!(shown, "matrix=-1,0.30000000000000004;1e-30,-2.5e20");
-        assert_eq!(for_link(&DMatrix::from_fn(90, 90, |i, j| libm::sin((i * 90 + j) as f64)), &[]), None);
+        let arbitrary = DMatrix::from_fn(90, 90, |i, j| libm::sin((i * 90 + j) as f64));
+        assert_eq!(for_link(&Matrix::from(&arbitrary), &[]), None);
     }
 }

@@ -100,7 +100,7 @@ impl Snapshots {
         leak: &[f64],
         seed: u32,
     ) -> Result<Snapshots, SnapshotError> {
-        let excess = excess(n, (i, j, weight), leak)?;
+        let excess = excess((0..weight.len()).map(|k| (i[k], j[k], weight[k])), leak)?;
         let matrix = Sparse::new(n, i, j, |k| -weight[k], leak.to_vec());
         let solver = Solver::new(&matrix, Goal { tolerance: TOLERANCE, most: MOST_STEPS })?;
         Ok(Snapshots {
@@ -225,19 +225,18 @@ impl Snapshots {
     }
 }
 
-/// d_i − Σ_j |a_ij| of each neuron, 0 where it is negative by rounding only.
-fn excess(
-    n: usize,
-    (i, j, weight): (&[u32], &[u32], &[f64]),
+/// d_i − Σ_j |a_ij| of each neuron, 0 where it is negative by rounding only; an error where there are no snapshots.
+pub fn excess(
+    synapses: impl Iterator<Item = (u32, u32, f64)>,
     leak: &[f64],
 ) -> Result<Vec<f64>, SnapshotError> {
     if let Some(neuron) = leak.iter().position(|leak| !(*leak > 0.0 && leak.is_finite())) {
         return Err(SnapshotError::BadLeak { neuron, leak: leak[neuron] });
     }
-    let mut sums = vec![0.0; n];
-    for ((i, j), weight) in i.iter().zip(j).zip(weight) {
-        sums[*i as usize] += weight.abs();
-        sums[*j as usize] += weight.abs();
+    let mut sums = vec![0.0; leak.len()];
+    for (i, j, weight) in synapses {
+        sums[i as usize] += weight.abs();
+        sums[j as usize] += weight.abs();
     }
     let one = |(neuron, (leak, sum)): (usize, (&f64, f64))| match leak - sum {
         excess if excess >= -ROUNDING * leak => Ok(excess.max(0.0)),

@@ -120,7 +120,7 @@ pub fn everything<E>(
 
 /// One neuron a line, below a header: its name, or its number, counted from 1.
 fn names(network: &Network) -> String {
-    let lines = (0..network.a().nrows()).map(|neuron| field(&network.name(neuron)) + "\n");
+    let lines = (0..network.n()).map(|neuron| field(&network.name(neuron)) + "\n");
     ["name\n".to_string()].into_iter().chain(lines).collect()
 }
 
@@ -182,7 +182,7 @@ mod tests {
             let expected = experiment.matrix(rule);
             for (export, name) in [(Export::MatrixCsv, "a.csv"), (Export::MatrixNpy, "a.npy")] {
                 let bytes = bytes(&mut experiment, export, rule, None).unwrap();
-                assert_eq!(read(name, &bytes).unwrap().matrix, expected, "{name}");
+                assert_eq!(read(name, &bytes).unwrap().matrix.dense(), expected, "{name}");
             }
         }
     }
@@ -241,7 +241,7 @@ mod tests {
             Ok::<(), ()>(())
         })
         .unwrap();
-        let matrix = |name: &str| read(name, &files[name]).unwrap().matrix;
+        let matrix = |name: &str| read(name, &files[name]).unwrap().matrix.dense();
         let lines = |name: &str| files[name].iter().filter(|byte| **byte == b'\n').count();
         let a = matrix("A.npy");
         assert_eq!(a, *experiment.network().a());

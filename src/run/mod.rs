@@ -27,7 +27,7 @@ use crate::network::read::Read;
 use crate::network::{Network, NetworkError, Synapse};
 use crate::numerics::schur::SchurError;
 use crate::numerics::sparse::Sparse;
-use crate::params::{Act, Changes, Params, Rule};
+use crate::params::{Act, Changes, Net, Params, Rule};
 use crate::rule::covariance::CovarianceError;
 use crate::rule::fate;
 use crate::rule::noise::{NoiseError, Simulation};
@@ -69,7 +69,7 @@ pub enum ExperimentError {
          synapses (CSV)"
     )]
     NoMatrix { n: usize },
-    /// Noise in place of linear algebra is only for a linear symmetric network.
+    /// Noise in place of linear algebra is only for linear neurons.
     #[error("a network of {n} neurons is worked on by snapshots of its noise, and {why}")]
     NotSparse { n: usize, why: &'static str },
     /// Several rounds are asked for, with measured importances.
@@ -127,6 +127,8 @@ impl Experiment {
         file: Option<&Read>,
         progress: &mut dyn FnMut(Reached),
     ) -> Result<Experiment, ExperimentError> {
+        let n = file.filter(|_| params.net == Net::File).map_or(params.n, |file| file.matrix.n());
+        let params = &Params { n, ..params.clone() };
         let model = Model::new(params, file, progress)?;
         let ear = Ear::needed(params, &model)?;
         progress(Reached::stage(Preparation::Rules));
@@ -184,6 +186,7 @@ impl Experiment {
 
     /// Goes to the beginning of the run for parameters whose network is the present one.
     fn rescore(&mut self, params: &Params) -> Result<(), ExperimentError> {
+        let params = &Params { n: self.model.network.n(), ..params.clone() };
         // A seed changes the draws and the listening, even where the parameters say that it changes the network.
         let same_seed = params.seed == self.params.seed;
         let same = same_seed && params.same_up_to(&self.params, Changes::Listening);

@@ -15,6 +15,7 @@ use crate::params::{Act, Net, Params, Rule};
 use crate::rule;
 use crate::rule::covariance;
 use crate::rule::noise::Pace;
+use crate::rule::snapshots;
 
 /// The exact covariance is computed for this amplitude; survivors do not depend on it.
 pub const SIGMA: f64 = 1.0;
@@ -103,6 +104,9 @@ impl Model {
                 Network::from_params_seen(params, is_large.then_some(&mut early))?
             }
         };
+        if params.is_sparse() {
+            qualifies(params, &network)?;
+        }
         let is_new = places.is_none() && network.n() >= SEEN_EARLY_FROM;
         // A common scale of the weights moves no neuron.
         let places = places.unwrap_or_else(|| layout::place(&network));
@@ -126,16 +130,6 @@ impl Model {
 
     /// The same with noise in place of linear algebra: the synapses have yet to hear it. O(m) for some hundreds of products.
     fn sparse(params: &Params, network: Network, places: Vec<(f64, f64)>) -> Result<Model, ExperimentError> {
-        let refused = |why| Err(ExperimentError::NotSparse { n: network.n(), why });
-        if !network.is_symmetric() {
-            return refused(
-                "these are known of symmetric networks only: choose what makes it symmetric, or fewer neurons",
-            );
-        }
-        if params.act == Act::Relu {
-            return refused("these are of linear neurons; choose linear neurons, or a smaller network");
-        }
-        // Before any work: a network that leaks too little has no snapshots.
         let known = Sampled::new(&super::minus_original(&network), params.seed);
         let pace = Pace::from_real(&known.eigenvalues)?;
         let before = Before::Sampled(known);
@@ -148,6 +142,16 @@ impl Model {
         let pairs = self.network.synapses.iter().zip(variance);
         pairs.map(|(synapse, variance)| of_rule.importance(synapse.weight.abs(), *variance)).collect()
     }
+}
+
+/// An error, before any work, where noise in place of linear algebra does not serve.
+fn qualifies(params: &Params, network: &Network) -> Result<(), ExperimentError> {
+    if params.act == Act::Relu {
+        let why = "these are of linear neurons; choose linear neurons, or a smaller network";
+        return Err(ExperimentError::NotSparse { n: network.n(), why });
+    }
+    let synapses = network.synapses.iter().map(|synapse| (synapse.i, synapse.j, synapse.weight));
+    Ok(snapshots::excess(synapses, &network.leak).map(drop)?)
 }
 
 /// C and, for a symmetric network that is not too large for what needs it, the factor of −A that it comes from.
@@ -180,7 +184,7 @@ fn before(network: &Network, factor: Option<Factor>) -> Result<(Before, Pace), E
 pub(super) fn fingerprint(params: &Params, file: Option<&Read>) -> Option<u64> {
     let file = file.filter(|_| params.net == Net::File)?;
     let mix = |sum: u64, bits: u64| (sum ^ bits).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    let entries = file.matrix.iter().map(|x| x.to_bits());
+    let entries = file.matrix.entries().map(|(i, j, x)| x.to_bits().rotate_left(7) ^ mix(i as u64, j as u64));
     let names = file.names.iter().flat_map(|name| name.bytes().map(u64::from).chain([u64::MAX]));
-    Some(entries.chain(names).fold(file.matrix.nrows() as u64, mix))
+    Some(entries.chain(names).fold(file.matrix.n() as u64, mix))
 }

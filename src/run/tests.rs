@@ -2,6 +2,7 @@
 //! change is compared before and after.
 
 use super::*;
+use crate::network::matrix::Matrix;
 use crate::network::read::Format;
 use crate::params::{Cov, Leak, Net, Sym};
 
@@ -48,7 +49,8 @@ fn listening_that_takes_too_long_is_refused_with_what_helps_every_network() {
     let params = "net=file&act=relu&cov=measured&time=10000&leak=given";
     let params = crate::params::link::read(params).params;
     let matrix = nalgebra::dmatrix![-1e12, 1.0; 1.0, -1.0];
-    let file = Read { matrix, names: Vec::new(), format: Format::Dense, remarks: Vec::new() };
+    let file =
+        Read { matrix: Matrix::from(&matrix), names: Vec::new(), format: Format::Dense, remarks: Vec::new() };
     let error = Experiment::prepared(&params, Some(&file)).err().unwrap().to_string();
     assert!(error.contains("shorter listening time") && !error.contains("leak"), "{error}");
 }

@@ -6,8 +6,8 @@
 mod runs;
 
 use crate::measure::limit::Point;
-use crate::network::read::{Read, Remark, read};
-use crate::network::{connectome, generate, repair, write};
+use crate::network::read::{MAX_N, Read, Remark, read_telling};
+use crate::network::{NetworkError, connectome, generate, repair, write};
 use crate::numerics::schur;
 use crate::params::link::{self, Presentation};
 use crate::params::{self, Net, Params};
@@ -16,8 +16,8 @@ use crate::run::export;
 use crate::run::many::{self, Drawn};
 use crate::run::{Comparison, Depth, Experiment, ExperimentError, Reached, SLICE};
 use crate::visit::message::{
-    Answer, Ask, Doubt, Draws, Failure, Have, Heard, Opened, Prepared, Reply, Request, Sample, Scene, Scope,
-    Scores, Snapshot, SourceId, Upload,
+    Answer, Ask, Doubt, Draws, Failure, Have, Heard, Lack, Opened, Prepared, Reply, Request, Sample, Scene,
+    Scope, Scores, Snapshot, SourceId, Upload,
 };
 use runs::{Run, Runs};
 
@@ -60,13 +60,18 @@ struct Held {
 
 impl From<ExperimentError> for Failure {
     fn from(error: ExperimentError) -> Failure {
-        let unstable = matches!(error, ExperimentError::Covariance(CovarianceError::NotStable { .. }));
-        Failure { reason: error.to_string(), leaks_too_little: unstable }
+        let lacks = match &error {
+            ExperimentError::Covariance(CovarianceError::NotStable { .. })
+            | ExperimentError::Snapshots(_) => Some(Lack::Leak),
+            ExperimentError::Network(NetworkError::Directed { .. }) => Some(Lack::Symmetry),
+            _ => None,
+        };
+        Failure { reason: error.to_string(), lacks }
     }
 }
 
 fn failure(reason: impl Into<String>) -> Failure {
-    Failure { reason: reason.into(), leaks_too_little: false }
+    Failure { reason: reason.into(), lacks: None }
 }
 
 impl Desk {
@@ -86,12 +91,16 @@ impl Desk {
         }
         let just_opened = matches!(ask, Ask::Prepare { just_opened: true, .. });
         let params = self.take(params, source, just_opened, say)?;
-        if let Some(limit) = too_large(&params) {
+        let file = self.file.as_ref().filter(|_| params.net == Net::File);
+        let synapses = file
+            .map_or_else(|| generate::expected_synapses(&params), |held| held.file.matrix.pairs.len() as f64);
+        if let Some(limit) = too_large(&params, synapses) {
             return Err(failure(format!(
                 "this network has {limit}{} choose fewer, or run it without a browser, where README says how: cargo run \
-                 --release --example headless -- '{}'",
+                 --release --example headless -- '{}'{}",
                 if limit.ends_with(',') { "" } else { ";" },
-                link::write(&params, &Presentation::default())
+                link::write(&params, &Presentation::default()),
+                if file.is_some() { " --matrix FILE" } else { "" }
             )));
         }
         if let Ask::Draw { network } = ask {
@@ -157,7 +166,7 @@ impl Desk {
                 given.map(|()| params).map_err(|error| failure(error.to_string()))
             }
             (Net::File, Some(source)) => {
-                let opened = self.open(source)?;
+                let opened = self.open(source, &mut |share| say(Answer::Reading(share)))?;
                 say(Answer::Opened(opened.clone()));
                 Ok(opened.params(params, just_opened))
             }
@@ -171,11 +180,11 @@ impl Desk {
 
     /// Reads a file, or finds the one that was read.
     #[inline(never)] // loaded later
-    fn open(&mut self, source: Upload) -> Result<&Opened, Failure> {
+    fn open(&mut self, source: Upload, tell: &mut dyn FnMut(f64)) -> Result<&Opened, Failure> {
         let id = source.id;
         if let Some((name, bytes)) = source.file {
             self.file = None;
-            self.file = Some(Held::new(id, &name, &bytes)?);
+            self.file = Some(Held::new(id, &name, &bytes, tell)?);
         }
         let held = self.file.as_ref().filter(|held| held.id == id);
         held.map(|held| &held.opened)
@@ -184,26 +193,24 @@ impl Desk {
 }
 
 impl Held {
-    fn new(id: SourceId, name: &str, bytes: &[u8]) -> Result<Held, Failure> {
+    fn new(id: SourceId, name: &str, bytes: &[u8], tell: &mut dyn FnMut(f64)) -> Result<Held, Failure> {
         let name = params::quoted(name);
         // In quotes, because a message starts with a capital letter, and the name must stay as it is.
-        let file =
-            read(&name, bytes).map_err(|error| failure(format!("‘{name}’ cannot be used: {error}")))?;
+        let file = read_telling(&name, bytes, tell)
+            .map_err(|error| failure(format!("‘{name}’ cannot be used: {error}")))?;
         let report = repair::inspect(&file.matrix);
-        let abscissa = match (report.stable, report.symmetric) {
-            (Some(_), _) => None,
-            (None, true) => repair::symmetric_abscissa(&file.matrix),
-            (None, false) => {
-                schur::eigenvalues(&file.matrix).ok().and_then(|values| values.last().map(|x| x.re))
-            }
-        };
+        let unknown = report.stable.is_none() && report.n <= MAX_N;
+        let abscissa = unknown.then(|| file.matrix.dense()).and_then(|matrix| match report.symmetric {
+            true => repair::symmetric_abscissa(&matrix),
+            false => schur::eigenvalues(&matrix).ok().and_then(|values| values.last().map(|x| x.re)),
+        });
         let report = abscissa.map_or(report.clone(), |abscissa| report.with_abscissa(abscissa));
         let remarks: String = file.remarks.iter().map(|remark| format!(" {remark}")).collect();
         let (leak, sym) = repair::opened_with(&file, &report);
         let opened = Opened {
             report: format!("{name}{}: {report}{remarks}", file.format.label()),
             matrix: write::for_link(&file.matrix, &file.names),
-            n: file.matrix.nrows(),
+            n: report.n,
             leak,
             sym,
             symmetric: report.symmetric,
@@ -215,8 +222,8 @@ impl Held {
 }
 
 /// What the network of `params` has more of than a browser's tab has room for, if it has.
-fn too_large(params: &Params) -> Option<String> {
-    let (n, synapses) = (params.n, generate::expected_synapses(params));
+fn too_large(params: &Params, synapses: f64) -> Option<String> {
+    let n = params.n;
     match params.is_sparse() {
         false if n > MOST_NEURONS => {
             let other = match params.net.spec().sparse {
@@ -227,7 +234,7 @@ fn too_large(params: &Params) -> Option<String> {
             };
             Some(format!("{n} neurons, and a browser’s tab has room for {MOST_NEURONS}{other}"))
         }
-        true if params.net != Net::File && synapses > MOST_SYNAPSES => {
+        true if synapses > MOST_SYNAPSES => {
             let dense = params.net == Net::Clustered && params.degree == 0.0;
             let how = if dense { "; say how many synapses a neuron has (degree)," } else { "" };
             let (synapses, most) = (1e-6 * synapses, 1e-6 * MOST_SYNAPSES);

@@ -94,11 +94,14 @@ pub struct Reply {
     pub answer: Answer,
 }
 
-/// What the worker answers. [`Answer::Opened`], [`Answer::Progress`] and [`Answer::Sketch`] are followed by another.
+/// What the worker answers. [`Answer::Reading`], [`Answer::Opened`], [`Answer::Progress`] and [`Answer::Sketch`] are
+/// followed by another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// The worker is there.
     Ready,
+    /// This share of the run's file is read, 0..=1.
+    Reading(f64),
     /// The file of the run is read.
     Opened(Opened),
     /// The run is being prepared and has come to this stage.
@@ -129,6 +132,13 @@ pub enum Answer {
     Failed(Failure),
     /// A `Mode` is done: a number a neuron.
     Mode(Vec<f64>),
+}
+
+impl Answer {
+    /// Whether no other answer to the same request follows.
+    pub fn is_last(&self) -> bool {
+        !matches!(self, Answer::Reading(_) | Answer::Opened(_) | Answer::Progress(_) | Answer::Sketch(_))
+    }
 }
 
 /// What a file is.
@@ -184,8 +194,17 @@ pub struct Prepared {
 pub struct Failure {
     /// Without a capital letter and a full stop.
     pub reason: String,
-    /// Whether it would have succeeded with a leak as large as each neuron's input.
-    pub leaks_too_little: bool,
+    /// With what it might have succeeded.
+    pub lacks: Option<Lack>,
+}
+
+/// What a network of the reader's own lacks, and can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lack {
+    /// A leak as large as each neuron's input.
+    Leak,
+    /// The same weight in both directions.
+    Symmetry,
 }
 
 /// Why bytes are not a message.

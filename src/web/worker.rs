@@ -32,7 +32,7 @@ pub fn run_worker() -> Result<(), JsValue> {
 
 /// The answer to what is no request.
 fn refusal(reason: &str) -> Reply {
-    let failure = Failure { reason: reason.into(), leaks_too_little: false };
+    let failure = Failure { reason: reason.into(), lacks: None };
     Reply { ticket: 0, answer: Answer::Failed(failure) }
 }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use noise_prune::measure::dynamics::Traces;
 use noise_prune::measure::limit::Point;
-use noise_prune::network::read::{Problem, packed, read};
+use noise_prune::network::read::{MAX_LISTED, MAX_N, Problem, packed, read};
 use noise_prune::numerics::coder;
 use noise_prune::params::{Net, Params, Rule};
 use noise_prune::run::export::Export;
@@ -74,7 +74,7 @@ fn honest_run(symmetric: bool) -> Vec<Vec<u8>> {
     let mut replies = oracle::told(&experiment);
     let point = Point::new(Net::Complete, 8, 1.0, 1).unwrap();
     let opened = Opened { report: "a file".into(), n: 4, ..Opened::default() };
-    let failure = Failure { reason: "it cannot be had".into(), leaks_too_little: false };
+    let failure = Failure { reason: "it cannot be had".into(), lacks: None };
     let others = [
         Answer::Compared(Box::new(cut(experiment.compare(), 3))),
         Answer::Limit(point),
@@ -127,7 +127,7 @@ fn honest_letters() -> Vec<Vec<u8>> {
     ];
     let texts = tables.map(|table| {
         let file = read("", table.as_bytes()).unwrap();
-        packed::pack(&file.matrix, &file.names).unwrap()
+        packed::pack(&file.matrix.dense(), &file.names).unwrap()
     });
     texts.iter().map(|text| text[2..text.len() - 4].chars().map(number).collect()).collect()
 }
@@ -331,19 +331,20 @@ fn claims_of_any_size_are_refused_at_once() {
         [b"\x93NUMPY\x01\0", &length[..], header.as_bytes()].concat()
     };
     let found = 1_000_000;
-    assert_eq!(problem(&npy("(1000000, 1000000)")), Problem::TooManyNeurons { found });
+    assert_eq!(problem(&npy("(1000000, 1000000)")), Problem::TooManyNeurons { found, most: MAX_N });
     assert_eq!(
         problem(&npy(&format!("({0}, {0})", usize::MAX))),
-        Problem::TooManyNeurons { found: usize::MAX }
+        Problem::TooManyNeurons { found: usize::MAX, most: MAX_N }
     );
     let market = |size: &str| format!("%%MatrixMarket matrix coordinate real general\n{size}\n");
     let count = usize::MAX;
     let claim = market(&format!("1000000 1000000 {count}"));
-    assert_eq!(problem(claim.as_bytes()), Problem::TooManyNeurons { found });
+    assert_eq!(problem(claim.as_bytes()), Problem::TooManyNeurons { found, most: MAX_LISTED });
     let claim = market(&format!("2 2 {count}"));
-    assert_eq!(problem(claim.as_bytes()), Problem::Count { found: 0, expected: count });
+    assert_eq!(problem(claim.as_bytes()), Problem::TooManyEntries);
     let list: String = (0..found).map(|k| format!("{k},{}\n", k + 1)).collect();
-    assert_eq!(problem(format!("source,target\n{list}").as_bytes()), Problem::TooManyNeurons { found: 2001 });
+    let too_many = Problem::TooManyNeurons { found: MAX_LISTED + 1, most: MAX_LISTED };
+    assert_eq!(problem(format!("source,target\n{list}").as_bytes()), too_many);
     let packed = |body: &str| problem(format!("matrix={}", packed::seal(body)).as_bytes());
     // 2,047 neurons; 2,000 neurons, and an entry at every place.
     assert_eq!(packed(&"A".repeat(20)), Problem::Damaged);

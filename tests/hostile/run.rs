@@ -1,6 +1,7 @@
 //! Small matrices of all kinds, through the whole core.
 
 use nalgebra::DMatrix;
+use noise_prune::network::matrix::Matrix;
 use noise_prune::network::read::{Format, Read};
 use noise_prune::network::{repair, row_sums};
 use noise_prune::numerics::schur;
@@ -135,7 +136,8 @@ fn shape(m: &mut DMatrix<f64>, has: impl Fn(u8) -> bool) {
 pub fn core(bytes: &[u8]) {
     let (matrix, params) = case(bytes);
     look_over(&matrix);
-    let file = Read { matrix, names: Vec::new(), format: Format::Dense, remarks: Vec::new() };
+    let file =
+        Read { matrix: Matrix::from(&matrix), names: Vec::new(), format: Format::Dense, remarks: Vec::new() };
     let made = Experiment::new(&params, Some(&file), &mut |_| ());
     let done = made.and_then(|mut experiment| {
         if !experiment.is_scored() || bytes.len().is_multiple_of(4) {
@@ -150,7 +152,7 @@ pub fn core(bytes: &[u8]) {
 
 /// What is said of a file's matrix when it is opened.
 fn look_over(matrix: &DMatrix<f64>) {
-    let report = repair::inspect(matrix);
+    let report = repair::inspect(&Matrix::from(matrix));
     sentence(&report.to_string());
     if let Some(abscissa) = repair::symmetric_abscissa(matrix) {
         sentence(&report.with_abscissa(abscissa).to_string());

@@ -117,9 +117,9 @@ fn the_matrix_reads_back_equal_from_csv_and_npy() {
     let folder = folder("matrix");
     let page = page(&folder);
     press(&page, "[data-run=matrix-csv]");
-    let csv = read("a.csv", &saved(&page, &folder, "matrix.csv")).unwrap().matrix;
+    let csv = read("a.csv", &saved(&page, &folder, "matrix.csv")).unwrap().matrix.dense();
     press(&page, "[data-run=matrix-npy]");
-    let npy = read("a.npy", &saved(&page, &folder, "matrix.npy")).unwrap().matrix;
+    let npy = read("a.npy", &saved(&page, &folder, "matrix.npy")).unwrap().matrix.dense();
     assert_eq!(csv, npy);
     let kept = headless(LINK)["rules"]["noise"]["kept"].as_u64().unwrap() as usize;
     let entries = (0..csv.nrows()).map(|i| (0..i).filter(|j| csv[(i, *j)] != 0.0).count());

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use noise_prune::network::matrix::Matrix;
 use noise_prune::network::read::write_npy;
 use noise_prune::network::write;
 use serde_json::json;
@@ -97,7 +98,7 @@ fn from_disk(text: &str, name: &str) -> Page {
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn a_matrix_of_any_size_travels_in_the_page_as_one_file() {
     let large = table(90);
-    assert_eq!(write::for_link(&large, &[]), None);
+    assert_eq!(write::for_link(&Matrix::from(&large), &[]), None);
     let page = Page::at("v=1&net=file&matrix=-2,1;1,-2&seed=6&paused");
     drop_file(&page, "</script><b>.npy", &write_npy(&large));
     page.wait_until("the file is opened", || page.number("out-n") == 90.0);

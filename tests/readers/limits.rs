@@ -1,7 +1,9 @@
 //! Strategy: files of other kinds, and files that are or claim to be too large.
 
 use nalgebra::{DMatrix, dmatrix};
-use noise_prune::network::read::{MAX_BYTES, MAX_N, Place, Problem, ReadError, content, read, write_npy};
+use noise_prune::network::read::{
+    MAX_BYTES, MAX_ENTRIES, MAX_LISTED, MAX_N, Place, Problem, ReadError, content, read, write_npy,
+};
 
 use crate::{cell, error, text};
 
@@ -37,7 +39,7 @@ fn text_in_utf_16_is_read_where_it_begins_with_its_mark() {
         let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
         let file = read("", &bytes).unwrap();
         assert_eq!(
-            (file.matrix, file.names),
+            (file.matrix.dense(), file.names),
             (dmatrix![-1.0, 0.5; 2.0, -3.0], vec!["Zoë".into(), "𝒳".into()])
         );
         // Half a letter at the end, and half of one in the middle.
@@ -54,7 +56,7 @@ fn text_in_utf_16_is_read_where_it_begins_with_its_mark() {
 #[test]
 fn limits_are_checked_before_memory_is_taken() {
     let found = MAX_N + 1;
-    let too_many = Problem::TooManyNeurons { found };
+    let too_many = Problem::TooManyNeurons { found, most: MAX_N };
     // Claims only, in the header.
     let claim = format!("%%MatrixMarket matrix array real general\n{found} {found}\n");
     assert_eq!(error(&claim), (Place::Line(2), too_many.clone()));
@@ -68,8 +70,21 @@ fn limits_are_checked_before_memory_is_taken() {
     let row = vec!["0"; found + 1].join(",");
     assert_eq!(error(&row), (Place::Line(1), Problem::TooManyFields));
     assert_eq!(error(&row.replace(',', " ")), (Place::Line(1), Problem::TooManyFields));
+    // Lists may have more.
+    let (most, found) = (MAX_LISTED, MAX_LISTED + 1);
+    let too_many = Problem::TooManyNeurons { found, most };
     let list: String = (0..found / 2 + 1).map(|k| format!("{},{}\n", 2 * k, 2 * k + 1)).collect();
-    assert_eq!(error(&format!("from,to\n{list}")), (cell(1002, 1), too_many));
+    assert_eq!(error(&format!("from,to\n{list}")), (cell(most / 2 + 2, 1), too_many.clone()));
+    let claim = |n: usize, entries: usize| {
+        error(&format!("%%MatrixMarket matrix coordinate real general\n{n} {n} {entries}\n"))
+    };
+    assert_eq!(claim(found, 1), (Place::Line(2), too_many));
+    assert_eq!(claim(most, 1_000_000_000), (Place::Line(2), Problem::TooManyEntries));
+    assert_eq!(claim(most, 1), (Place::File, Problem::Count { found: 0, expected: 1 }));
+    let long = "1 2\n".repeat(MAX_ENTRIES + 1);
+    assert_eq!(error(&long), (Place::Line(MAX_ENTRIES + 1), Problem::TooManyEntries));
+    // A large number is a name like any other.
+    assert_eq!(text("1 100000 1.0\n").names, ["1", "100000"]);
     // Time grows with the file's size and no faster, whatever ends its lines.
     for line in ["1,2\r", "1,2\n\r", "\"\r\"\r", "#\r", "\t\r\n", "1 2\r"] {
         assert!(
@@ -78,11 +93,11 @@ fn limits_are_checked_before_memory_is_taken() {
         );
     }
     // As many as are read.
-    let list: String = (1..MAX_N).map(|k| format!("{},{}\n", k - 1, k)).collect();
-    assert_eq!(text(&list).matrix.shape(), (MAX_N, MAX_N));
+    let list: String = (1..MAX_LISTED).map(|k| format!("{},{}\n", k - 1, k)).collect();
+    assert_eq!(text(&list).matrix.n(), MAX_LISTED);
     let large = vec![b'1'; MAX_BYTES + 1];
     assert_eq!(read("", &large).unwrap_err().problem, Problem::TooLarge);
-    assert!(Problem::TooLarge.to_string().contains("larger than the 64 MB"));
+    assert!(Problem::TooLarge.to_string().contains("larger than the 128 MB"));
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn a_list_of_synapses_goes_from_source_to_target() {
     ];
     for list in lists {
         let file = text(list);
-        assert_eq!((file.matrix, file.remarks.len()), (m.clone(), 0), "{list}");
+        assert_eq!((file.matrix.dense(), file.remarks.len()), (m.clone(), 0), "{list}");
         assert_eq!(
             (file.format, file.names),
             (
@@ -27,7 +27,10 @@ fn a_list_of_synapses_goes_from_source_to_target() {
         );
     }
     let file = text("x,a,2\na,m,-1.5\n");
-    assert_eq!((file.matrix, file.remarks), (m, vec![Remark::TakenForEdges { weighted: true, sure: true }]));
+    assert_eq!(
+        (file.matrix.dense(), file.remarks),
+        (m, vec![Remark::TakenForEdges { weighted: true, sure: true }])
+    );
 }
 
 #[test]
@@ -36,7 +39,7 @@ fn numbered_neurons_come_in_the_order_of_their_numbers() {
         let list = format!("source,target\n{},{}\n{},{}\n", 10 + shift, 2 + shift, 2 + shift, shift);
         let file = text(&list);
         assert_eq!(file.names, [0, 2, 10].map(|k: usize| (k + shift).to_string()));
-        assert_eq!(file.matrix, dmatrix![0.0, 1.0, 0.0; 0.0, 0.0, 1.0; 0.0, 0.0, 0.0]);
+        assert_eq!(file.matrix.dense(), dmatrix![0.0, 1.0, 0.0; 0.0, 0.0, 1.0; 0.0, 0.0, 0.0]);
         assert_eq!(file.remarks, [Remark::NoWeights]);
     }
     // One name among them, and they come as they are listed.
@@ -73,9 +76,9 @@ fn counted_lines_and_kinds_of_edges_are_no_synapses() {
         "Source;Target;Type;Weight\na;b;Directed;2\n",
     ] {
         let file = text(list);
-        assert_eq!((file.matrix, file.names.join(" ")), (m.clone(), "a b".into()), "{list}");
+        assert_eq!((file.matrix.dense(), file.names.join(" ")), (m.clone(), "a b".into()), "{list}");
     }
-    assert_eq!(text("Source,Target,Type\na,b,Undirected\n").matrix, dmatrix![0.0, 1.0; 1.0, 0.0]);
+    assert_eq!(text("Source,Target,Type\na,b,Undirected\n").matrix.dense(), dmatrix![0.0, 1.0; 1.0, 0.0]);
     assert!(
         text("Source,Target,Type\na,b,chemical\n")
             .remarks
@@ -89,11 +92,11 @@ fn counted_lines_and_kinds_of_edges_are_no_synapses() {
 #[test]
 fn repeated_synapses_are_added_and_unused_columns_told() {
     let file = text("source,target,kind,weight\na,b,x,1\nb,a,x,4\na,b,y,2\na,a,x,-3\na,b,y,-3\n");
-    assert_eq!(file.matrix, dmatrix![-3.0, 4.0; 0.0, 0.0]);
+    assert_eq!(file.matrix.dense(), dmatrix![-3.0, 4.0; 0.0, 0.0]);
     assert_eq!(file.remarks, [Remark::Unused { columns: vec!["kind".into()] }, Remark::Added { count: 2 }]);
     assert_eq!(file.remarks[1].to_string(), "2 entries are given again; they were added to the first.");
     let file = text("%%MatrixMarket matrix coordinate real symmetric\n2 2 3\n2 1 1\n2 1 2\n1 1 -4\n");
-    assert_eq!(file.matrix, dmatrix![-4.0, 3.0; 3.0, 0.0]);
+    assert_eq!(file.matrix.dense(), dmatrix![-4.0, 3.0; 3.0, 0.0]);
     assert_eq!(file.remarks, [Remark::Added { count: 1 }]);
 }
 

@@ -81,13 +81,13 @@ const REFUSED: [(&str, &str); 6] = [
 fn files_of_many_programs_hold_what_was_written() {
     for (name, format, names) in WHOLE {
         let file = file(name).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!((file.matrix, file.format), (real(), format), "{name}");
+        assert_eq!((file.matrix.dense(), file.format), (real(), format), "{name}");
         assert_eq!(file.names.join(" "), names, "{name}");
     }
     let pattern = file("networkx-unweighted-edgelist.txt").unwrap();
-    assert_eq!(pattern.matrix, dmatrix![0.0, 1.0, 0.0; 1.0, 0.0, 1.0; 0.0, 1.0, 0.0]);
+    assert_eq!(pattern.matrix.dense(), dmatrix![0.0, 1.0, 0.0; 1.0, 0.0, 1.0; 0.0, 1.0, 0.0]);
     let both = file("gephi-edges-undirected.csv").unwrap();
-    assert_eq!(both.matrix, dmatrix![0.0, 0.1, 0.0; 0.1, 0.0, 7.25; 0.0, 7.25, 0.0]);
+    assert_eq!(both.matrix.dense(), dmatrix![0.0, 0.1, 0.0; 0.1, 0.0, 7.25; 0.0, 7.25, 0.0]);
     assert!(both.remarks.iter().all(|remark| !remark.to_string().contains("Type")), "{:?}", both.remarks);
 }
 

@@ -155,6 +155,21 @@ fn whatever_leaks_too_little_has_a_button_that_helps() {
 }
 
 #[test]
+fn a_large_directed_list_has_a_button_that_joins_its_directions() {
+    let mut world = World::settled(BARBELL);
+    let list: String = (1..2200).map(|k| format!("n{k},n{},1\n", k + 1)).collect();
+    world.tell(Event::File(("large.csv".into(), format!("pre,post,weight\n{list}").into_bytes())));
+    world.settle();
+    let alert = world.page.warning().unwrap().clone();
+    assert!(alert.text.contains("2200 neurons is directed"), "{}", alert.text);
+    assert_eq!(alert.remedy(), Some("Join both directions of each synapse"));
+    world.tell(Event::Mend);
+    world.settle();
+    assert_eq!((taken_with(&world), world.page.warning()), ((Leak::Dominant, Sym::Both), None));
+    assert!(world.page.moment().unwrap().scene.sampled);
+}
+
+#[test]
 fn lines_that_may_be_no_synapses_are_taken_for_them_only_when_the_reader_says_so() {
     let mut world = World::settled(BARBELL);
     let shown = world.params();

@@ -18,7 +18,8 @@ use nalgebra::DMatrix;
 use super::error::{Problem, ReadError, check_shape};
 use super::number::Numbers;
 use super::table::{Row, Table};
-use super::{Format, Read};
+use super::{Format, MAX_N, Read};
+use crate::network::matrix::Matrix;
 use crate::params::quoted;
 
 /// Reads a table of numbers.
@@ -106,7 +107,7 @@ impl Dense {
                 Problem::Ragged { found: row.len(), expected, like: self.header_line }.in_line(row.line)
             );
         }
-        check_shape(self.columns, self.columns).map_err(|problem| problem.in_line(row.line))
+        check_shape(self.columns, self.columns, MAX_N).map_err(|problem| problem.in_line(row.line))
     }
 
     fn add_name(&mut self, row: &Row) -> Result<(), ReadError> {
@@ -128,11 +129,11 @@ impl Dense {
 
     fn finish(self) -> Result<Read, ReadError> {
         let remarks = self.numbers.check().map_err(Problem::in_file)?.into_iter().collect();
-        check_shape(self.rows, self.columns.max(self.header.len())).map_err(Problem::in_file)?;
+        check_shape(self.rows, self.columns.max(self.header.len()), MAX_N).map_err(Problem::in_file)?;
         let mut matrix = DMatrix::from_vec(self.rows, self.columns, self.entries);
         matrix.transpose_mut();
         let names = if self.header.is_empty() { self.row_names } else { self.header };
-        Ok(Read { matrix, names, format: Format::Dense, remarks })
+        Ok(Read { matrix: Matrix::from(&matrix), names, format: Format::Dense, remarks })
     }
 }
 

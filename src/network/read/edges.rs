@@ -22,7 +22,7 @@ use super::entries::Entries;
 use super::error::{Problem, ReadError};
 use super::number::Numbers;
 use super::table::{Row, Table};
-use super::{Format, MAX_N, Read, Remark};
+use super::{Format, MAX_LISTED, Read, Remark};
 use crate::params::quoted;
 
 const ENDS: [(&str, &str); 3] = [("source", "target"), ("from", "to"), ("pre", "post")];
@@ -147,7 +147,7 @@ pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadErro
     let mut list = List {
         names: Vec::new(),
         index: HashMap::new(),
-        entries: Entries::new(0),
+        entries: Entries::new(None),
         numbers,
         sure: columns.sure,
         typed: false,
@@ -203,9 +203,9 @@ impl List {
         self.typed |= both || kind.eq_ignore_ascii_case("directed");
         self.sure |= weight.fract() != 0.0;
         if both && i != j {
-            self.entries.add(j, i, weight).map_err(|problem| problem.in_line(row.line))?;
+            self.entries.add(j, i, weight, row.line)?;
         }
-        self.entries.add(i, j, weight).map_err(|problem| problem.in_line(row.line))
+        self.entries.add(i, j, weight, row.line)
     }
 
     /// A weight, as a number or as NetworkX writes it.
@@ -224,8 +224,9 @@ impl List {
         if name.is_empty() {
             return Err(Problem::NoName.in_cell(row.line, k + 1));
         }
-        if next == MAX_N {
-            return Err(Problem::TooManyNeurons { found: next + 1 }.in_cell(row.line, k + 1));
+        if next == MAX_LISTED {
+            let problem = Problem::TooManyNeurons { found: next + 1, most: MAX_LISTED };
+            return Err(problem.in_cell(row.line, k + 1));
         }
         self.names.push(name.into());
         self.index.insert(name.into(), next);
@@ -237,11 +238,11 @@ impl List {
             return Err(Problem::NoContent.in_file());
         }
         remarks.extend(self.numbers.check().map_err(Problem::in_file)?);
-        if self.entries.repeated > 0 {
-            remarks.push(Remark::Added { count: self.entries.repeated });
-        }
         let order = order(&self.names);
-        let matrix = self.entries.ordered(&order);
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(at, k)| place[*k] = at as u32);
+        let (matrix, count) = self.entries.finish(&place)?;
+        remarks.extend((count > 0).then_some(Remark::Added { count }));
         let names = order.iter().map(|k| std::mem::take(&mut self.names[*k])).collect();
         Ok(Read { matrix, names, format: Format::Edges { sends }, remarks })
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{MAX_BYTES, MAX_N};
+use super::{MAX_BYTES, MAX_ENTRIES, MAX_LISTED, MAX_N};
 
 /// Where in a file. All numbers count from 1; a column is the number of the field in its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,13 @@ pub enum Problem {
     NotUtf8,
     #[error("the text begins as UTF-16 does, and goes on as something else; save it with the encoding UTF-8")]
     NotUtf16,
-    #[error("there are {found} neurons; at most {MAX_N} are read")]
-    TooManyNeurons { found: usize },
+    #[error(
+        "there are {found} neurons; at most {most} are read{}",
+        if *most < MAX_LISTED { format!(", but of a list of synapses {MAX_LISTED}") } else { String::new() }
+    )]
+    TooManyNeurons { found: usize, most: usize },
+    #[error("there are more than {MAX_ENTRIES} entries, the most that are read")]
+    TooManyEntries,
     #[error("the matrix has {rows} rows and {columns} columns; it must have as many of one as of the other")]
     NotSquare { rows: usize, columns: usize },
 
@@ -144,12 +149,12 @@ impl Problem {
     }
 }
 
-/// An error unless a matrix of this shape is square, and small enough to be read.
-pub(super) fn check_shape(rows: usize, columns: usize) -> Result<(), Problem> {
+/// An error unless a matrix of this shape is square, and has at least one neuron and at most `most`.
+pub(super) fn check_shape(rows: usize, columns: usize, most: usize) -> Result<(), Problem> {
     if rows != columns {
         Err(Problem::NotSquare { rows, columns })
-    } else if rows > MAX_N {
-        Err(Problem::TooManyNeurons { found: rows })
+    } else if rows > most {
+        Err(Problem::TooManyNeurons { found: rows, most })
     } else if rows == 0 {
         Err(Problem::NoContent)
     } else {

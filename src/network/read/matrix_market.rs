@@ -5,11 +5,14 @@
 //! The entry in row i and column j is a_ij. Entries given more than once are added. Columns in
 //! errors are fields of a line.
 
+use nalgebra::DMatrix;
+
 use super::entries::Entries;
 use super::error::{Problem, ReadError, check_shape};
 use super::number::number;
 use super::table::{Row, Table};
-use super::{Format, Read, Remark};
+use super::{Format, MAX_ENTRIES, MAX_LISTED, MAX_N, Read, Remark};
+use crate::network::matrix::Matrix;
 use crate::params::quoted;
 
 /// How Matrix Market files begin.
@@ -36,17 +39,16 @@ struct Banner {
 }
 
 /// Reads a Matrix Market file.
-pub(super) fn read(text: &str) -> Result<Read, ReadError> {
+pub(super) fn read(text: &str, tell: &mut dyn FnMut(f64)) -> Result<Read, ReadError> {
     let banner = banner(text.lines().next().unwrap_or_default())?;
     // The banner begins as a comment does, and is passed over like one.
-    let mut table = Table::of_words(text);
-    let entries = match banner.layout {
+    let mut table = Table::of_words(text).telling(tell);
+    let (matrix, count) = match banner.layout {
         Layout::Coordinate => coordinate(&banner, &mut table)?,
-        Layout::Array => array(&banner, &mut table)?,
+        Layout::Array => (array(&banner, &mut table)?, 0),
     };
-    let count = entries.repeated;
     let remarks = if count > 0 { vec![Remark::Added { count }] } else { Vec::new() };
-    Ok(Read { matrix: entries.finish(), names: Vec::new(), format: Format::MatrixMarket, remarks })
+    Ok(Read { matrix, names: Vec::new(), format: Format::MatrixMarket, remarks })
 }
 
 fn banner(line: &str) -> Result<Banner, ReadError> {
@@ -78,22 +80,26 @@ fn banner(line: &str) -> Result<Banner, ReadError> {
     Ok(Banner { layout, pattern, symmetry })
 }
 
-/// The line with the matrix's size: n, n again and, where there are `expected` = 3 numbers, the
+/// The line with the matrix's size: n (at most `most`), n again and, where there are `expected` = 3 numbers, the
 /// number of entries, which is returned behind n.
-fn size(table: &mut Table, expected: usize) -> Result<(usize, usize), ReadError> {
+fn size(table: &mut Table, expected: usize, most: usize) -> Result<(usize, usize), ReadError> {
     let Some(row) = table.next()? else { return Err(Problem::NoSize.in_file()) };
     let sizes: Vec<usize> = row.iter().map_while(|field| field.parse().ok()).collect();
     if row.len() != expected || sizes.len() != expected {
         return Err(Problem::Size { expected }.in_line(row.line));
     }
-    check_shape(sizes[0], sizes[1]).map_err(|problem| problem.in_line(row.line))?;
-    Ok((sizes[0], sizes[expected - 1]))
+    check_shape(sizes[0], sizes[1], most).map_err(|problem| problem.in_line(row.line))?;
+    match sizes[expected - 1] {
+        entries if entries > MAX_ENTRIES => Err(Problem::TooManyEntries.in_line(row.line)),
+        entries => Ok((sizes[0], entries)),
+    }
 }
 
-fn coordinate(banner: &Banner, table: &mut Table) -> Result<Entries, ReadError> {
-    let (n, expected) = size(table, 3)?;
+/// The matrix, and how many entries are given again.
+fn coordinate(banner: &Banner, table: &mut Table) -> Result<(Matrix, usize), ReadError> {
+    let (n, expected) = size(table, 3, MAX_LISTED)?;
     let fields = if banner.pattern { 2 } else { 3 };
-    let mut entries = Entries::new(n);
+    let mut entries = Entries::new(banner.symmetry.mirror());
     let mut found = 0;
     while let Some(row) = table.next()? {
         if row.len() != fields {
@@ -102,10 +108,14 @@ fn coordinate(banner: &Banner, table: &mut Table) -> Result<Entries, ReadError> 
         let (i, j) = (index(&row, 0, n)?, index(&row, 1, n)?);
         let value = if banner.pattern { Ok(1.0) } else { number(row.get(2)) };
         let value = value.map_err(|problem| problem.in_cell(row.line, 3))?;
-        add(&mut entries, banner.symmetry, i, j, value).map_err(|problem| problem.in_line(row.line))?;
+        banner.symmetry.check(i, j).map_err(|problem| problem.in_line(row.line))?;
+        entries.add(i, j, value, row.line)?;
         found += 1;
     }
-    if found == expected { Ok(entries) } else { Err(Problem::Count { found, expected }.in_file()) }
+    match found == expected {
+        true => entries.finish(&(0..n as u32).collect::<Vec<_>>()),
+        false => Err(Problem::Count { found, expected }.in_file()),
+    }
 }
 
 /// The row or column (from 0) that field `k` is.
@@ -117,15 +127,15 @@ fn index(row: &Row, k: usize, n: usize) -> Result<usize, ReadError> {
 }
 
 /// Entries column by column; where symmetry gives the rest, only those below the diagonal or on it.
-fn array(banner: &Banner, table: &mut Table) -> Result<Entries, ReadError> {
-    let (n, _) = size(table, 2)?;
+fn array(banner: &Banner, table: &mut Table) -> Result<Matrix, ReadError> {
+    let (n, _) = size(table, 2, MAX_N)?;
     let first = |j| match banner.symmetry {
         Symmetry::General => 0,
         Symmetry::Symmetric => j,
         Symmetry::Skew => j + 1,
     };
     let expected = (0..n).map(|j| n - first(j)).sum();
-    let mut entries = Entries::new(n);
+    let mut matrix = DMatrix::zeros(n, n);
     let (mut i, mut j, mut found) = (first(0), 0, 0);
     while let Some(row) = table.next()? {
         for (k, field) in row.iter().enumerate() {
@@ -133,8 +143,11 @@ fn array(banner: &Banner, table: &mut Table) -> Result<Entries, ReadError> {
             if found > expected {
                 continue;
             }
-            let added = number(field).and_then(|value| add(&mut entries, banner.symmetry, i, j, value));
-            added.map_err(|problem| problem.in_cell(row.line, k + 1))?;
+            let value = number(field).map_err(|problem| problem.in_cell(row.line, k + 1))?;
+            if let Some(factor) = banner.symmetry.mirror() {
+                matrix[(j, i)] = factor * value;
+            }
+            matrix[(i, j)] = value;
             i += 1;
             if i == n {
                 j += 1;
@@ -142,22 +155,29 @@ fn array(banner: &Banner, table: &mut Table) -> Result<Entries, ReadError> {
             }
         }
     }
-    if found == expected { Ok(entries) } else { Err(Problem::Count { found, expected }.in_file()) }
+    if found == expected {
+        Ok(Matrix::from(&matrix))
+    } else {
+        Err(Problem::Count { found, expected }.in_file())
+    }
 }
 
-/// Adds an entry, and the one that symmetry gives with it.
-fn add(entries: &mut Entries, symmetry: Symmetry, i: usize, j: usize, value: f64) -> Result<(), Problem> {
-    match symmetry {
-        Symmetry::General => return entries.add(i, j, value),
-        Symmetry::Symmetric if i == j => return entries.add(i, j, value),
-        Symmetry::Symmetric if i < j => return Err(Problem::Triangle { symmetry: "symmetric" }),
-        Symmetry::Skew if i <= j => return Err(Problem::Triangle { symmetry: "skew-symmetric" }),
-        Symmetry::Symmetric => entries.add(j, i, value)?,
-        Symmetry::Skew => entries.add(j, i, -value)?,
+impl Symmetry {
+    /// a_ji, as a multiple of a_ij, if the file does not say it.
+    fn mirror(self) -> Option<f64> {
+        match self {
+            Symmetry::General => None,
+            Symmetry::Symmetric => Some(1.0),
+            Symmetry::Skew => Some(-1.0),
+        }
     }
-    // An entry given twice counts once, not once more for its mirror image.
-    let repeated = entries.repeated;
-    entries.add(i, j, value)?;
-    entries.repeated = repeated;
-    Ok(())
+
+    /// An error where a file has no entry.
+    fn check(self, i: usize, j: usize) -> Result<(), Problem> {
+        match self {
+            Symmetry::Symmetric if i < j => Err(Problem::Triangle { symmetry: "symmetric" }),
+            Symmetry::Skew if i <= j => Err(Problem::Triangle { symmetry: "skew-symmetric" }),
+            _ => Ok(()),
+        }
+    }
 }

@@ -6,7 +6,8 @@
 //!
 //! What is read is what stands in the file: finite, square, and not repaired in any way. A file
 //! that is not that gives a [`ReadError`], which says where; nothing in a file is a panic, and
-//! memory stays within a few times [`MAX_BYTES`] and [`MAX_N`]² numbers.
+//! memory stays within a few times [`MAX_BYTES`], [`MAX_ENTRIES`] entries and [`MAX_N`]² numbers. Lists of synapses and Matrix
+//! Market coordinates are read without any matrix of n × n.
 
 pub mod dense;
 pub mod edges;
@@ -22,7 +23,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read as _};
 
-use nalgebra::DMatrix;
+use super::matrix::Matrix;
 
 pub use dense::write_csv;
 pub use error::{Place, Problem, ReadError};
@@ -30,18 +31,25 @@ pub use npy::write_npy;
 
 use table::Table;
 
-/// The most neurons that are read. The covariance of so many takes seconds, and 32 MB.
+/// The most neurons of a table, and of any network that is worked on by linear algebra. The covariance of so many takes
+/// seconds, and 32 MB.
 pub const MAX_N: usize = 2000;
 
-/// The largest file that is read: 64 MB. A matrix of [`MAX_N`] neurons in text, at 16 characters
-/// an entry, is as large.
-pub const MAX_BYTES: usize = 64 << 20;
+/// The most neurons of a list of synapses or of Matrix Market coordinates.
+pub const MAX_LISTED: usize = 100_000;
+
+/// The most entries of these. Three million synapses that are named in both directions, and the leaks, are fewer.
+pub const MAX_ENTRIES: usize = 1 << 23;
+
+/// The largest file that is read: 128 MB. Three million synapses between neurons whose names have 18 characters are as large,
+/// and twice a table of [`MAX_N`] neurons at 16 characters an entry.
+pub const MAX_BYTES: usize = 128 << 20;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {
-    /// n × n, finite; n is at least 1 and at most [`MAX_N`].
-    pub matrix: DMatrix<f64>,
+    /// n × n, finite; n is at least 1 and at most [`MAX_LISTED`].
+    pub matrix: Matrix,
     /// Names of the neurons; empty where the file gives none.
     pub names: Vec<String>,
     /// How the file was read.
@@ -129,6 +137,11 @@ pub fn content(from: impl io::Read) -> io::Result<Vec<u8>> {
 /// The matrix in a file of the content `bytes`. The name only serves to notice a file that is not
 /// what it is called.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
+    read_telling(file_name, bytes, &mut |_| ())
+}
+
+/// The same; `tell` is called with the share that is read, some times a second where that takes long.
+pub fn read_telling(file_name: &str, bytes: &[u8], tell: &mut dyn FnMut(f64)) -> Result<Read, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(Problem::TooLarge.in_file());
     }
@@ -145,9 +158,9 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
     if begin.is_some_and(|begin| begin.eq_ignore_ascii_case(matrix_market::BANNER.as_bytes()))
         || (named(".mtx") && !text.is_empty())
     {
-        return matrix_market::read(text);
+        return matrix_market::read(text, tell);
     }
-    let mut table = Table::new(text);
+    let mut table = Table::new(text).telling(tell);
     match edges::columns(Table::new(text))? {
         Some(columns) => edges::read(&mut table, columns),
         None => dense::read(&mut table),

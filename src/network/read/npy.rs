@@ -5,7 +5,8 @@
 use nalgebra::DMatrix;
 
 use super::error::{Place, Problem, ReadError, check_shape};
-use super::{Format, Read};
+use super::{Format, MAX_N, Read};
+use crate::network::matrix::Matrix;
 use crate::params::quoted;
 
 /// How NPY files begin.
@@ -35,7 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, ReadError> {
         matrix.transpose_mut();
     }
     finite(&matrix)?;
-    Ok(Read { matrix, names: Vec::new(), format: Format::Npy, remarks: Vec::new() })
+    Ok(Read { matrix: Matrix::from(&matrix), names: Vec::new(), format: Format::Npy, remarks: Vec::new() })
 }
 
 fn finite(matrix: &DMatrix<f64>) -> Result<(), ReadError> {
@@ -67,7 +68,7 @@ fn split(bytes: &[u8]) -> Result<(Header, &[u8]), Problem> {
 
 fn size(shape: &[usize]) -> Result<usize, Problem> {
     let [rows, columns] = *shape else { return Err(Problem::Dimensions { found: shape.len() }) };
-    check_shape(rows, columns)?;
+    check_shape(rows, columns, MAX_N)?;
     Ok(rows)
 }
 

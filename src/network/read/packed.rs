@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::{Problem, ReadError};
 use super::{Format, MAX_N, Read};
+use crate::network::matrix::Matrix;
 use crate::numerics::coder::{self, Chance, Coder, Reader, Writer};
 use crate::params::link::{MAX_PACKED, PACKED};
 
@@ -81,7 +82,7 @@ pub(super) fn read(text: &[u8]) -> Result<Read, ReadError> {
     }
     // As in tables, the blanks around a name are none of it.
     let names = content.names.iter().map(|name| name.trim_ascii().into()).collect();
-    Ok(Read { matrix, names, format: Format::Packed, remarks: Vec::new() })
+    Ok(Read { matrix: Matrix::from(&matrix), names, format: Format::Packed, remarks: Vec::new() })
 }
 
 fn check(text: &str) -> String {
@@ -394,7 +395,7 @@ mod tests {
         let text = pack(m, names).unwrap();
         let back = open_text(&text).unwrap();
         let bits = |m: &DMatrix<f64>| m.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-        assert_eq!(bits(&back.matrix), bits(m));
+        assert_eq!(bits(&back.matrix.dense()), bits(m));
         assert_eq!(back.names, names);
         text.len()
     }
@@ -469,7 +470,7 @@ mod tests {
         for (m, names, text) in cases {
             assert_eq!(pack(&m, &names).as_deref(), Some(text));
             let read = open_text(text).unwrap();
-            assert_eq!((read.matrix, read.names), (m, names));
+            assert_eq!((read.matrix.dense(), read.names), (m, names));
         }
         let (worm, names) = connectome::gap_junctions().unwrap();
         let text = pack(&worm, &names).unwrap();
@@ -510,8 +511,8 @@ mod tests {
                 [body.clone(), "_".repeat(length) + &body, "A".repeat(length) + &body, format!("_{body}")]
             {
                 if let Ok(read) = open_text(&seal(&body)) {
-                    assert!(read.matrix.iter().all(|value| value.is_finite()), "{body}");
-                    assert!(read.names.is_empty() || read.names.len() == read.matrix.nrows());
+                    assert!(read.matrix.entries().all(|entry| entry.2.is_finite()), "{body}");
+                    assert!(read.names.is_empty() || read.names.len() == read.matrix.n());
                 }
             }
         }

@@ -7,6 +7,8 @@ use super::error::{Problem, ReadError};
 
 /// A name and one number for each neuron.
 const MAX_FIELDS: usize = MAX_N + 1;
+/// Lines after which it is told how far the table is read: some 30 ms in a browser.
+const TOLD_EVERY: usize = 1 << 16;
 
 /// What stands between fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,9 @@ pub(super) struct Table<'a> {
     /// The fields of the current line, one behind the other, and where each ends.
     fields: Vec<u8>,
     ends: Vec<usize>,
+    /// How many lines had content, and who is told from time to time how far it is.
+    rows: usize,
+    tell: Option<&'a mut dyn FnMut(f64)>,
 }
 
 /// One line.
@@ -99,7 +104,14 @@ impl<'a> Table<'a> {
             csv: Reader::new(),
             fields: vec![0; 1024],
             ends: vec![0; MAX_FIELDS + 1],
+            rows: 0,
+            tell: None,
         }
+    }
+
+    /// The same table, which tells what share of it is read.
+    pub(super) fn telling(self, tell: &'a mut dyn FnMut(f64)) -> Table<'a> {
+        Table { tell: Some(tell), ..self }
     }
 
     /// The next line that has content, or `None` at the end.
@@ -108,6 +120,10 @@ impl<'a> Table<'a> {
         let (at, line) = (self.at, self.line);
         if at == self.text.len() {
             return Ok(None);
+        }
+        self.rows += 1;
+        if let (true, Some(tell)) = (self.rows.is_multiple_of(TOLD_EVERY), &mut self.tell) {
+            tell(at as f64 / self.text.len() as f64);
         }
         let fields = match self.separator {
             Separator::Space => self.split_at_blanks(),

@@ -67,7 +67,7 @@ impl Reply {
             Answer::Scored(scores) => scores.check(),
             Answer::Measured(snapshot) => snapshot.check(),
             Answer::Mode(values) => finite(values.iter()),
-            Answer::Comparing(share) => finite([share].into_iter()),
+            Answer::Comparing(share) | Answer::Reading(share) => finite([share].into_iter()),
             Answer::Compared(traces) => check_traces(traces),
             Answer::Limit(point) => check_point(point),
             Answer::Drawn(drawn) => {

@@ -28,9 +28,7 @@ impl Page {
     pub(super) fn take(&mut self, worker: u32, bytes: &[u8], now: Now, fx: &mut Vec<Effect>) {
         if let Some(replaced) = self.replaced.as_mut().filter(|replaced| replaced.number == worker) {
             // Nobody waits for what it says, but that it is done.
-            let last = message::decode_reply(bytes)
-                .is_ok_and(|reply| !matches!(reply.answer, Answer::Opened(_) | Answer::Progress(_)));
-            if last {
+            if message::decode_reply(bytes).is_ok_and(|reply| reply.answer.is_last()) {
                 replaced.worker = Worker::Free;
                 // What it could not read, it has not kept; it gets everything again.
                 (replaced.given, replaced.knows) = (None, Default::default());
@@ -62,7 +60,11 @@ impl Page {
 
     fn answered(&mut self, asked: Asked, answer: Answer, now: Now, fx: &mut Vec<Effect>) {
         match answer {
-            Answer::Opened(opened) => return self.opened(asked.ticket, opened, fx),
+            Answer::Reading(share) => return self.progress.reach(READING, (share, 1.0), now.time),
+            Answer::Opened(opened) => {
+                self.progress.end();
+                return self.opened(asked.ticket, opened, fx);
+            }
             Answer::Progress(stage) => return self.reached(stage, now),
             Answer::Sketch(scene) => return self.sketched(asked.ticket, *scene),
             _ => self.worker = Worker::Free,
@@ -198,7 +200,7 @@ impl Page {
                 (format!("{POINTS}, as in {number}. {THOUSANDS}"), "Take the points as decimal points")
             }
         };
-        self.fail_plan(&format!("‘{name}’ {question}"), false, fx);
+        self.fail_plan(&format!("‘{name}’ {question}"), None, fx);
         if let Some(alert) = &mut self.alert {
             alert.mend = Some(Remedy { params, origin, just_opened: true, label });
         }
@@ -258,7 +260,7 @@ impl Page {
     }
 
     fn refused(&mut self, asked: Asked, failure: Failure, fx: &mut Vec<Effect>) {
-        let (Asked { ticket, ask, .. }, Failure { reason, leaks_too_little }) = (asked, failure);
+        let (Asked { ticket, ask, .. }, Failure { reason, lacks }) = (asked, failure);
         self.progress.end();
         match ask {
             Ask::Prepare { .. } => {
@@ -266,7 +268,7 @@ impl Page {
                 self.given = None;
                 self.knows = Default::default();
                 if self.plan.as_ref().is_some_and(|plan| plan.step == Step::Preparing(ticket)) {
-                    self.fail_plan(&reason, leaks_too_little, fx);
+                    self.fail_plan(&reason, lacks, fx);
                 }
             }
             ask => self.give_up(ask, &reason, fx),
@@ -322,7 +324,7 @@ impl Page {
         (self.hurry, self.story.playing) = (None, false);
         self.progress.end();
         match self.plan {
-            Some(_) => self.fail_plan(reason, false, fx),
+            Some(_) => self.fail_plan(reason, None, fx),
             None => {
                 self.alert(reason);
                 self.drop_exports(reason, fx);
@@ -376,4 +378,5 @@ impl Page {
 }
 
 pub(super) const COMPARING: &str = "Running the networks on the same noise…";
+pub(super) const READING: &str = "Reading the file…";
 pub(super) const MEASURING: &str = "Measuring the pruned networks…";

@@ -1,6 +1,6 @@
 //! What the page asks of the worker, one thing at a time.
 
-use super::answers::COMPARING;
+use super::answers::{COMPARING, READING};
 use super::plan::Step;
 use super::{Asked, Effect, Now, Origin, Page, Saving, Shown, Worker};
 use crate::numerics::conjugate::AT_A_TIME;
@@ -38,7 +38,7 @@ impl Page {
             let have = if just_opened { Have::default() } else { self.have(&params, &origin) };
             let ask = Ask::Prepare { have, just_opened };
             if params.net == Net::File && self.given != origin.id() {
-                self.progress.reach("Reading the file…", (0.0, 0.0), now.time);
+                self.progress.reach(READING, (0.0, 1.0), now.time);
             }
             let ticket = self.send(params, &origin, ask, fx);
             if let Some(plan) = &mut self.plan {

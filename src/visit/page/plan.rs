@@ -7,7 +7,7 @@ use crate::params::link::Data;
 use crate::params::{Changes, Leak, Net, Params, Sym};
 use crate::visit::desk::AT_ONCE_UP_TO;
 use crate::visit::event::{Effect, File, Now, Wanted};
-use crate::visit::message::{Draws, Opened, Scene, SourceId};
+use crate::visit::message::{Draws, Lack, Opened, Scene, SourceId};
 
 /// A run that the reader wants.
 #[derive(Debug)]
@@ -87,9 +87,14 @@ pub(super) struct Remedy {
 }
 
 impl Remedy {
-    /// What helps a run whose network is not stable; none if it has all that helps.
-    fn new(params: &Params, origin: &Origin) -> Option<Remedy> {
+    /// What helps a run whose network lacks something; none if it has all that helps.
+    fn new(lack: Lack, params: &Params, origin: &Origin) -> Option<Remedy> {
         let (mut params, origin) = (params.clone(), origin.clone());
+        if lack == Lack::Symmetry {
+            params.sym = Sym::Both;
+            let label = "Join both directions of each synapse";
+            return Some(Remedy { params, origin, just_opened: false, label });
+        }
         let label = match (params.net, params.leak) {
             (Net::File, Leak::Given | Leak::One) => {
                 params.leak = Leak::Dominant;
@@ -210,7 +215,7 @@ impl Page {
                 plan.step = Step::Waiting;
                 self.progress.reach("Reading what was fetched…", (0.0, 0.0), now.time);
             }
-            Err(reason) => self.fail_plan(&reason, false, fx),
+            Err(reason) => self.fail_plan(&reason, None, fx),
         }
     }
 
@@ -247,14 +252,14 @@ impl Page {
     }
 
     /// The plan has failed: the page goes on with the shown run.
-    pub(super) fn fail_plan(&mut self, reason: &str, leaks_too_little: bool, fx: &mut Vec<Effect>) {
+    pub(super) fn fail_plan(&mut self, reason: &str, lacks: Option<Lack>, fx: &mut Vec<Effect>) {
         self.progress.end();
         self.enters = false;
         self.alert(reason);
         self.drop_exports(reason, fx);
         let Some(plan) = &mut self.plan else { return };
-        if let (true, Some(alert)) = (leaks_too_little, &mut self.alert) {
-            alert.mend = Remedy::new(&plan.params, &plan.origin);
+        if let (Some(lack), Some(alert)) = (lacks, &mut self.alert) {
+            alert.mend = Remedy::new(lack, &plan.params, &plan.origin);
         }
         match self.shown {
             Some(_) => {
