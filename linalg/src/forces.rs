@@ -26,7 +26,8 @@ type Pull = (usize, usize, f64);
 pub fn place(n: usize, pulls: &[Pull], random: &mut dyn FnMut() -> f64) -> Vec<(f64, f64)> {
     let spacing = (1.0 / n as f64).sqrt();
     let mut at = smooth(n, pulls, random);
-    let rounds = ROUNDS.min(PAIR_BUDGET / (n * n / 2 + 1));
+    // Where numbers have 32 bits, the square of 65,536 would be none.
+    let rounds = ROUNDS.min(PAIR_BUDGET / (n.saturating_mul(n) / 2 + 1));
     let sampled = rounds < ROUNDS / 2;
     let rounds = if sampled { ROUNDS } else { rounds };
     for round in 0..rounds {

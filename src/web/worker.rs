@@ -17,8 +17,9 @@ pub fn run_worker() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let desk = RefCell::new(Desk::default());
     let onmessage = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let bytes = event.data().unchecked_into::<Uint8Array>().to_vec();
-        match message::decode_request(&bytes) {
+        // Its bytes are given up before the work: with a large file in them they take a hundred MB.
+        let request = message::decode_request(&event.data().unchecked_into::<Uint8Array>().to_vec());
+        match request {
             Ok(request) => desk.borrow_mut().answer(request, &mut |reply| send(&reply)),
             Err(error) => send(&refusal(&error.to_string())),
         }

@@ -140,7 +140,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
     read_telling(file_name, bytes, &mut |_| ())
 }
 
-/// The same; `tell` is called with the share that is read, some times a second where that takes long.
+/// The same; `tell` is called with the share that is done, some times a second where that takes long.
 pub fn read_telling(file_name: &str, bytes: &[u8], tell: &mut dyn FnMut(f64)) -> Result<Read, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(Problem::TooLarge.in_file());

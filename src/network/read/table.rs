@@ -9,6 +9,8 @@ use super::error::{Problem, ReadError};
 const MAX_FIELDS: usize = MAX_N + 1;
 /// Lines after which it is told how far the table is read: some 30 ms in a browser.
 const TOLD_EVERY: usize = 1 << 16;
+/// The share of the time of a long list in which its lines are read; then its entries are sorted.
+const PARSED: f64 = 0.7;
 
 /// What stands between fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +125,7 @@ impl<'a> Table<'a> {
         }
         self.rows += 1;
         if let (true, Some(tell)) = (self.rows.is_multiple_of(TOLD_EVERY), &mut self.tell) {
-            tell(at as f64 / self.text.len() as f64);
+            tell(PARSED * at as f64 / self.text.len() as f64);
         }
         let fields = match self.separator {
             Separator::Space => self.split_at_blanks(),
