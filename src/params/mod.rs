@@ -151,6 +151,17 @@ mod tests {
     }
 
     #[test]
+    fn what_means_nothing_for_either_of_two_runs_does_not_tell_them_apart() {
+        let clustered = Params::default();
+        let near = clustered.near + 2;
+        assert!(Params { near, ..clustered.clone() }.same_up_to(&clustered, Changes::Show));
+        let ring = Params::defaults(Net::Ring);
+        let near = ring.near + 2;
+        assert!(!Params { near, ..ring.clone() }.same_up_to(&ring, Changes::Network));
+        assert!(!ring.same_up_to(&clustered, Changes::Network));
+    }
+
+    #[test]
     fn what_stands_in_the_form_can_be_shown_there() {
         fn check<S>(rows: &[Row<S>], of: &S) {
             for row in rows.iter().filter(|row| row.spec.place != Place::Nowhere) {
