@@ -105,6 +105,7 @@ fn errors_in_a_table_name_line_and_column() {
         ("1.5;2.5\n3;4,5\n", cell(2, 2), Problem::MixedDecimals { text: text("4,5") }),
         (",a,b\na,1,2\nc,3,4\n", cell(3, 1), Problem::NamesDiffer { row: text("c"), column: text("b") }),
         ("1,2\n3,4,5\n", Place::Line(2), Problem::Ragged { found: 3, expected: 2, like: 1 }),
+        (",a,b\na,1,2\nb,3\n", Place::Line(3), Problem::Ragged { found: 2, expected: 3, like: 2 }),
         ("#\na,b,c\n1,2\n3,4\n", Place::Line(3), Problem::Ragged { found: 2, expected: 3, like: 2 }),
         ("1,2.5\n3,4\n5,6\n", Place::Line(3), Problem::ExtraRow { columns: 2 }),
         ("1,2,3,4\n5,6,7,8\n", Place::File, Problem::NotSquare { rows: 2, columns: 4 }),
