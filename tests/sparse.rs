@@ -266,9 +266,7 @@ fn what_a_large_file_lacks_is_said_before_any_work() {
     let directed = of(&hub(), Params { leak: Leak::Dominant, ..params.clone() });
     assert!(matches!(directed, ExperimentError::Network(NetworkError::Directed { .. })), "{directed}");
     assert!(
-        directed
-            .to_string()
-            .contains("neurons 2 and 3000 differ most in what they send each other, by 1.500e0")
+        directed.to_string().contains("neurons 2 and 3000 differ most in what they send each other, by 1.5")
     );
     let joined = Params { sym: Sym::Both, ..params };
     let weak = of(&hub(), joined.clone());

@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
+use crate::numerics::digits;
 use crate::numerics::random::{Random, Stream};
 use crate::params::{Dataset, Leak, Net, Params, Ways};
 use generate::Weights;
@@ -129,11 +130,12 @@ pub enum NetworkError {
     TooLarge { n: usize, most: usize, why: &'static str },
     /// The synapses have directions, and noise takes the place of linear algebra (0-based indices).
     #[error(
-        "the network of {n} neurons is directed: neurons {} and {} differ most in what they send each other, by {by:.3e}. \
+        "the network of {n} neurons is directed: neurons {} and {} differ most in what they send each other, by {}. \
          Snapshots of the noise, by which it is worked on, are known of symmetric networks only; join \
          the directions (sym=both, or sym=mean), or choose fewer neurons",
         i + 1,
-        j + 1
+        j + 1,
+        digits::short(*by)
     )]
     Directed { n: usize, i: usize, j: usize, by: f64 },
     /// What came in place of the data is something else.

@@ -6,7 +6,7 @@ use noise_prune::params::link;
 use serde_json::{Value, json};
 
 use crate::browser::Page;
-use crate::headless::headless;
+use crate::headless::{headless, try_headless};
 
 /// Hands a file to the page as a drop does.
 pub fn drop_file(page: &Page, name: &str, bytes: &[u8]) {
@@ -86,6 +86,28 @@ fn a_list_is_undirected_until_somebody_chooses_otherwise_and_its_names_travel() 
     let read = read("link", &names).unwrap();
     assert_eq!(read.names, ["a, b", "Zoë", "say \"no\"", "d"]);
     assert_eq!(fresh.number("out-n"), 4.0);
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_large_list_is_worked_on_by_noise_and_is_what_headless_sees() {
+    let link = "v=1&net=file&keep=0.4&shots=8";
+    let page = Page::at(&format!("{}&paused", link.replace("file", "small-world&n=20")));
+    // A ring of named neurons, each joined to a hub; its synapses have directions until they are joined.
+    let list: String = (0..3000).map(|k| format!("n{k},n{},2\nhub,n{k},-0.5\n", (k + 1) % 3000)).collect();
+    let list = format!("pre,post,weight\n{list}");
+    drop_file(&page, "ring.csv", list.as_bytes());
+    page.wait_until("it is said", || page.text("alert").contains("The network of 3001 neurons is directed"));
+    page.run("document.getElementById('mend').click()", json!([]));
+    page.wait_until("it is opened", || hash(&page).contains("sym=both"));
+    assert!(page.text("file-report").contains("ring.csv (a list of synapses): 3001 neurons, 6000 synapses"));
+    let found = survivors(&page);
+    let file = std::env::temp_dir().join(format!("noise-prune-ring-{}.csv", std::process::id()));
+    std::fs::write(&file, list).expect("the file can be written");
+    let said = format!("{link}&sym=both");
+    let expected = try_headless(&[&said, "--matrix", &file.display().to_string()]).expect("headless runs it");
+    std::fs::remove_file(&file).expect("the file is there");
+    assert_eq!(found, expected["rules"]["noise"]["survivors"]);
 }
 
 #[test]

@@ -163,6 +163,8 @@ fn a_large_directed_list_has_a_button_that_joins_its_directions() {
     let alert = world.page.warning().unwrap().clone();
     assert!(alert.text.contains("2200 neurons is directed"), "{}", alert.text);
     assert_eq!(alert.remedy(), Some("Join both directions of each synapse"));
+    // What was to be done to it is not said beside the run that stays.
+    assert_eq!((world.page.notice(), world.page.undoes()), ("", false));
     world.tell(Event::Mend);
     world.settle();
     assert_eq!((taken_with(&world), world.page.warning()), ((Leak::Dominant, Sym::Both), None));

@@ -265,6 +265,10 @@ impl Page {
             Some(_) => {
                 self.plan = None;
                 self.story.playing = false;
+                if std::mem::take(&mut self.undoes) {
+                    // What was done to the file is no news of the run that stays.
+                    self.notice.clear();
+                }
             }
             None => (plan.step, plan.playing) = (Step::Failed, false),
         }
