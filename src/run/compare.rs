@@ -32,6 +32,9 @@ const EVERY: f64 = 0.25;
 const RECORDS: f64 = 160.0;
 /// So many times the work is done for it: it has no other way to be seen.
 const FAST: f64 = 3.0;
+/// Where the work does for less than this share of its time constant, a large network's records lie closer: one neuron that
+/// is joined to thousands makes the steps of all short, and what it does itself is seen.
+const SEEN: f64 = 0.1;
 /// Neurons whose rates are shown.
 const WATCHED: usize = 4;
 
@@ -79,8 +82,11 @@ impl Comparison {
             // The network is so fast, or so large, that the work would not do for one record, or for the unit of time: its own
             // time constant sets the times.
             let end = COMPARED_TAU * experiment.tau();
-            let ensemble = Ensemble::of(flows(), &Setting { every: end / RECORDS, ..setting });
-            let steps = ensemble.steps_for(end.min(FAST * reach));
+            let within = end.min(FAST * reach);
+            let is_cut = experiment.is_sparse() && within < SEEN * end;
+            let every = if is_cut { within } else { end } / RECORDS;
+            let ensemble = Ensemble::of(flows(), &Setting { every, ..setting });
+            let steps = ensemble.steps_for(within);
             return Comparison { steps, a_step: (ensemble.parts() * size + A_NORMAL * n) as u64, ensemble };
         }
         // The last record must not lie before the end.
@@ -124,7 +130,8 @@ fn watched(c_ii: &[f64]) -> Vec<usize> {
 mod tests {
     // Strategy: slices of odd sizes against the whole, bit by bit.
     use super::*;
-    use crate::params::{Net, Params};
+    use crate::network::read::read;
+    use crate::params::{Leak, Net, Params, Sym, Way};
 
     /// The mouse's connections decay within less than a thousandth of a unit of time.
     #[test]
@@ -135,6 +142,27 @@ mod tests {
         let error = |rule: Rule| traces.error_at(1 + rule as usize, 0.4 * experiment.tau()).unwrap();
         assert!(traces.times.len() > 40, "{} records", traces.times.len());
         assert!(error(Rule::Noise) < error(Rule::Weight) && error(Rule::Weight) < 1.0);
+    }
+
+    /// A hub that is a million times faster than the slowest of its neurons.
+    #[test]
+    fn a_large_network_with_a_fast_hub_has_records_as_far_as_the_work_goes() {
+        let list: String = (0..60).map(|k| format!("hub n{k} 1000\nn{k} m{k} 0.01\n")).collect();
+        let file = read("a.txt", list.as_bytes()).unwrap();
+        let params = Params {
+            way: Way::Sparse,
+            leak: Leak::Dominant,
+            sym: Sym::Both,
+            shots: 8,
+            excess: 1e-7,
+            ..Params::defaults(Net::File)
+        };
+        let mut experiment = Experiment::prepared(&params, Some(&file)).unwrap();
+        experiment.seek(usize::MAX);
+        let mut comparison = Comparison::begin(&experiment);
+        // The whole takes seconds.
+        comparison.step(comparison.a_step * (comparison.steps / 50));
+        assert!(comparison.traces().times.len() >= 3, "{:?}", comparison.traces().times);
     }
 
     #[test]
