@@ -182,6 +182,24 @@ fn a_run_that_has_to_listen_plays_on_without_motion_as_well() {
 }
 
 #[test]
+fn who_asks_for_the_first_stage_of_a_paused_run_does_not_have_it_listen() {
+    let mut world =
+        opened("#v=1&net=ring&n=6&excess=0.5&cov=measured&time=0.3&seed=3&stage=listen&paused", false);
+    world.tell(Event::Stage(Stage::Listen));
+    assert_eq!(place(&world), (Stage::Listen, 0, false));
+    assert!(!world.work() && world.page.moment().unwrap().scores.is_none());
+}
+
+#[test]
+fn the_end_of_all_rounds_is_the_end_of_the_last() {
+    let world = opened(&format!("{RUN}&rounds=2"), true);
+    let moment = world.page.moment().unwrap();
+    let synapses = moment.scene.synapses();
+    assert_eq!((moment.decided, moment.decisions()), (2 * synapses, 2 * synapses));
+    assert_eq!(moment.round_at(moment.decided), (1, synapses));
+}
+
+#[test]
 fn a_control_that_is_set_to_what_it_shows_changes_nothing() {
     let mut world = opened(&format!("{RUN}&stage=prune&at=3&paused"), false);
     for (key, text) in [("seed", "5"), ("n", "6"), ("keep", "0.5"), ("twin", world.page.params().twin.word())]
