@@ -23,6 +23,10 @@ fn page(folder: &Path) -> Page {
     page.open(LINK);
     page.wait_for(&["running", "paused"]);
     page.finish();
+    // The run is done when it is measured; how the networks go on comes after that, and the dialog offers what is there.
+    page.wait_until("the last picture is there", || {
+        page.run("return !document.getElementById('figure-traces').hidden", json!([])) == json!(true)
+    });
     if engine() != Engine::Chromium {
         catch(&page);
     }
