@@ -26,8 +26,6 @@ const REST: Duration = Duration::from_millis(200);
 /// A task that works for so long, in milliseconds, is no drawing: something is computed on the page's thread.
 const COMPUTING: f64 = 200.0;
 
-/// What fails is a page that does its worker's work. Processor time is counted, not the clock's: a slow or busy
-/// machine is no fault of the page.
 /// Whether the synapses of the left twin are on the screen.
 const SEEN: &str = "
     const canvas = document.querySelector('#pictures figure canvas[id*=twin-left]');
@@ -35,6 +33,8 @@ const SEEN: &str = "
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     return new Uint32Array(data.buffer).some(pixel => pixel);";
 
+/// What fails is a page that does its worker's work. Processor time is counted, not the clock's: a slow or busy
+/// machine is no fault of the page.
 #[test]
 #[ignore = "needs a browser; run by cargo xtask test"]
 fn no_long_task_while_a_run_of_200_neurons_plays() {
