@@ -44,4 +44,10 @@ globalThis.askedData = () => location.hash.slice(1).split("&").filter((text) => 
       : "This page could not load its program. Check the connection, then reload the page.");
   }, true);
   addEventListener("unhandledrejection", ({ reason }) => isOver(reason) && say(reason.unloaded ? reason.message : stopped));
+
+  // A browser may keep a page that is left, but gives up what that was loading: brought back, it would wait or lament for ever.
+  addEventListener("pageshow", ({ persisted }) => {
+    const root = document.documentElement;
+    if (persisted && (root.dataset.state === "loading" || root.hasAttribute("data-lost"))) location.reload();
+  });
 }

@@ -1,7 +1,11 @@
 //! Hostile surroundings: whatever fails or is sent, the page says a sentence and offers a way on, or goes on.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use noise_prune::params::Params;
 use noise_prune::params::link::Presentation;
+use noise_prune_kit::wait;
 use serde_json::{Value, json};
 
 use crate::altered;
@@ -72,6 +76,33 @@ fn a_worker_that_is_not_there_or_not_allowed_is_said() {
     trouble(&replaced("www/worker.js", |_| None), "computing part of this page stopped");
     let refused = "window.Worker = class { constructor() { throw new Error('no workers here'); } }";
     trouble(&spoilt(refused), "no workers here");
+}
+
+/// A reader goes back before everything is loaded, and comes again. Browsers may show the same page then, but have given up
+/// what it was loading: here its worker, which the server holds back until the page is left.
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn a_page_that_is_left_while_it_loads_can_be_come_back_to() {
+    static IS_ASKED: AtomicBool = AtomicBool::new(false);
+    static IS_LEFT: AtomicBool = AtomicBool::new(false);
+    let page = altered::page(|path, body| {
+        if path == "www/worker.js" {
+            IS_ASKED.store(true, Ordering::Release);
+            let _ = wait::until(Duration::from_secs(60), || Ok::<_, ()>(IS_LEFT.load(Ordering::Acquire)));
+        }
+        Some(body)
+    });
+    page.open(LINK);
+    page.wait_until("the worker is loaded", || IS_ASKED.load(Ordering::Acquire));
+    assert_eq!(page.state(), "loading");
+    page.session.back().unwrap();
+    IS_LEFT.store(true, Ordering::Release);
+    page.session.forward().unwrap();
+    page.wait_until("there is a run", || {
+        let script = "return document.documentElement.dataset.state";
+        page.session.run(script, json!([])).is_ok_and(|state| state == "running")
+    });
+    assert_eq!(page.text("alert"), "");
 }
 
 /// Without a network no worker can be made after the first; who gives up a run keeps the page.

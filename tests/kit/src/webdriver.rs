@@ -166,6 +166,16 @@ impl Session {
         self.post("refresh", json!({})).map(drop)
     }
 
+    /// Goes back in the history. A script that does so may never be answered by WebKit's driver.
+    pub fn back(&self) -> Result<(), Error> {
+        self.post("back", json!({})).map(drop)
+    }
+
+    /// Goes on in the history.
+    pub fn forward(&self) -> Result<(), Error> {
+        self.post("forward", json!({})).map(drop)
+    }
+
     /// Runs the body of a JavaScript function and returns what it returns.
     pub fn run(&self, script: &str, arguments: Value) -> Result<Value, Error> {
         self.post("execute/sync", json!({ "script": script, "args": arguments }))
