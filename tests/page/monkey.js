@@ -182,8 +182,10 @@
       if (playing === "1") byId("play").click();
       else if (state === "done") return byId("numbers").dataset.stale === "0" ? "" : "numbers are measured";
       else if (state === "error" && byId("out-n").textContent === "–") document.querySelector("#presets a").click();
-      else if (this.pressed === location.hash && !byId("alert").hidden) return "no end";
+      else if (this.pressed === location.hash && this.presses > 1 && !byId("alert").hidden) return "no end";
       else {
+        // A file that is refused meanwhile interrupts it, too: what has no end has none the second time.
+        this.presses = this.pressed === location.hash ? this.presses + 1 : 1;
         this.pressed = location.hash;
         byId("finish").click();
       }
