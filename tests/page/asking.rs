@@ -68,7 +68,7 @@ fn a_promise_that_cannot_be_kept_is_rejected_with_a_sentence() {
         ("return element.open([1, 2])", "no file"),
         ("return element.open(() => 1)", "cloned"),
         ("return element.open(new Uint8Array(0), 'a.npy')", "no content"),
-        ("return element.open(new Uint8Array(65 << 20))", "64 MB"),
+        ("return element.open(new Uint8Array(129 << 20))", "128 MB"),
         ("return element.open(new TextEncoder().encode('<html>'), 'a.csv')", ""),
         ("const answer = element.numbers(); element.reset(); return answer", "reset"),
         ("const answer = element.numbers(); element.remove(); return answer", "taken out"),

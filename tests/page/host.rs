@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
+use noise_prune::network::read::MAX_BYTES;
 use noise_prune_kit::server::{Answer, Server};
 
 /// The file of [`Host::small`], as a link has it.
@@ -12,7 +13,7 @@ pub const MATRIX: &str = "-2,1,0.5,0;1,-3,0.25,1;0.5,0.25,-1,0.125;0,1,0.125,-2"
 const SMALL: &str = "small.csv?a=1&b";
 
 /// More than the page reads of a file, in bytes.
-const HUGE: usize = 80 << 20;
+const HUGE: usize = MAX_BYTES + (1 << 20);
 
 /// How long the slow file keeps everybody waiting.
 const SLOW: Duration = Duration::from_secs(1);
