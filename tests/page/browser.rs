@@ -16,6 +16,13 @@ use serde_json::{Value, json};
 /// Longer than anything the page does, on a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// Ends after so many frames.
+const FRAMES: &str = "
+    const done = arguments[1];
+    let left = arguments[0];
+    const count = () => (left-- > 0 ? requestAnimationFrame(count) : done());
+    count();";
+
 /// The page in a browser, fresh for each test.
 pub struct Page {
     pub session: Lent,
@@ -72,8 +79,9 @@ impl Page {
     pub fn anew(&self, load: impl FnOnce()) {
         self.run("window.isOld = true", json!([]));
         load();
-        let gone =
-            || matches!(self.session.run("return window.isOld ?? false", json!([])), Ok(Value::Bool(false)));
+        let gone = || {
+            matches!(self.session.try_run("return window.isOld ?? false", json!([])), Ok(Value::Bool(false)))
+        };
         self.wait_until("the page is loaded anew", gone);
     }
 
@@ -118,17 +126,12 @@ impl Page {
 
     /// Waits until the page has had so many frames: a busy machine has them later.
     pub fn frames(&self, count: usize) {
-        self.try_frames(count).unwrap();
+        self.session.run_async(FRAMES, json!([count])).unwrap();
     }
 
     /// The same, where the page may go meanwhile.
     pub fn try_frames(&self, count: usize) -> Result<(), Error> {
-        let script = "
-            const done = arguments[1];
-            let left = arguments[0];
-            const count = () => (left-- > 0 ? requestAnimationFrame(count) : done());
-            count();";
-        self.session.run_async(script, json!([count])).map(drop)
+        self.session.try_run_async(FRAMES, json!([count])).map(drop)
     }
 
     pub fn click(&self, id: &str) {

@@ -100,7 +100,7 @@ fn a_page_that_is_left_while_it_loads_can_be_come_back_to() {
     page.session.forward().unwrap();
     page.wait_until("there is a run", || {
         let script = "return document.documentElement.dataset.state";
-        page.session.run(script, json!([])).is_ok_and(|state| state == "running")
+        page.session.try_run(script, json!([])).is_ok_and(|state| state == "running")
     });
     assert_eq!(page.text("alert"), "");
 }

@@ -336,7 +336,7 @@ impl Visit {
     /// What a script gives; null while there is no page that could answer, because another is being loaded.
     fn ask(&self, script: &str, arguments: Value) -> Value {
         let script = format!("return window.monkey?.busy ? (() => {{ {script} }})() : null");
-        self.page.session.run(&script, arguments).unwrap_or_default()
+        self.page.session.try_run(&script, arguments).unwrap_or_default()
     }
 
     fn play(&mut self, actions: usize) {
@@ -453,7 +453,7 @@ impl Visit {
             if (document.readyState !== 'complete' || window.monkey) return;
             if (location.href.startsWith(arguments[0])) location.reload();
             else history.forward();";
-        let _ = self.page.session.run(script, json!([self.page.address]));
+        let _ = self.page.session.try_run(script, json!([self.page.address]));
     }
 
     /// The page shows the numbers of the native program for its link.

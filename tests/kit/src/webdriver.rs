@@ -15,6 +15,9 @@ use ureq::{Agent, Body};
 /// What a request may take, the start of a browser on a busy machine included.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
+/// What a script may take on a page that may go meanwhile.
+const GONE: Duration = Duration::from_secs(15);
+
 /// The longest answer accepted, in bytes; a screenshot of a long page is a few million.
 const LONGEST_ANSWER: u64 = 64 << 20;
 
@@ -166,7 +169,7 @@ impl Session {
         self.post("refresh", json!({})).map(drop)
     }
 
-    /// Goes back in the history. A script that does so may never be answered by WebKit's driver.
+    /// Goes back in the history.
     pub fn back(&self) -> Result<(), Error> {
         self.post("back", json!({})).map(drop)
     }
@@ -181,9 +184,19 @@ impl Session {
         self.post("execute/sync", json!({ "script": script, "args": arguments }))
     }
 
-    /// The same for a body that calls its last argument with what it returns.
+    /// The same on a page that may go meanwhile: if it does, WebKit's driver sometimes never answers, but goes on.
+    pub fn try_run(&self, script: &str, arguments: Value) -> Result<Value, Error> {
+        self.post_within(GONE, "execute/sync", json!({ "script": script, "args": arguments }))
+    }
+
+    /// Runs a body that calls its last argument with what it returns.
     pub fn run_async(&self, script: &str, arguments: Value) -> Result<Value, Error> {
         self.post("execute/async", json!({ "script": script, "args": arguments }))
+    }
+
+    /// The same on a page that may go meanwhile.
+    pub fn try_run_async(&self, script: &str, arguments: Value) -> Result<Value, Error> {
+        self.post_within(GONE, "execute/async", json!({ "script": script, "args": arguments }))
     }
 
     /// Clicks as a person would: the element must be visible, and nothing may cover it.
@@ -234,8 +247,13 @@ impl Session {
     }
 
     fn post(&self, path: &str, body: Value) -> Result<Value, Error> {
+        self.post_within(TIMEOUT, path, body)
+    }
+
+    fn post_within(&self, patience: Duration, path: &str, body: Value) -> Result<Value, Error> {
         let body = body.to_string();
         let post = self.agent.post(format!("{}/{path}", self.url));
+        let post = post.config().timeout_global(Some(patience)).build();
         answered(&format!("{path} {body}"), post.content_type("application/json; charset=utf-8").send(&body))
     }
 }
