@@ -37,7 +37,23 @@ pub struct Request {
 pub struct Upload {
     pub id: SourceId,
     /// Name and bytes.
+    #[serde(with = "in_one_piece")]
     pub file: Option<(String, Vec<u8>)>,
+}
+
+/// A file's bytes are copied as a whole: one by one, a large file takes twice the memory.
+mod in_one_piece {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_bytes::{ByteBuf, Bytes};
+
+    pub fn serialize<S: Serializer>(file: &Option<(String, Vec<u8>)>, to: S) -> Result<S::Ok, S::Error> {
+        file.as_ref().map(|(name, bytes)| (name, Bytes::new(bytes))).serialize(to)
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Option<(String, Vec<u8>)>, D::Error> {
+        let file: Option<(String, ByteBuf)> = Deserialize::deserialize(from)?;
+        Ok(file.map(|(name, bytes)| (name, bytes.into_vec())))
+    }
 }
 
 /// SHA-256 of a source.
@@ -123,7 +139,7 @@ pub enum Answer {
     /// A `Compare` is done.
     Compared(Box<Traces>),
     /// An `Export` is done.
-    Exported(Vec<u8>),
+    Exported(#[serde(with = "serde_bytes")] Vec<u8>),
     /// A `Draw` is done.
     Drawn(Drawn),
     /// A `Limit` is done.
