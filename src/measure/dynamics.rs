@@ -183,6 +183,11 @@ impl Ensemble {
         comparison
     }
 
+    /// The flows, for another comparison of the same networks.
+    pub fn into_flows(self) -> Vec<Flow> {
+        self.steppers.into_iter().map(Stepper::into_flow).collect()
+    }
+
     /// Makes `steps` steps, O(n + synapses) for each network.
     pub fn advance(&mut self, steps: u64) {
         for _ in 0..steps {

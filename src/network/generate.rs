@@ -140,7 +140,8 @@ fn sparse_clustered(params: &Params, random: &mut Random) -> Result<Weights, Net
     let n = params.n;
     let mut ends = params.sizes.starts(n);
     ends.push(n);
-    let mut pairs = Vec::new();
+    // A little more than are expected, so that the list is not copied as it grows.
+    let mut pairs = Vec::with_capacity((1.01 * expected_synapses(params)) as usize + 1000);
     let mut put = |i: usize, j: usize, weight: f64| {
         pairs.push(Synapse { i: i.min(j) as u32, j: i.max(j) as u32, weight });
     };
@@ -175,6 +176,7 @@ fn sparse_clustered(params: &Params, random: &mut Random) -> Result<Weights, Net
         before.weight += if same { next.weight } else { 0.0 };
         same
     });
+    pairs.shrink_to_fit();
     let w = sparse(n, &pairs);
     let largest = lanczos::largest_eigenvalue_of(n, |x| {
         let mut y = vec![0.0; n];
@@ -190,8 +192,8 @@ fn sparse_clustered(params: &Params, random: &mut Random) -> Result<Weights, Net
 
 /// Synapses without direction as a matrix whose diagonal is zero.
 fn sparse(n: usize, pairs: &[Synapse]) -> Sparse {
-    let (i, j): (Vec<u32>, Vec<u32>) = pairs.iter().map(|pair| (pair.i, pair.j)).unzip();
-    Sparse::new(n, &i, &j, |k| pairs[k].weight, vec![0.0; n])
+    let pair = |k: usize| (pairs[k].i as usize, pairs[k].j as usize, pairs[k].weight);
+    Sparse::of_pairs(n, pairs.len(), pair, vec![0.0; n])
 }
 
 /// The largest eigenvalue of symmetric weights. Up to so many neurons it comes from the whole spectrum, as it always has, so

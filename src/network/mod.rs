@@ -208,7 +208,7 @@ impl Network {
     /// The same as [`Network::from_weights`] for synapses without direction, sorted by (i, j), i < j, each pair once: no
     /// matrix is made. O(n + m).
     pub fn from_pairs(n: usize, pairs: Vec<Synapse>, excess: f64) -> Result<Network, NetworkError> {
-        let sums = pair_sums(n, &pairs);
+        let sums = pair_sums(n, pairs.iter().copied());
         let mean = sums.iter().sum::<f64>() / n.max(1) as f64;
         let leak = sums.iter().map(|sum| sum + excess * mean).collect();
         check(pairs.iter().map(|pair| (pair.i as usize, pair.j as usize, pair.weight)))?;
@@ -321,7 +321,7 @@ impl Network {
     /// symmetric part of A is dominant.
     pub fn is_diagonally_dominant(&self) -> bool {
         let sums = match self.symmetry {
-            Symmetry::Symmetric => pair_sums(self.n(), &self.synapses),
+            Symmetry::Symmetric => pair_sums(self.n(), self.synapses.iter().copied()),
             Symmetry::Normal => mean_sums(self.a()),
             Symmetry::General => row_sums(self.a()),
         };
@@ -371,7 +371,7 @@ pub fn row_sums(m: &DMatrix<f64>) -> Vec<f64> {
 }
 
 /// The same for synapses without direction, sorted by (i, j), of `n` neurons: the same sums, to the last bit.
-pub fn pair_sums(n: usize, synapses: &[Synapse]) -> Vec<f64> {
+pub fn pair_sums(n: usize, synapses: impl Iterator<Item = Synapse>) -> Vec<f64> {
     let mut sums = vec![0.0; n];
     for synapse in synapses {
         let (i, j) = synapse.at();

@@ -8,15 +8,18 @@
 //! ```
 //!
 //! one product with A for each. Their number grows as the square root of the condition of A with its diagonal scaled to 1.
-//! Four right-hand sides are solved at a time; each is frozen when it is done, so that its solution has the same
+//! Eight right-hand sides are solved at a time; each is frozen when it is done, so that its solution has the same
 //! bits whatever the others are.
 
-use noise_prune_linalg::sparse::{self as kernels, Quad};
+use noise_prune_linalg::sparse as kernels;
 
 use super::sparse::Sparse;
 
-/// Right-hand sides that are solved at a time.
-pub const AT_A_TIME: usize = 4;
+/// Right-hand sides that are solved at a time. With as many again, what is waited for would come in too few parts.
+pub const AT_A_TIME: usize = 8;
+
+/// A number for each of them.
+pub type Block = kernels::Eight;
 
 /// Why there is no solution.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -64,14 +67,13 @@ pub fn solve(
     rest.iter_mut().zip(b).for_each(|(rest, b)| *rest = b - *rest);
     let size = |b: &[f64]| b.iter().zip(a.diagonal()).map(|(b, d)| b * b / d).sum::<f64>().sqrt();
     let (whole, missing) = (size(b), size(&rest));
-    let quads = rest.iter().map(|rest| [*rest, 0.0, 0.0, 0.0]);
-    solver.right_hand_sides().iter_mut().zip(quads).for_each(|(to, quad)| *to = quad);
+    solver.right_hand_sides().iter_mut().zip(&rest).for_each(|(to, rest)| to[0][0] = *rest);
     if missing > 0.0 {
         solver.goal.tolerance = tolerance * whole / missing;
     }
     solver.start();
     let done = solver.steps(a, usize::MAX);
-    x.iter_mut().zip(solver.solutions()).for_each(|(x, y)| *x += y[0]);
+    x.iter_mut().zip(solver.solutions()).for_each(|(x, y)| *x += y[0][0]);
     let outcome = solver.outcomes()[0];
     let residual = if whole > 0.0 { outcome.residual * missing / whole } else { 0.0 };
     match done {
@@ -83,19 +85,24 @@ pub fn solve(
     }
 }
 
+/// That of one.
+pub fn of(block: &Block, lane: usize) -> f64 {
+    block[lane / 4][lane % 4]
+}
+
 /// The state of up to [`AT_A_TIME`] solutions between two steps.
 #[derive(Clone, Debug)]
 pub struct Solver {
     goal: Goal,
     /// 1/d.
     over: Vec<f64>,
-    x: Vec<Quad>,
-    r: Vec<Quad>,
-    p: Vec<Quad>,
-    q: Vec<Quad>,
+    x: Vec<Block>,
+    r: Vec<Block>,
+    p: Vec<Block>,
+    q: Vec<Block>,
     /// b'b/d and r'r/d.
-    first: Quad,
-    now: Quad,
+    first: Block,
+    now: Block,
     steps: [usize; AT_A_TIME],
 }
 
@@ -105,7 +112,7 @@ impl Solver {
         if !a.diagonal().iter().all(|d| *d > 0.0) {
             return Err(ConjugateError::NotPositive);
         }
-        let zeros = vec![Quad::default(); a.n()];
+        let zeros = vec![Block::default(); a.n()];
         Ok(Solver {
             goal,
             over: a.diagonal().iter().map(|d| 1.0 / d).collect(),
@@ -113,26 +120,26 @@ impl Solver {
             r: zeros.clone(),
             p: zeros.clone(),
             q: zeros,
-            first: Quad::default(),
-            now: Quad::default(),
+            first: Block::default(),
+            now: Block::default(),
             steps: [0; AT_A_TIME],
         })
     }
 
     /// The right-hand sides, to be written before [`Solver::start`]; one of zeros costs nothing. They are not kept.
-    pub fn right_hand_sides(&mut self) -> &mut [Quad] {
+    pub fn right_hand_sides(&mut self) -> &mut [Block] {
         &mut self.r
     }
 
     /// Begins from x = 0.
     pub fn start(&mut self) {
-        self.x.fill(Quad::default());
-        self.p.fill(Quad::default());
+        self.x.fill(Block::default());
+        self.p.fill(Block::default());
         self.steps = [0; AT_A_TIME];
-        kernels::turn(Quad::default(), &self.r, &self.over, &mut self.p);
-        self.q.fill(Quad::default());
+        kernels::turn(Block::default(), &self.r, &self.over, &mut self.p);
+        self.q.fill(Block::default());
         self.first =
-            kernels::descend(Quad::default(), &self.p, &self.q, &self.over, &mut self.x, &mut self.r);
+            kernels::descend(Block::default(), (&self.p, &self.q), &self.over, &mut self.x, &mut self.r);
         self.now = self.first;
     }
 
@@ -155,14 +162,19 @@ impl Solver {
 
     fn step(&mut self, a: &Sparse, open: [bool; AT_A_TIME]) -> Result<(), ConjugateError> {
         let Solver { over, x, r, p, q, now, steps, .. } = self;
-        let along = kernels::times_four_and_along(a.rows(), p, q);
-        if (0..AT_A_TIME).any(|lane| open[lane] && !(along[lane] > 0.0 && along[lane].is_finite())) {
+        let along = kernels::times_eight_and_along(a.rows(), p, q);
+        let bad = |lane: usize| !(of(&along, lane) > 0.0 && of(&along, lane).is_finite());
+        if (0..AT_A_TIME).any(|lane| open[lane] && bad(lane)) {
             return Err(ConjugateError::NotPositive);
         }
-        let only_open = |value: f64, lane: usize| if open[lane] { value } else { 0.0 };
-        let alpha = std::array::from_fn(|lane| only_open(now[lane] / along[lane], lane));
-        let next = kernels::descend(alpha, p, q, over, x, r);
-        let beta = std::array::from_fn(|lane| only_open(next[lane] / now[lane], lane));
+        // Those that are done take steps of length 0.
+        let ratio = |above: &Block, below: &Block| {
+            let of_lane = |lane: usize| if open[lane] { of(above, lane) / of(below, lane) } else { 0.0 };
+            std::array::from_fn(|quad| std::array::from_fn(|lane| of_lane(4 * quad + lane)))
+        };
+        let alpha = ratio(now, &along);
+        let next = kernels::descend(alpha, (p, q), over, x, r);
+        let beta = ratio(&next, now);
         kernels::turn(beta, r, over, p);
         *now = next;
         steps.iter_mut().zip(open).for_each(|(steps, open)| *steps += usize::from(open));
@@ -174,12 +186,12 @@ impl Solver {
     }
 
     fn outcome(&self, lane: usize) -> Outcome {
-        let (first, now) = (self.first[lane], self.now[lane]);
+        let (first, now) = (of(&self.first, lane), of(&self.now, lane));
         Outcome { steps: self.steps[lane], residual: if first > 0.0 { (now / first).sqrt() } else { 0.0 } }
     }
 
     /// The solutions so far.
-    pub fn solutions(&self) -> &[Quad] {
+    pub fn solutions(&self) -> &[Block] {
         &self.x
     }
 
@@ -229,20 +241,24 @@ mod tests {
     #[test]
     fn what_becomes_of_one_does_not_depend_on_the_others_or_on_slices() {
         let a = chain(300, 0.05);
-        let of = |seeds: [u32; 4], slice: usize| {
+        let solved = |seeds: [u32; 8], slice: usize| {
             let mut solver = Solver::new(&a, Goal { tolerance: 1e-8, most: 500 }).unwrap();
             let sides = seeds.map(|seed| if seed == 0 { vec![0.0; 300] } else { normals(300, seed) });
-            for (i, quad) in solver.right_hand_sides().iter_mut().enumerate() {
+            for (i, block) in solver.right_hand_sides().iter_mut().enumerate() {
                 // Seed 9 is an easy one: it ends early.
-                *quad = std::array::from_fn(|lane| if seeds[lane] == 9 { 1.0 } else { sides[lane][i] });
+                let side = |lane: usize| if seeds[lane] == 9 { 1.0 } else { sides[lane][i] };
+                *block = std::array::from_fn(|quad| std::array::from_fn(|lane| side(4 * quad + lane)));
             }
             solver.start();
             while !solver.steps(&a, slice).unwrap() {}
-            let column = |lane: usize| solver.solutions().iter().map(|x| x[lane]).collect::<Vec<f64>>();
-            ([0, 1, 2, 3].map(column), solver.outcomes())
+            let column = |lane: usize| solver.solutions().iter().map(|x| of(x, lane)).collect::<Vec<f64>>();
+            ([0, 1, 2, 3, 4, 5, 6, 7].map(column), solver.outcomes())
         };
-        let ((alone, took), (mixed, mixed_took)) = (of([1, 0, 0, 0], 1000), of([2, 9, 1, 3], 1));
-        assert_eq!((&alone[0], took[0]), (&mixed[2], mixed_took[2]));
+        let (alone, took) = solved([1, 0, 0, 0, 0, 0, 0, 0], 1000);
+        let (mixed, mixed_took) = solved([2, 9, 1, 3, 4, 1, 0, 5], 1);
+        for lane in [2, 5] {
+            assert_eq!((&alone[0], took[0]), (&mixed[lane], mixed_took[lane]));
+        }
         assert_eq!((took[1].steps, alone[1].iter().sum::<f64>()), (0, 0.0));
     }
 

@@ -15,7 +15,7 @@
 
 use std::f64::consts::PI;
 
-use noise_prune_linalg::sparse::{self as kernels, Quad};
+use noise_prune_linalg::sparse as kernels;
 
 use super::edges::Edges;
 use super::random::{Random, Stream};
@@ -23,18 +23,21 @@ use super::sparse::Sparse;
 
 /// Moments, two for each product.
 const MOMENTS: usize = 300;
-/// Random vectors, at least; four at a time.
+/// Random vectors, at least: as many as are multiplied at a time.
 const VECTORS: usize = 12;
 /// Random vectors times rows, at least. The error of the share is at most √(1/2) over the root of it: 0.0025.
 const SAMPLES: usize = 80_000;
 /// Points at which the share is tabulated: several within a width.
 const TABLE: usize = 4096;
 
+/// A number for each of [`VECTORS`].
+type Block = kernels::Twelve;
+
 /// The density of a spectrum. It is complete when [`Density::step`] says so.
 #[derive(Clone, Debug)]
 pub struct Density {
     seed: u32,
-    /// Fours of vectors that are wanted, and that are done.
+    /// Times [`VECTORS`] that are wanted, and that are done.
     wanted: usize,
     done: usize,
     phase: Phase,
@@ -50,12 +53,12 @@ pub struct Density {
 #[derive(Clone, Debug)]
 enum Phase {
     Edges(Box<Edges>),
-    /// t_k and t_k−1 of four vectors, and what they have given so far.
+    /// t_k and t_k−1 of so many vectors, and what they have given so far.
     Moments {
         k: usize,
-        now: Vec<Quad>,
-        before: Vec<Quad>,
-        moments: Vec<Quad>,
+        now: Vec<Block>,
+        before: Vec<Block>,
+        moments: Vec<Block>,
     },
     Done,
 }
@@ -66,7 +69,7 @@ impl Density {
         let phase = if a.n() == 0 { Phase::Done } else { Phase::Edges(Box::new(Edges::new(a, seed))) };
         Density {
             seed,
-            wanted: VECTORS.max(SAMPLES.div_ceil(a.n().max(1))).div_ceil(4),
+            wanted: SAMPLES.div_ceil(a.n().max(1)).div_ceil(VECTORS).max(1),
             done: 0,
             phase,
             centre: 0.0,
@@ -76,7 +79,7 @@ impl Density {
         }
     }
 
-    /// All of it: O(m) for each of 450 products with four vectors, of more in matrices of fewer than 6,667 rows.
+    /// All of it: O(m) for each of 150 products with twelve vectors, of more in matrices of fewer than 6,667 rows.
     pub fn whole(a: &Sparse, seed: u32) -> Density {
         let mut density = Density::new(a, seed);
         while !density.step(a) {}
@@ -93,16 +96,20 @@ impl Density {
             }
             Phase::Moments { k, now, before, moments } => {
                 let scale = (self.centre, self.half);
-                let [mut square, mut product] = kernels::chebyshev(a.rows(), scale, now, before);
+                let [mut square, mut product] = kernels::chebyshev_twelve(a.rows(), scale, now, before);
                 if *k == 0 {
                     // T_1 = H, the half of what the recurrence makes from nothing.
-                    before.iter_mut().for_each(|t| *t = t.map(|t| 0.5 * t));
-                    product = product.map(|product| 0.5 * product);
+                    let t = before.as_flattened_mut().as_flattened_mut();
+                    t.iter_mut().chain(product.as_flattened_mut()).for_each(|t| *t *= 0.5);
                 } else {
-                    let twice =
-                        |sum: Quad, less: Quad| std::array::from_fn(|lane| 2.0 * sum[lane] - less[lane]);
+                    let twice = |mut sum: Block, less: Block| {
+                        let both = sum.as_flattened_mut().iter_mut().zip(less.as_flattened());
+                        both.for_each(|(sum, less)| *sum = 2.0 * *sum - less);
+                        sum
+                    };
                     // An eigenvalue outside of the interval: its T_k grow without bound.
-                    if (0..4).any(|lane| square[lane] > moments[0][lane] * (1.0 + 1e-6)) {
+                    let mut both = square.as_flattened().iter().zip(moments[0].as_flattened());
+                    if both.any(|(square, first)| *square > first * (1.0 + 1e-6)) {
                         let (low, high) = a.bounds();
                         self.between(a, low, high);
                         return false;
@@ -113,10 +120,9 @@ impl Density {
                 std::mem::swap(now, before);
                 *k += 1;
                 if moments.len() >= MOMENTS {
-                    self.sums
-                        .iter_mut()
-                        .zip(moments)
-                        .for_each(|(sum, four)| *sum += four.iter().sum::<f64>());
+                    for (sum, block) in self.sums.iter_mut().zip(moments) {
+                        *sum += block.as_flattened().iter().sum::<f64>();
+                    }
                     self.done += 1;
                     self.next(a.n());
                 }
@@ -149,8 +155,9 @@ impl Density {
         if self.done < self.wanted {
             let mut random = Random::of_round(self.seed, Stream::Probes, self.done);
             let mut sign = || if random.uniform() < 0.5 { -1.0 } else { 1.0 };
-            let now = (0..n).map(|_| [sign(), sign(), sign(), sign()]).collect();
-            let before = vec![Quad::default(); n];
+            let mut now = vec![Block::default(); n];
+            now.as_flattened_mut().as_flattened_mut().iter_mut().for_each(|x| *x = sign());
+            let before = vec![Block::default(); n];
             self.phase = Phase::Moments { k: 0, now, before, moments: Vec::with_capacity(MOMENTS) };
         } else {
             self.phase = Phase::Done;

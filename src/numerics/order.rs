@@ -17,9 +17,15 @@ pub fn by(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> 
 
 /// The first `most` of [`by`], for a list so long that sorting all of it would be felt: O(count).
 pub fn first(count: usize, most: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
+    let mut order = foremost(count, most, compare);
+    order.sort_unstable_by(|x, y| compare(*x as usize, *y as usize).then(x.cmp(y)));
+    order
+}
+
+/// The same in any order. O(count).
+pub fn foremost(count: usize, most: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
     let mut order = parted(count, most, compare);
     order.truncate(most);
-    order.sort_unstable_by(|x, y| compare(*x as usize, *y as usize).then(x.cmp(y)));
     order
 }
 

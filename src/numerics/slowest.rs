@@ -214,12 +214,14 @@ fn dense(a: &Sparse, members: &[u32]) -> DMatrix<f64> {
 fn part(a: &Sparse, members: &[u32]) -> Sparse {
     let mut place = vec![0u32; a.n()];
     members.iter().zip(0..).for_each(|(i, k)| place[*i as usize] = k);
-    let (mut i, mut j, mut weight) = (Vec::new(), Vec::new(), Vec::new());
+    let pairs = members.iter().map(|row| a.row(*row as usize).0.len()).sum::<usize>() / 2;
+    let (mut i, mut j, mut weight) =
+        (Vec::with_capacity(pairs), Vec::with_capacity(pairs), Vec::with_capacity(pairs));
     for row in members {
         let (columns, values) = a.row(*row as usize);
         for (column, value) in columns.iter().zip(values).filter(|(column, _)| *column < row) {
-            i.push(place[*row as usize]);
-            j.push(place[*column as usize]);
+            i.push(place[*column as usize]);
+            j.push(place[*row as usize]);
             weight.push(*value);
         }
     }
@@ -326,7 +328,7 @@ impl Search {
             Phase::Filter { now, mut before, cut, left } => {
                 self.products += 1;
                 let scale = (0.5 * (cut + self.high), 0.5 * (self.high - cut));
-                kernels::chebyshev(a.rows(), scale, &now, &mut before);
+                kernels::chebyshev_four(a.rows(), scale, &now, &mut before);
                 Phase::Filter { now: before, before: now, cut, left: left - 1 }
             }
             Phase::Orthogonal { x } => self.orthogonal(x),

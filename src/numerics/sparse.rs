@@ -1,6 +1,6 @@
 //! Symmetric matrices of few entries.
 
-use noise_prune_linalg::sparse::{self as kernels, Quad, Rows};
+use noise_prune_linalg::sparse::{self as kernels, Rows};
 
 /// A symmetric n × n matrix. Its diagonal is kept apart; of all other entries those that are not zero are kept, row after
 /// row, from both sides of the diagonal: 12 bytes for each of them, so 24 for a synapse.
@@ -17,8 +17,17 @@ impl Sparse {
     /// k. Pairs stand in any order, each once, with i ≠ j and both below n; a weight of zero has no entry. At most
     /// 2³¹ pairs. O(n + m).
     pub fn new(n: usize, i: &[u32], j: &[u32], weight: impl Fn(usize) -> f64, diagonal: Vec<f64>) -> Sparse {
-        let pairs =
-            || (0..i.len()).map(|k| (i[k] as usize, j[k] as usize, weight(k))).filter(|pair| pair.2 != 0.0);
+        Sparse::of_pairs(n, i.len(), |k| (i[k] as usize, j[k] as usize, weight(k)), diagonal)
+    }
+
+    /// The same of `count` pairs (i, j, weight) that are in no such lists.
+    pub fn of_pairs(
+        n: usize,
+        count: usize,
+        pair: impl Fn(usize) -> (usize, usize, f64),
+        diagonal: Vec<f64>,
+    ) -> Sparse {
+        let pairs = || (0..count).map(&pair).filter(|pair| pair.2 != 0.0);
         let mut starts = vec![0u32; n + 1];
         for (i, j, _) in pairs() {
             starts[i + 1] += 1;
@@ -27,22 +36,33 @@ impl Sparse {
         for i in 0..n {
             starts[i + 1] += starts[i];
         }
-        // Sorted twice by counting, by row the first time, so that the columns of a row ascend after the second.
         let entries = starts[n] as usize;
-        let (mut rows, mut across) = (vec![0u32; entries], vec![0.0; entries]);
+        let (mut columns, mut values) = (vec![0u32; entries], vec![0.0; entries]);
         let mut next = starts.clone();
-        let mut put = |i: usize, row: usize, value: f64| {
+        let mut put = |i: usize, column: usize, value: f64| {
             let at = next[i] as usize;
             next[i] += 1;
-            (rows[at], across[at]) = (row as u32, value);
+            (columns[at], values[at]) = (column as u32, value);
         };
         for (i, j, value) in pairs() {
             put(i, j, value);
             put(j, i, value);
         }
-        let (mut columns, mut values) = (vec![0u32; entries], vec![0.0; entries]);
-        next.copy_from_slice(&starts);
-        for column in 0..n {
+        let matrix = Sparse { starts, columns, values, diagonal };
+        // Pairs that are sorted, i < j, come into the rows with their columns ascending.
+        if matrix.is_sorted() { matrix } else { matrix.sorted() }
+    }
+
+    fn is_sorted(&self) -> bool {
+        (0..self.n()).all(|i| self.row(i).0.is_sorted())
+    }
+
+    /// The columns of each row ascending, by counting: what stands across the diagonal in their order.
+    fn sorted(self) -> Sparse {
+        let Sparse { starts, columns: rows, values: across, diagonal } = self;
+        let (mut columns, mut values) = (vec![0u32; rows.len()], vec![0.0; rows.len()]);
+        let mut next = starts.clone();
+        for column in 0..diagonal.len() {
             for k in starts[column] as usize..starts[column + 1] as usize {
                 let next = &mut next[rows[k] as usize];
                 (columns[*next as usize], values[*next as usize]) = (column as u32, across[k]);
@@ -59,6 +79,11 @@ impl Sparse {
         let (i, j): (Vec<u32>, Vec<u32>) = pairs.unzip();
         let weight = |k: usize| a[(i[k] as usize, j[k] as usize)];
         Sparse::new(a.nrows(), &i, &j, weight, a.diagonal().iter().copied().collect())
+    }
+
+    /// Where each row's entries begin and the last one's end, their columns, the entries, and the diagonal.
+    pub fn into_parts(self) -> (Vec<u32>, Vec<u32>, Vec<f64>, Vec<f64>) {
+        (self.starts, self.columns, self.values, self.diagonal)
     }
 
     /// Number of rows.
@@ -85,11 +110,6 @@ impl Sparse {
     /// y = A x.
     pub fn times(&self, x: &[f64], y: &mut [f64]) {
         kernels::times(self.rows(), x, y);
-    }
-
-    /// y = A x of four vectors at a time, whose entries lie beside each other: about half the time of four.
-    pub fn times_four(&self, x: &[Quad], y: &mut [Quad]) {
-        kernels::times_four(self.rows(), x, y);
     }
 
     /// The matrix as the kernels take it.

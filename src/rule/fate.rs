@@ -119,18 +119,18 @@ pub fn leaks_with_weights(
     weight: impl Fn(usize) -> Option<f64>,
     diagonal: Diagonal,
 ) -> (Vec<f64>, Vec<f64>) {
-    let mut after = network.synapses.clone();
-    for (index, synapse) in after.iter_mut().enumerate() {
-        synapse.weight = weight(index).unwrap_or(synapse.weight);
-    }
+    let synapses = || network.synapses.iter().copied();
+    let after: Vec<f64> =
+        synapses().enumerate().map(|(index, synapse)| weight(index).unwrap_or(synapse.weight)).collect();
     let mut leak = network.leak.clone();
     if diagonal != Diagonal::Original {
-        let sums = [&network.synapses, &after].map(|synapses| pair_sums(network.n(), synapses));
-        for (i, leak) in leak.iter_mut().enumerate() {
-            *leak -= sums[0][i] - sums[1][i];
+        let left = synapses().zip(&after).map(|(synapse, weight)| Synapse { weight: *weight, ..synapse });
+        let (before, after) = (pair_sums(network.n(), synapses()), pair_sums(network.n(), left));
+        for ((leak, before), after) in leak.iter_mut().zip(before).zip(after) {
+            *leak -= before - after;
         }
     }
-    (after.iter().map(|synapse| synapse.weight).collect(), leak)
+    (after, leak)
 }
 
 /// SHA-256, in hexadecimal, of the kept synapses as lines `i,j` (0-based, sorted, a newline after

@@ -17,7 +17,7 @@ use crate::numerics::order;
 use crate::params::Rule;
 
 pub use rounds::Rounds;
-pub use score::{Scored, Scoring, Synapses, next, score_once};
+pub use score::{Scored, Scoring, Synapses, next, score_once, score_with};
 
 /// Why there are no probabilities.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -76,43 +76,57 @@ fn checked(synapse: &Synapse, value: f64) -> Result<f64, RuleError> {
 /// in (0, number of positive s]. O(m log m): with s sorted descending and the first c clipped at
 /// probability 1, K = (target − c) / Σ of the others, and c is the first at which no other exceeds 1.
 pub fn scale_for_target(s: &[f64], target: f64) -> Result<f64, RuleError> {
-    Ranking::new(s).scale_for_target(target)
+    Ranking::new(s.to_vec()).scale_for_target(target)
 }
 
-/// What [`scale_for_target`] needs of the importances, whatever the target.
+/// What [`scale_for_target`] needs of the importances, whatever the target: eight bytes for each.
 #[derive(Clone, Debug)]
 struct Ranking {
     /// Those above 0, descending.
     sorted: Vec<f64>,
-    /// `rest[c]` is their sum without the first c.
+    /// `rest[k]` is their sum without the first k times [`BLOCK`].
     rest: Vec<f64>,
 }
 
+/// The sums between those that are kept are made again.
+const BLOCK: usize = 64;
+
 impl Ranking {
     /// O(m log m).
-    fn new(s: &[f64]) -> Ranking {
-        let mut sorted: Vec<f64> = s.iter().copied().filter(|s| *s > 0.0).collect();
-        order::ascending(&mut sorted);
-        sorted.reverse();
-        // Summed from the small end, so that the sum of the rest is accurate for every c.
-        let mut rest = vec![0.0; sorted.len() + 1];
-        for c in (0..sorted.len()).rev() {
-            rest[c] = rest[c + 1] + sorted[c];
+    fn new(mut s: Vec<f64>) -> Ranking {
+        s.retain(|s| *s > 0.0);
+        order::ascending(&mut s);
+        s.reverse();
+        // Summed from the small end, so that the sum of the rest is accurate for every number of them.
+        let (mut rest, mut sum) = (vec![0.0; s.len().div_ceil(BLOCK)], 0.0);
+        for (c, s) in s.iter().enumerate().rev() {
+            sum += s;
+            rest[c / BLOCK] = sum;
         }
-        Ranking { sorted, rest }
+        Ranking { sorted: s, rest }
     }
 
     /// O(m).
     fn scale_for_target(&self, target: f64) -> Result<f64, RuleError> {
-        let Ranking { sorted, rest } = self;
-        let most = sorted.len();
+        let (sorted, most) = (&self.sorted, self.sorted.len());
         // A fraction times a whole number may come out above it by rounding.
         if !(target > 0.0 && target <= most as f64 * (1.0 + 1e-12)) {
             return Err(RuleError::TargetOutOfRange { target, most });
         }
-        let unclipped = |c: usize| (target - c as f64) / rest[c];
-        let clipped = (0..most).find(|&c| unclipped(c) * sorted[c] <= 1.0);
-        Ok(clipped.map_or_else(|| 1.0 / sorted[most - 1], unclipped))
+        for (k, block) in sorted.chunks(BLOCK).enumerate() {
+            let (mut rest, mut sum) = ([0.0; BLOCK], self.rest.get(k + 1).copied().unwrap_or(0.0));
+            for (rest, s) in rest.iter_mut().zip(block).rev() {
+                sum += s;
+                *rest = sum;
+            }
+            for (c, (s, rest)) in block.iter().zip(rest).enumerate() {
+                let unclipped = (target - (k * BLOCK + c) as f64) / rest;
+                if unclipped * s <= 1.0 {
+                    return Ok(unclipped);
+                }
+            }
+        }
+        Ok(1.0 / sorted[most - 1])
     }
 }
 
@@ -123,25 +137,21 @@ pub fn scale_for_error(n: usize, eps: f64, sigma: f64) -> f64 {
 
 /// p_ij = min(1, K s_ij).
 pub fn probabilities(s: &[f64], scale: f64) -> Vec<f64> {
-    s.iter().map(|s| (scale * s).min(1.0)).collect()
+    s.iter().map(|s| probability(*s, scale)).collect()
+}
+
+/// The same of one synapse.
+fn probability(s: f64, scale: f64) -> f64 {
+    (scale * s).min(1.0)
 }
 
 /// p of 1 for the synapses of largest importance, as many as the nearest whole number to `target`, and of 0 for all
-/// others. Between equal importances the smaller draw goes first.
+/// others. Between equal importances the smaller draw goes first. O(m).
 pub fn certainties(s: &[f64], u: &[f64], target: f64) -> Vec<f64> {
-    certain(&most_important_first(s, u), target)
-}
-
-/// The synapses in the order of [`certainties`]. O(m log m).
-fn most_important_first(s: &[f64], u: &[f64]) -> Vec<u32> {
-    order::by(s.len(), &|x, y| s[y].total_cmp(&s[x]).then(u[x].total_cmp(&u[y])))
-}
-
-/// [`certainties`] of synapses in their order. O(m).
-fn certain(order: &[u32], target: f64) -> Vec<f64> {
-    let mut p = vec![0.0; order.len()];
-    for synapse in order.iter().take(target.round() as usize) {
-        p[*synapse as usize] = 1.0;
+    let more_important = |x: usize, y: usize| s[y].total_cmp(&s[x]).then(u[x].total_cmp(&u[y]));
+    let mut p = vec![0.0; s.len()];
+    for synapse in order::foremost(s.len(), target.round() as usize, &more_important) {
+        p[synapse as usize] = 1.0;
     }
     p
 }

@@ -1,15 +1,16 @@
 //! What every rule makes of the synapses: K, and the probability of each to be kept.
 //!
-//! Most of the work does not depend on how many are to be kept: the importances, and their order. It is done once
+//! Most of the work does not depend on how many are to be kept: the importances in their order. It is done once
 //! ([`Scoring::new`], O(m log m) for m synapses), so that the kept fraction can be dragged ([`Scoring::score`], O(m)).
 //! Nothing here needs the network's matrix: whoever has the weights and variances of the synapses, and their draws,
-//! gets the same bits.
+//! gets the same bits; and whoever has K of each rule needs no order ([`score_with`]).
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ranking, RuleError, balance, certain, most_important_first, probabilities, scale_for_error};
+use super::{Ranking, RuleError, balance, certainties, probability, scale_for_error};
 use crate::params::{Params, Rule, Sampling};
 
 /// What the importances lead to, in the order of [`Rule::ALL`].
@@ -56,107 +57,36 @@ pub struct Synapses<'a> {
     pub u: &'a [f64],
 }
 
-/// The importances of a network's synapses under each rule, in their order.
-#[derive(Clone, Debug)]
-pub struct Scoring {
-    n: usize,
-    sigma: f64,
-    /// In the order of [`Rule::ALL`].
-    ranked: Vec<Ranked>,
-    /// u of each synapse, and its place in the order of balanced draws.
-    u: Vec<f64>,
-    line: Vec<u32>,
-}
-
-/// The synapses as one rule sees them.
-#[derive(Clone, Debug)]
-enum Ranked {
-    /// Importances, and what K is found with.
-    ByChance { s: Vec<f64>, ranking: Ranking },
-    /// The synapses, those that stay longest first.
-    Certain { order: Vec<u32> },
-}
-
-impl Scoring {
-    /// The draws decide between equal weights where the strongest stay.
-    pub fn new(synapses: &Synapses) -> Scoring {
-        let Synapses { n, i, j, weight, variance, sigma, u } = *synapses;
-        let ranked = Rule::ALL.iter().map(|rule| Ranked::new(*rule, weight, variance, u)).collect();
-        Scoring { n, sigma, ranked, u: u.to_vec(), line: balance::line(i, j, u) }
+impl Synapses<'_> {
+    /// s of each under a rule. Those of weight 0 are gone.
+    fn importances(&self, rule: Rule) -> impl Iterator<Item = f64> {
+        self.weight.iter().zip(self.variance).map(move |(a, variance)| match *a == 0.0 {
+            true => 0.0,
+            false => rule.importance(a.abs(), *variance),
+        })
     }
 
-    /// K, p and draws of each rule in the first round or, in most runs, the only one. K of the noise rule is set by ε if
-    /// it is above 0 and there is one round, else by the number to be kept; the other rules keep as many in expectation.
-    pub fn score(&self, params: &Params) -> Result<Scored, RuleError> {
-        self.asked(params).score(|rule| Cow::Borrowed(&self.ranked[rule as usize]))
+    fn ranking(&self, rule: Rule) -> Ranking {
+        Ranking::new(self.importances(rule).collect())
     }
 
-    /// How many synapses are to be kept in expectation when a round (the first is 0) is over: of m synapses, after r of R
+    fn line(&self) -> Vec<u32> {
+        balance::line(self.i, self.j, self.u)
+    }
+
+    fn scale_by_error(&self, params: &Params) -> f64 {
+        scale_for_error(self.n, params.eps, self.sigma)
+    }
+
+    /// How many are to be kept in expectation when a round (the first is 0) is over: of m synapses, after r of R
     /// rounds m (kept / m)^(r / R). Where ε is given, `kept` is what it would keep in one round.
     pub fn target(&self, params: &Params, round: usize) -> f64 {
-        self.asked(params).target(&self.ranked[Rule::Noise as usize], round)
-    }
-
-    fn asked<'a>(&'a self, params: &'a Params) -> Asked<'a> {
-        Asked { params, n: self.n, sigma: self.sigma, u: &self.u, line: &self.line }
-    }
-}
-
-/// The same as [`Scoring::score`] where no other kept fraction will be asked for: the importances of one rule and another
-/// are forgotten in turn, which saves eight numbers a synapse.
-pub fn score_once(synapses: &Synapses, params: &Params) -> Result<Scored, RuleError> {
-    let Synapses { n, i, j, weight, variance, sigma, u } = *synapses;
-    let line = match params.draws {
-        Sampling::Balanced => balance::line(i, j, u),
-        Sampling::Independent => Vec::new(),
-    };
-    let asked = Asked { params, n, sigma, u, line: &line };
-    asked.score(|rule| Cow::Owned(Ranked::new(rule, weight, variance, u)))
-}
-
-/// What scores are made from besides importances.
-struct Asked<'a> {
-    params: &'a Params,
-    n: usize,
-    sigma: f64,
-    u: &'a [f64],
-    line: &'a [u32],
-}
-
-impl Asked<'_> {
-    fn score<'r>(&self, ranked: impl Fn(Rule) -> Cow<'r, Ranked>) -> Result<Scored, RuleError> {
-        let params = self.params;
-        let noise = ranked(Rule::Noise);
-        let target = self.target(&noise, 0);
-        let mut scored = Scored { left_out: vec![0; Rule::ALL.len()], ..Scored::default() };
-        if params.draws == Sampling::Independent {
-            scored.draws.push(self.u.to_vec());
-        }
-        for rule in Rule::ALL.iter().copied() {
-            let (scale, p) = match rule {
-                Rule::Noise if params.eps > 0.0 && params.rounds == 1 => noise.scaled(self.by_error()),
-                Rule::Noise => noise.kept(target)?,
-                _ => ranked(rule).kept(target)?,
-            };
-            if params.draws == Sampling::Balanced {
-                scored.draws.push(balance::draws(params.seed, 0, self.line, &p));
-            }
-            scored.scale.push(scale);
-            scored.probabilities.push(p);
-        }
-        Ok(scored)
-    }
-
-    fn by_error(&self) -> f64 {
-        scale_for_error(self.n, self.params.eps, self.sigma)
-    }
-
-    /// [`Scoring::target`], from the synapses as the noise rule sees them.
-    fn target(&self, noise: &Ranked, round: usize) -> f64 {
-        let params = self.params;
-        let all = noise.synapses() as f64;
+        let all = self.u.len() as f64;
         let kept = match params.eps > 0.0 {
-            true => noise.scaled(self.by_error()).1.iter().sum(),
+            true => {
+                let scale = self.scale_by_error(params);
+                self.importances(Rule::Noise).map(|s| probability(s, scale)).sum()
+            }
             false => params.keep * all,
         };
         match round + 1 == params.rounds {
@@ -164,66 +94,106 @@ impl Asked<'_> {
             false => all * libm::pow(kept / all, (round + 1) as f64 / params.rounds as f64),
         }
     }
+
+    /// K of each rule in the first round or, in most runs, the only one. That of the noise rule is set by ε if it is above 0
+    /// and there is one round, else by the number to be kept; the other rules keep as many in expectation.
+    fn scales<'r>(
+        &self,
+        params: &Params,
+        ranking: impl Fn(Rule) -> Cow<'r, Ranking>,
+    ) -> Result<Vec<f64>, RuleError> {
+        let target = self.target(params, 0);
+        let of = |rule: &Rule| match *rule {
+            Rule::Noise if params.eps > 0.0 && params.rounds == 1 => Ok(self.scale_by_error(params)),
+            rule if rule.is_by_chance() => ranking(rule).scale_for_target(target),
+            _ => Ok(0.0),
+        };
+        Rule::ALL.iter().map(of).collect()
+    }
+
+    /// p and draws of each rule, from K of each and the `line` of balanced draws.
+    fn scored(&self, scale: Vec<f64>, params: &Params, line: &[u32]) -> Scored {
+        let target = self.target(params, 0);
+        let mut scored = Scored { left_out: vec![0; Rule::ALL.len()], ..Scored::default() };
+        if params.draws == Sampling::Independent {
+            scored.draws.push(self.u.to_vec());
+        }
+        for (rule, scale) in Rule::ALL.iter().copied().zip(&scale) {
+            let p = match rule.is_by_chance() {
+                true => self.importances(rule).map(|s| probability(s, *scale)).collect(),
+                false => certainties(&self.importances(rule).collect::<Vec<f64>>(), self.u, target),
+            };
+            if params.draws == Sampling::Balanced {
+                scored.draws.push(balance::draws(params.seed, 0, line, &p));
+            }
+            scored.probabilities.push(p);
+        }
+        Scored { scale, ..scored }
+    }
+}
+
+/// The importances of a network's synapses under each rule, in their order.
+#[derive(Debug)]
+pub struct Scoring {
+    /// In the order of [`Rule::ALL`]; those of a rule that has no K are empty.
+    rankings: Vec<Ranking>,
+    line: OnceCell<Vec<u32>>,
+}
+
+impl Scoring {
+    /// For these synapses.
+    pub fn new(synapses: &Synapses) -> Scoring {
+        let ranking = |rule: &Rule| match rule.is_by_chance() {
+            true => synapses.ranking(*rule),
+            false => Ranking::new(Vec::new()),
+        };
+        Scoring { rankings: Rule::ALL.iter().map(ranking).collect(), line: OnceCell::new() }
+    }
+
+    /// K, p and draws of each rule in the first round or, in most runs, the only one, of the synapses that this was made for.
+    pub fn score(&self, synapses: &Synapses, params: &Params) -> Result<Scored, RuleError> {
+        let scale = synapses.scales(params, |rule| Cow::Borrowed(&self.rankings[rule as usize]))?;
+        let line = match params.draws {
+            Sampling::Balanced => self.line.get_or_init(|| synapses.line()),
+            Sampling::Independent => &Vec::new(),
+        };
+        Ok(synapses.scored(scale, params, line))
+    }
+}
+
+/// The same as [`Scoring::score`] where no other kept fraction will be asked for: the importances of one rule and another
+/// are forgotten in turn.
+pub fn score_once(synapses: &Synapses, params: &Params) -> Result<Scored, RuleError> {
+    let scale = synapses.scales(params, |rule| Cow::Owned(synapses.ranking(rule)))?;
+    Ok(score_with(scale, synapses, params))
+}
+
+/// The same again, from K of each rule. O(m), but where draws are balanced.
+pub fn score_with(scale: Vec<f64>, synapses: &Synapses, params: &Params) -> Scored {
+    let line = match params.draws {
+        Sampling::Balanced => synapses.line(),
+        Sampling::Independent => Vec::new(),
+    };
+    synapses.scored(scale, params, &line)
 }
 
 /// K and p of one rule in a later round, in which synapses of weight 0 are gone. If the target is not below what is
 /// there, all of it stays.
-pub fn next(
-    rule: Rule,
-    weight: &[f64],
-    variance: &[f64],
-    u: &[f64],
-    target: f64,
-) -> Result<(f64, Vec<f64>), RuleError> {
-    let ranked = Ranked::new(rule, weight, variance, u);
-    match target < ranked.most(weight) as f64 {
-        true => ranked.kept(target),
-        false => Ok((0.0, weight.iter().map(|a| f64::from(u8::from(*a != 0.0))).collect())),
-    }
-}
-
-impl Ranked {
-    fn new(rule: Rule, weight: &[f64], variance: &[f64], u: &[f64]) -> Ranked {
-        let importance = |(a, variance): (&f64, &f64)| match *a == 0.0 {
-            true => 0.0,
-            false => rule.importance(a.abs(), *variance),
-        };
-        let s: Vec<f64> = weight.iter().zip(variance).map(importance).collect();
-        match rule.is_by_chance() {
-            true => Ranked::ByChance { ranking: Ranking::new(&s), s },
-            false => Ranked::Certain { order: most_important_first(&s, u) },
+pub fn next(rule: Rule, synapses: &Synapses, target: f64) -> Result<(f64, Vec<f64>), RuleError> {
+    let there = || synapses.weight.iter().map(|a| f64::from(u8::from(*a != 0.0)));
+    let s: Vec<f64> = synapses.importances(rule).collect();
+    // Synapses that can be kept: those of some importance, or of some weight.
+    let most = match rule.is_by_chance() {
+        true => s.iter().filter(|s| **s > 0.0).count() as f64,
+        false => there().sum(),
+    };
+    match (target < most, rule.is_by_chance()) {
+        (false, _) => Ok((0.0, there().collect())),
+        (true, true) => {
+            let scale = Ranking::new(s).scale_for_target(target)?;
+            Ok((scale, synapses.importances(rule).map(|s| probability(s, scale)).collect()))
         }
-    }
-
-    /// Synapses that can be kept: those of some importance, and of some weight.
-    fn most(&self, weight: &[f64]) -> usize {
-        match self {
-            Ranked::ByChance { ranking, .. } => ranking.sorted.len(),
-            Ranked::Certain { .. } => weight.iter().filter(|a| **a != 0.0).count(),
-        }
-    }
-
-    fn synapses(&self) -> usize {
-        match self {
-            Ranked::ByChance { s, .. } => s.len(),
-            Ranked::Certain { order } => order.len(),
-        }
-    }
-
-    /// K and p with which `target` synapses are kept, in expectation or as the nearest whole number.
-    fn kept(&self, target: f64) -> Result<(f64, Vec<f64>), RuleError> {
-        match self {
-            Ranked::ByChance { ranking, .. } => Ok(self.scaled(ranking.scale_for_target(target)?)),
-            Ranked::Certain { order } => Ok((0.0, certain(order, target))),
-        }
-    }
-
-    /// This K, and p.
-    fn scaled(&self, scale: f64) -> (f64, Vec<f64>) {
-        match self {
-            Ranked::ByChance { s, .. } => (scale, probabilities(s, scale)),
-            Ranked::Certain { order } => (0.0, vec![0.0; order.len()]),
-        }
+        (true, false) => Ok((0.0, certainties(&s, synapses.u, target))),
     }
 }
 
@@ -247,7 +217,7 @@ mod tests {
 
     #[test]
     fn rounds_go_to_their_target_by_equal_factors() {
-        let scoring = Scoring::new(&synapses());
+        let scoring = synapses();
         let two = Params { keep: 0.2, rounds: 2, ..Params::default() };
         // Of five, one is to be kept: √5 are left after the first of two rounds.
         assert!((scoring.target(&two, 0) - 5f64.sqrt()).abs() < 1e-12);
@@ -259,21 +229,22 @@ mod tests {
         let scoring = Scoring::new(&synapses());
         let one = Params { eps: 10.0, ..Params::default() };
         let (scale, sum) = (scale_for_error(4, 10.0, 1.0), |p: &[f64]| p.iter().sum::<f64>());
-        let scored = scoring.score(&one).unwrap();
+        let scored = scoring.score(&synapses(), &one).unwrap();
         assert_eq!(scored.scale[Rule::Noise as usize], scale);
         assert_eq!(scored.p(Rule::Noise), [2.0, 1.0, 2.0, 1.0, 1.0].map(|s| scale * s));
         assert!((sum(scored.p(Rule::Weight)) - 7.0 * scale).abs() < 1e-12);
-        let first = scoring.score(&Params { rounds: 2, ..one.clone() }).unwrap();
+        let first = scoring.score(&synapses(), &Params { rounds: 2, ..one.clone() }).unwrap();
         let target = 5.0 * (7.0 * scale / 5.0).sqrt();
         assert!((sum(first.p(Rule::Noise)) - target).abs() < 1e-12);
-        let strongest = scoring.score(&Params { keep: 0.4, ..Params::default() }).unwrap();
+        let strongest = scoring.score(&synapses(), &Params { keep: 0.4, ..Params::default() }).unwrap();
         assert_eq!(strongest.p(Rule::Strongest), [0.0, 1.0, 0.0, 1.0, 0.0]);
     }
 
     #[test]
     fn a_later_round_prunes_what_is_left_and_nothing_if_less_is_left() {
         let (weight, variance, u) = ([1.0, 0.0, -2.0, 0.0, 1.0], [1.0, 1.0, 1.0, 1.0, 0.0], [0.5; 5]);
-        let p = |rule, target| next(rule, &weight, &variance, &u, target).unwrap().1;
+        let later = Synapses { weight: &weight, variance: &variance, u: &u, ..synapses() };
+        let p = |rule, target| next(rule, &later, target).unwrap().1;
         assert_eq!(p(Rule::Weight, 2.0), [0.5, 0.0, 1.0, 0.0, 0.5]);
         assert_eq!(p(Rule::Strongest, 1.0), [0.0, 0.0, 1.0, 0.0, 0.0]);
         for rule in [Rule::Weight, Rule::Strongest, Rule::Uniform] {
@@ -290,8 +261,9 @@ mod tests {
         for draws in [Sampling::Independent, Sampling::Balanced] {
             for eps in [0.0, 10.0] {
                 let params = Params { draws, eps, keep: 0.5, ..Params::default() };
-                let scored = scoring.score(&params).unwrap();
+                let scored = scoring.score(&synapses(), &params).unwrap();
                 assert_eq!(score_once(&synapses(), &params).unwrap(), scored);
+                assert_eq!(score_with(scored.scale.clone(), &synapses(), &params), scored);
                 let lists = if draws == Sampling::Balanced { Rule::ALL.len() } else { 1 };
                 assert_eq!((scored.draws.len(), scored.left_out.clone()), (lists, vec![0; Rule::ALL.len()]));
             }

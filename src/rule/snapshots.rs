@@ -16,9 +16,10 @@
 //! A snapshot costs O(m) for each step of conjugate gradients; memory is O(m), never n × n. Snapshot k has a random stream
 //! of its own: neither what was asked for at a time nor the slices of the work change its bits.
 
-use noise_prune_linalg::sparse::{self as kernels, Quad};
+use noise_prune_linalg::sparse as kernels;
 
-use crate::numerics::conjugate::{AT_A_TIME, ConjugateError, Goal, Outcome, Solver};
+use crate::network::{Network, pair_sums};
+use crate::numerics::conjugate::{AT_A_TIME, Block, ConjugateError, Goal, Outcome, Solver, of};
 use crate::numerics::random::{Random, Stream};
 use crate::numerics::sparse::Sparse;
 
@@ -55,6 +56,22 @@ pub enum SnapshotError {
 /// What the synapses and neurons of one network have learned from its snapshots so far.
 #[derive(Debug)]
 pub struct Snapshots {
+    seed: u32,
+    /// None when no more are taken.
+    camera: Option<Camera>,
+    /// Snapshots that have been counted.
+    count: usize,
+    /// Σ (x_i − sign(a_ij) x_j)² of each synapse, Σ x_i² of each neuron.
+    squares: Vec<f64>,
+    neuron_squares: Vec<f64>,
+    last: Vec<f64>,
+    steps: usize,
+    worst: f64,
+}
+
+/// What snapshots are taken with.
+#[derive(Debug)]
+struct Camera {
     i: Vec<u32>,
     j: Vec<u32>,
     /// sign(a_ij) √|a_ij| of each synapse.
@@ -64,16 +81,7 @@ pub struct Snapshots {
     /// −A.
     matrix: Sparse,
     solver: Solver,
-    seed: u32,
     phase: Phase,
-    /// Snapshots that have been counted.
-    count: usize,
-    /// Σ (x_i − sign(a_ij) x_j)² of each synapse, Σ x_i² of each neuron.
-    squares: Vec<f64>,
-    neuron_squares: Vec<f64>,
-    last: Vec<f64>,
-    steps: usize,
-    worst: f64,
 }
 
 /// Where the work on the next few snapshots stands.
@@ -92,28 +100,31 @@ enum Phase {
 }
 
 impl Snapshots {
-    /// For the network of `n` neurons with leaks d_i and synapses of weights a_ij ≠ 0 between `i` and `j`, each pair
-    /// once, i ≠ j. O(n + m).
-    pub fn new(
-        n: usize,
-        (i, j, weight): (&[u32], &[u32], &[f64]),
-        leak: &[f64],
-        seed: u32,
-    ) -> Result<Snapshots, SnapshotError> {
-        let excess = excess((0..weight.len()).map(|k| (i[k], j[k], weight[k])), leak)?;
-        let matrix = Sparse::new(n, i, j, |k| -weight[k], leak.to_vec());
+    /// For a `network` without directions. O(n + m).
+    pub fn new(network: &Network, seed: u32) -> Result<Snapshots, SnapshotError> {
+        let (n, m) = (network.n(), network.synapses.len());
+        let excess = excess(network)?;
+        let entry = |k: usize| {
+            let (i, j) = network.synapses[k].at();
+            (i, j, -network.synapses[k].weight)
+        };
+        let matrix = Sparse::of_pairs(n, m, entry, network.leak.clone());
+        let of_each = network.synapses.iter();
         let solver = Solver::new(&matrix, Goal { tolerance: TOLERANCE, most: MOST_STEPS })?;
-        Ok(Snapshots {
-            i: i.to_vec(),
-            j: j.to_vec(),
-            root: weight.iter().map(|a| a.abs().sqrt().copysign(*a)).collect(),
+        let camera = Camera {
+            i: of_each.clone().map(|synapse| synapse.i).collect(),
+            j: of_each.clone().map(|synapse| synapse.j).collect(),
+            root: of_each.map(|synapse| synapse.weight.abs().sqrt().copysign(synapse.weight)).collect(),
             root_excess: excess.into_iter().map(f64::sqrt).collect(),
             matrix,
             solver,
-            seed,
             phase: Phase::Between,
+        };
+        Ok(Snapshots {
+            seed,
+            camera: Some(camera),
             count: 0,
-            squares: vec![0.0; weight.len()],
+            squares: vec![0.0; m],
             neuron_squares: vec![0.0; n],
             last: vec![0.0; n],
             steps: 0,
@@ -121,46 +132,56 @@ impl Snapshots {
         })
     }
 
-    /// Takes `shots` more snapshots. O(m) for each step of each.
+    /// Takes `shots` more snapshots, unless they are finished. O(m) for each step of each.
     pub fn advance(&mut self, shots: usize) -> Result<(), SnapshotError> {
         let end = self.count + shots;
-        while self.count < end {
+        while self.count < end && self.camera.is_some() {
             self.work(end - self.count)?;
         }
         Ok(())
     }
 
-    /// The same in slices, each of which takes as long as one product of the matrix with four vectors: a slice of the work
+    /// No more will be taken. Frees what they are taken with, which is most of the memory.
+    pub fn finish(&mut self) {
+        self.camera = None;
+    }
+
+    /// The same in slices, each of which takes as long as one product of the matrix with eight vectors: a slice of the work
     /// on the next few snapshots, `most` and [`AT_A_TIME`] at most. Returns whether they have just been counted.
     pub fn work(&mut self, most: usize) -> Result<bool, SnapshotError> {
-        match &mut self.phase {
+        let Some(Camera { i, j, root, root_excess, matrix, solver, phase }) = &mut self.camera else {
+            return Ok(false);
+        };
+        match phase {
             Phase::Between => {
                 let shots = self.count..self.count + most.min(AT_A_TIME);
                 let random = shots.map(|k| Random::of_round(self.seed, Stream::Snapshots, k)).collect();
-                self.solver.right_hand_sides().fill(Quad::default());
-                self.phase = Phase::Forming { random, from: 0 };
+                solver.right_hand_sides().fill(Block::default());
+                *phase = Phase::Forming { random, from: 0 };
             }
             Phase::Forming { random, from } => {
-                let to = (*from + SLICE).min(self.root.len());
-                let (i, j, root) = (&self.i[*from..to], &self.j[*from..to], &self.root[*from..to]);
-                let b = self.solver.right_hand_sides();
-                kernels::spread(i, j, root, &normals(random, root.len()), b);
-                *from = to;
-                if to == self.root.len() {
+                let part = *from..(*from + SLICE).min(root.len());
+                let (i, j, own) = (&i[part.clone()], &j[part.clone()], &root[part.clone()]);
+                let b = solver.right_hand_sides();
+                kernels::spread(i, j, own, &normals(random, own.len()), b);
+                *from = part.end;
+                if part.end == root.len() {
                     let g = normals(random, b.len());
-                    for ((b, root), g) in b.iter_mut().zip(&self.root_excess).zip(g) {
-                        b.iter_mut().zip(g).for_each(|(b, g)| *b += root * g);
+                    for ((b, root), g) in b.iter_mut().zip(root_excess).zip(g) {
+                        let both = b.as_flattened_mut().iter_mut().zip(g.as_flattened());
+                        both.for_each(|(b, g)| *b += *root * g);
                     }
                     let shots = random.len();
-                    self.solver.start();
-                    self.phase = Phase::Solving { shots };
+                    solver.start();
+                    *phase = Phase::Solving { shots };
                 }
             }
             Phase::Solving { shots } => {
-                let shots = *shots;
-                if self.solver.steps(&self.matrix, 1)? {
+                if solver.steps(matrix, 1)? {
+                    kernels::add_squares(i, j, root, solver.solutions(), &mut self.squares);
+                    let shots = *shots;
+                    *phase = Phase::Between;
                     self.count_them(shots);
-                    self.phase = Phase::Between;
                     return Ok(true);
                 }
             }
@@ -169,13 +190,12 @@ impl Snapshots {
     }
 
     fn count_them(&mut self, shots: usize) {
-        let x = self.solver.solutions();
-        kernels::add_squares(&self.i, &self.j, &self.root, x, &mut self.squares);
-        for ((x, sum), last) in x.iter().zip(&mut self.neuron_squares).zip(&mut self.last) {
-            *sum = x.iter().fold(*sum, |sum, x| sum + x * x);
-            *last = x[shots.max(1) - 1];
+        let Some(Camera { solver, .. }) = &self.camera else { return };
+        for ((x, sum), last) in solver.solutions().iter().zip(&mut self.neuron_squares).zip(&mut self.last) {
+            *sum = x.as_flattened().iter().fold(*sum, |sum, x| sum + x * x);
+            *last = of(x, shots.max(1) - 1);
         }
-        for Outcome { steps, residual } in &self.solver.outcomes()[..shots] {
+        for Outcome { steps, residual } in &solver.outcomes()[..shots] {
             self.steps += steps;
             self.worst = self.worst.max(*residual);
         }
@@ -226,18 +246,12 @@ impl Snapshots {
 }
 
 /// d_i − Σ_j |a_ij| of each neuron, 0 where it is negative by rounding only; an error where there are no snapshots.
-pub fn excess(
-    synapses: impl Iterator<Item = (u32, u32, f64)>,
-    leak: &[f64],
-) -> Result<Vec<f64>, SnapshotError> {
+pub fn excess(network: &Network) -> Result<Vec<f64>, SnapshotError> {
+    let leak = &network.leak;
     if let Some(neuron) = leak.iter().position(|leak| !(*leak > 0.0 && leak.is_finite())) {
         return Err(SnapshotError::BadLeak { neuron, leak: leak[neuron] });
     }
-    let mut sums = vec![0.0; leak.len()];
-    for (i, j, weight) in synapses {
-        sums[i as usize] += weight.abs();
-        sums[j as usize] += weight.abs();
-    }
+    let sums = pair_sums(network.n(), network.synapses.iter().copied());
     let one = |(neuron, (leak, sum)): (usize, (&f64, f64))| match leak - sum {
         excess if excess >= -ROUNDING * leak => Ok(excess.max(0.0)),
         _ => Err(SnapshotError::NotDominant { neuron, leak: *leak, sum }),
@@ -246,10 +260,10 @@ pub fn excess(
 }
 
 /// `count` standard normal numbers of each stream; zeros for the streams that are missing.
-fn normals(random: &mut [Random], count: usize) -> Vec<Quad> {
-    let mut all = vec![Quad::default(); count];
+fn normals(random: &mut [Random], count: usize) -> Vec<Block> {
+    let mut all = vec![Block::default(); count];
     for (lane, random) in random.iter_mut().enumerate() {
-        all.iter_mut().for_each(|g| g[lane] = random.normal());
+        all.iter_mut().for_each(|g| g[lane / 4][lane % 4] = random.normal());
     }
     all
 }
@@ -259,7 +273,7 @@ mod tests {
     // Strategy: beside the exact covariance of small networks, with the error that k snapshots must have: z-scores of all
     // synapses, and its fall with k. Then slices, and what is refused.
     use super::*;
-    use crate::network::{Network, generate};
+    use crate::network::{Synapse, generate};
     use crate::params::Sizes;
     use crate::rule::{self, covariance};
     use nalgebra::DMatrix;
@@ -277,11 +291,7 @@ mod tests {
     }
 
     fn of(network: &Network, seed: u32) -> Snapshots {
-        let i: Vec<u32> = network.synapses.iter().map(|synapse| synapse.i).collect();
-        let j: Vec<u32> = network.synapses.iter().map(|synapse| synapse.j).collect();
-        let weight: Vec<f64> = network.synapses.iter().map(|synapse| synapse.weight).collect();
-        let leak = network.leak.clone();
-        Snapshots::new(network.n(), (&i, &j, &weight), &leak, seed).unwrap()
+        Snapshots::new(network, seed).unwrap()
     }
 
     /// measured / exact − 1 of every synapse and every neuron.
@@ -348,6 +358,9 @@ mod tests {
             (one.mean_steps(), one.neuron_variances()),
             (other.mean_steps(), other.neuron_variances())
         );
+        one.finish();
+        one.advance(3).unwrap();
+        assert_eq!((one.count(), one.variances()), (11, other.variances()));
         assert_ne!(one.variances(), {
             let mut third = of(&network, 5);
             third.advance(11).unwrap();
@@ -366,7 +379,12 @@ mod tests {
 
     #[test]
     fn a_leak_that_is_too_small_names_its_neuron() {
-        let new = |leak: [f64; 3]| Snapshots::new(3, (&[0, 1], &[1, 2], &[1.0, -2.0]), &leak, 1).map(|_| ());
+        let pairs = || [(0, 1, 1.0), (1, 2, -2.0)].map(|(i, j, weight)| Synapse { i, j, weight }).to_vec();
+        let new = |leak: [f64; 3]| {
+            let mut network = Network::from_pairs(3, pairs(), 0.0).unwrap();
+            network.leak = leak.to_vec();
+            Snapshots::new(&network, 1).map(|_| ())
+        };
         assert_eq!(new([1.0, 3.0, 2.5]), Ok(()));
         assert_eq!(new([1.0, 3.0 * (1.0 - 1e-15), 2.5]), Ok(()));
         let short = SnapshotError::NotDominant { neuron: 1, leak: 2.9, sum: 3.0 };
@@ -379,11 +397,10 @@ mod tests {
     fn a_network_that_is_too_slow_ends_with_the_residual_that_was_reached() {
         // A long chain that leaks next to nothing beyond its synapses.
         let n = 20_000u32;
-        let (i, j): (Vec<u32>, Vec<u32>) = (1..n).map(|i| (i - 1, i)).unzip();
-        let mut leak = vec![2.0 + 1e-12; n as usize];
-        (leak[0], leak[n as usize - 1]) = (1.0, 1.0);
-        let weight = vec![1.0; i.len()];
-        let mut snapshots = Snapshots::new(n as usize, (&i, &j, &weight), &leak, 1).unwrap();
+        let pairs = (1..n).map(|j| Synapse { i: j - 1, j, weight: 1.0 }).collect();
+        let mut network = Network::from_pairs(n as usize, pairs, 0.0).unwrap();
+        network.leak[1..n as usize - 1].fill(2.0 + 1e-12);
+        let mut snapshots = Snapshots::new(&network, 1).unwrap();
         match snapshots.advance(1) {
             Err(SnapshotError::NotSolved(ConjugateError::TooManySteps { steps, residual })) => {
                 assert!(steps == MOST_STEPS && residual > TOLERANCE, "{steps} {residual}");

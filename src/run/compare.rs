@@ -55,14 +55,16 @@ impl Comparison {
         let (n, params) = (experiment.network().n(), experiment.params());
         let input = vec![params.drive; n];
         // One matrix at a time: of a large network there is no room for all.
-        let flows = || -> Vec<Flow> {
-            if experiment.is_sparse() {
+        let flows = match experiment.is_sparse() {
+            true => {
                 let all = std::iter::once(None).chain(Rule::ALL.iter().copied().map(Some));
-                return all.map(|of| Flow::of_sparse(&experiment.minus_of(of), &input, params.act)).collect();
+                all.map(|of| Flow::of_sparse(experiment.minus_of(of), &input, params.act)).collect()
             }
-            let pruned = Rule::ALL.iter().map(|rule| Cow::Owned(experiment.matrix(*rule)));
-            let all = std::iter::once(Cow::Borrowed(experiment.network().a())).chain(pruned);
-            all.map(|a| Flow::new(&a, &input, params.act)).collect()
+            false => {
+                let pruned = Rule::ALL.iter().map(|rule| Cow::Owned(experiment.matrix(*rule)));
+                let all = std::iter::once(Cow::Borrowed(experiment.network().a())).chain(pruned);
+                all.map(|a| Flow::new(&a, &input, params.act)).collect()
+            }
         };
         let setting = Setting {
             act: params.act,
@@ -73,7 +75,7 @@ impl Comparison {
             every: EVERY,
             ..Setting::new(params.seed, n)
         };
-        let ensemble = Ensemble::of(flows(), &setting);
+        let ensemble = Ensemble::of(flows, &setting);
         let size = n + 2 * experiment.synapses();
         let work = ensemble.steps_for(COMPARED) as f64 * size as f64;
         let reach = COMPARED * WORK / work;
@@ -85,7 +87,7 @@ impl Comparison {
             let within = end.min(FAST * reach);
             let is_cut = experiment.is_sparse() && within < SEEN * end;
             let every = if is_cut { within } else { end } / RECORDS;
-            let ensemble = Ensemble::of(flows(), &Setting { every, ..setting });
+            let ensemble = Ensemble::of(ensemble.into_flows(), &Setting { every, ..setting });
             let steps = ensemble.steps_for(within);
             return Comparison { steps, a_step: (ensemble.parts() * size + A_NORMAL * n) as u64, ensemble };
         }

@@ -1,7 +1,6 @@
 //! Synapses that listen to the noise, or have listened.
 
 use super::ExperimentError;
-use super::fates::Lists;
 use super::model::Model;
 use crate::numerics::conjugate::AT_A_TIME;
 use crate::params::Params;
@@ -41,10 +40,7 @@ impl Ear {
     pub fn new(params: &Params, model: &Model) -> Result<Ear, ExperimentError> {
         let scale = params.sigma * params.sigma;
         if params.is_sparse() {
-            let network = &model.network;
-            let Lists { i, j, weight } = Lists::new(model);
-            let snapshots = Snapshots::new(network.n(), (&i, &j, &weight), &network.leak, params.seed)?;
-            let noise = Noise::Snapshots(Box::new(snapshots));
+            let noise = Noise::Snapshots(Box::new(Snapshots::new(&model.network, params.seed)?));
             return Ok(Ear { noise, goal: params.shots as u64, notes: Vec::new(), noted: Vec::new(), scale });
         }
         let drive = Drive { act: params.act, input: params.drive, sigma: params.sigma, seed: params.seed };
@@ -54,9 +50,11 @@ impl Ear {
         Ok(Ear { noise, goal, notes: Vec::new(), noted: Vec::new(), scale })
     }
 
-    /// Synapses that begin to listen, if they are scored from what they hear; none if the covariance is exact.
+    /// Synapses that begin to listen, if they are scored from what they hear; none if the covariance is exact, and none yet in
+    /// a large sparse network.
     pub fn needed(params: &Params, model: &Model) -> Result<Option<Ear>, ExperimentError> {
-        if !params.is_heard() {
+        // What snapshots are taken with needs room, which it gets when the first is asked for.
+        if !params.is_heard() || params.is_sparse() {
             return Ok(None);
         }
         let ear = Ear::new(params, model)?;
@@ -127,6 +125,10 @@ impl Ear {
                     self.notes.push((count as f64, change));
                 }
             }
+        }
+        if until == self.goal {
+            snapshots.finish();
+            self.noted = Vec::new();
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::ear::Ear;
 use super::model::{Model, SIGMA};
 use super::{ExperimentError, MOST_IN_ROUNDS};
 use crate::params::{Params, Rule, Sampling};
-use crate::rule::{self, Rounds, RuleError, Scoring, Synapses, balance, covariance, fate};
+use crate::rule::{self, Rounds, RuleError, Synapses, balance, covariance, fate};
 
 /// The draws, their order, and the scores.
 pub(super) struct Fates {
@@ -57,14 +57,10 @@ impl Scored {
             None => (model.variance.clone(), SIGMA),
         };
         let lists = Lists::new(model);
-        if params.rounds == 1 {
-            let scored = rule::score_once(&lists.with(model, u, &variance, sigma), params)?;
-            return Ok(Scored { variance, rounds: Rounds(vec![scored]) });
-        }
-        let scoring = Scoring::new(&lists.with(model, u, &variance, sigma));
-        let mut rounds = Rounds(vec![scoring.score(params)?]);
+        let synapses = lists.with(model, u, &variance, sigma);
+        let mut rounds = Rounds(vec![rule::score_once(&synapses, params)?]);
         for round in 1..params.rounds {
-            let scored = next_round(params, model, &lists, scoring.target(params, round), &rounds)?;
+            let scored = next_round(params, model, &lists, synapses.target(params, round), &rounds)?;
             rounds.0.push(scored);
         }
         Ok(Scored { variance, rounds })
@@ -130,7 +126,8 @@ fn next_round(
             })?,
             false => (vec![0.0; all], 0),
         };
-        let (scale, p) = rule::next(rule, &weight, &variance, &u, target)?;
+        let left = Synapses { weight: &weight, ..lists.with(model, &u, &variance, SIGMA) };
+        let (scale, p) = rule::next(rule, &left, target)?;
         if params.draws == Sampling::Balanced {
             scored.draws.push(balance::draws(params.seed, round, &line, &p));
         }

@@ -482,6 +482,9 @@ fn minus_original(network: &Network) -> Sparse {
 
 /// The same of one whose synapses have these weights and whose neurons this leak. O(n + m).
 fn minus(network: &Network, weight: impl Fn(usize) -> f64, leak: Vec<f64>) -> Sparse {
-    let (i, j): (Vec<u32>, Vec<u32>) = network.synapses.iter().map(|synapse| (synapse.i, synapse.j)).unzip();
-    Sparse::new(network.n(), &i, &j, |synapse| -weight(synapse), leak)
+    let pair = |synapse: usize| {
+        let (i, j) = network.synapses[synapse].at();
+        (i, j, -weight(synapse))
+    };
+    Sparse::of_pairs(network.n(), network.synapses.len(), pair, leak)
 }

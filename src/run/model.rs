@@ -150,8 +150,7 @@ fn qualifies(params: &Params, network: &Network) -> Result<(), ExperimentError> 
         let why = "these are of linear neurons; choose linear neurons, or a smaller network";
         return Err(ExperimentError::NotSparse { n: network.n(), why });
     }
-    let synapses = network.synapses.iter().map(|synapse| (synapse.i, synapse.j, synapse.weight));
-    Ok(snapshots::excess(synapses, &network.leak).map(drop)?)
+    Ok(snapshots::excess(network).map(drop)?)
 }
 
 /// C and, for a symmetric network that is not too large for what needs it, the factor of −A that it comes from.

@@ -266,7 +266,7 @@ fn needs_scores(ask: &Ask) -> bool {
 
 /// The parts of a run that the page does not have.
 fn prepared(experiment: &mut Experiment, have: Have) -> Result<Prepared, Failure> {
-    let scores = experiment.is_scored().then(|| Scores::new(experiment)).transpose()?;
+    let scores = experiment.is_scored().then(|| Scores::sent(experiment)).transpose()?;
     Ok(Prepared {
         params: experiment.params().clone(),
         scene: (!have.scene).then(|| Scene::new(experiment)),
@@ -292,7 +292,7 @@ fn listen(experiment: &mut Experiment, until: u64, synapse: Option<u32>) -> Resu
     let scope = Scope { synapse: synapse.unwrap_or_default(), heard };
     Ok(match experiment.is_scored() && experiment.params().is_heard() {
         true => {
-            let mut scores = Scores::new(experiment)?;
+            let mut scores = Scores::sent(experiment)?;
             scores.heard = scores.heard.map(|heard| Heard { scope, ..heard });
             Answer::Scored(Box::new(scores))
         }

@@ -8,6 +8,7 @@ mod told;
 
 pub use told::{CELLS, Cells, Draws, Heard, Sample, Scene, Scope, Scores, ScoringAgain, Snapshot};
 
+use postcard::ser_flavors::Size;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -236,7 +237,9 @@ pub enum MessageError {
 
 /// The bytes of a message.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
-    postcard::to_stdvec(message).map_err(MessageError::Bytes)
+    // Their number first: a list that grows takes up to three times the room of a large message.
+    let size = postcard::serialize_with_flavor(message, Size::default()).map_err(MessageError::Bytes)?;
+    postcard::to_extend(message, Vec::with_capacity(size)).map_err(MessageError::Bytes)
 }
 
 /// The request in `bytes`, its settings in their ranges.
@@ -255,6 +258,7 @@ pub fn decode_reply(bytes: &[u8]) -> Result<Reply, MessageError> {
 mod tests {
     // Strategy: honest messages read back equal; cut and spoiled ones are refused.
     use super::*;
+    use crate::params::{Cov, Sampling};
     use crate::run::Experiment;
 
     fn experiment() -> Experiment {
@@ -288,6 +292,22 @@ mod tests {
         let measured = Snapshot::new(&experiment, Depth::All).unwrap();
         let measured = reply(Answer::Measured(Box::new(measured)));
         assert_eq!(decode_reply(&encode(&measured).unwrap()), Ok(measured));
+    }
+
+    #[test]
+    fn what_is_not_sent_is_made_again_in_all_its_bits() {
+        let heard = Params { cov: Cov::Measured, time: 5.0, ..Params::default() };
+        let balanced = Params { draws: Sampling::Balanced, ..Params::default() };
+        let rounds = Params { rounds: 2, ..Params::default() };
+        for params in [heard, balanced, rounds, Params { eps: 0.5, ..Params::default() }] {
+            let experiment = Experiment::prepared(&Params { n: 20, excess: 0.1, ..params }, None).unwrap();
+            let (scene, draws) = (Scene::new(&experiment), Draws::new(&experiment));
+            let (whole, mut sent) = (Scores::new(&experiment).unwrap(), Scores::sent(&experiment).unwrap());
+            let bytes = |scores: &Scores| encode(scores).unwrap().len();
+            assert!(experiment.params().rounds > 1 || 3 * bytes(&sent) < bytes(&whole));
+            sent.complete(&scene, &draws, experiment.params());
+            assert_eq!(sent, whole);
+        }
     }
 
     #[test]

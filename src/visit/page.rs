@@ -264,7 +264,7 @@ impl Page {
             Event::Link { query, hash } => self.follow(&query, &hash, now, fx),
             Event::Frame => self.frame(now),
             Event::Sleep(asleep) => (self.asleep, self.last_frame) = (asleep, None),
-            Event::Reply { worker, bytes } => self.take(worker, &bytes, now, fx),
+            Event::Reply { worker, bytes } => self.take(worker, bytes, now, fx),
             Event::Hover(selection) => self.hovered = self.valid(selection),
             Event::Fault(reason) => {
                 self.alert(&reason);

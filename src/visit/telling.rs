@@ -25,8 +25,8 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// None where all weights are alike. O(m log m).
-    pub fn new(scene: &Scene) -> Candidates {
+    /// Of a network whose `bridge`s are known; none where all weights are alike. O(m log m).
+    pub fn new(scene: &Scene, bridge: &[bool]) -> Candidates {
         let size = |k: &usize| scene.weight[*k].abs();
         let mut sizes: Vec<f64> = (0..scene.synapses()).map(|k| size(&k)).collect();
         order::ascending(&mut sizes);
@@ -34,7 +34,6 @@ impl Candidates {
         let (low, middle, high) = (at(EXTREME), at(0.5), at(1.0 - EXTREME));
         let weak = (0..scene.synapses()).filter(|k| size(k) <= low && size(k) < middle);
         let strong = (0..scene.synapses()).filter(|k| size(k) >= high && size(k) > middle);
-        let bridge = bridges(scene);
         let (weak_bridges, other_weak) = weak.partition(|k| bridge[*k]);
         Candidates { weak_bridges, other_weak, strong: strong.collect() }
     }
@@ -59,8 +58,7 @@ impl Candidates {
 
 /// The synapse whose noise is worth hearing: a bridge, and of several, or without any, the most important one. None in
 /// a network without synapses.
-pub fn worth_hearing(scene: &Scene) -> Option<usize> {
-    let bridge = bridges(scene);
+pub fn worth_hearing(scene: &Scene, bridge: &[bool]) -> Option<usize> {
     // What is not known yet, counts the same for all.
     let difference = |k: usize| if scene.sampled { 1.0 } else { scene.difference(k) };
     let rank = |k: &usize| (bridge[*k], scene.weight[*k].abs() * difference(*k));
@@ -73,12 +71,23 @@ pub fn worth_hearing(scene: &Scene) -> Option<usize> {
 /// Whether the network falls apart without a synapse, for each; a synapse each way between two neurons is two.
 ///
 /// R. E. Tarjan, "A note on finding the bridges of a graph", Information Processing Letters 2 (1974), 160. O(n + m).
-fn bridges(scene: &Scene) -> Vec<bool> {
-    let mut at: Vec<Vec<(usize, usize)>> = vec![Vec::new(); scene.n()];
+pub fn bridges(scene: &Scene) -> Vec<bool> {
+    // The neurons that each is joined to, and by which synapses: those of neuron i from `starts[i]` on.
+    let mut starts = vec![0_usize; scene.n() + 1];
+    scene.i.iter().chain(&scene.j).for_each(|i| starts[*i as usize + 1] += 1);
+    (0..scene.n()).for_each(|i| starts[i + 1] += starts[i]);
+    let (mut at, mut next) = (vec![(0_u32, 0_u32); 2 * scene.synapses()], starts.clone());
     for (k, (i, j)) in scene.i.iter().zip(&scene.j).enumerate() {
-        at[*i as usize].push((*j as usize, k));
-        at[*j as usize].push((*i as usize, k));
+        for (i, j) in [(i, j), (j, i)] {
+            let next = &mut next[*i as usize];
+            at[*next] = (*j, k as u32);
+            *next += 1;
+        }
     }
+    let at = |neuron: usize, place: usize| {
+        let (next, synapse) = *at[starts[neuron]..starts[neuron + 1]].get(place)?;
+        Some((next as usize, synapse as usize))
+    };
     let mut bridge = vec![false; scene.synapses()];
     // When a neuron was reached (from 1), and the earliest one that its branch reaches by another way.
     let (mut reached, mut earliest) = (vec![0; scene.n()], vec![0; scene.n()]);
@@ -95,8 +104,8 @@ fn bridges(scene: &Scene) -> Vec<bool> {
                 clock += 1;
                 (reached[neuron], earliest[neuron]) = (clock, clock);
             }
-            match at[neuron].get(*followed) {
-                Some(&(next, synapse)) => {
+            match at(neuron, *followed) {
+                Some((next, synapse)) => {
                     *followed += 1;
                     match reached[next] {
                         0 => path.push((next, synapse, 0)),
@@ -127,14 +136,15 @@ mod tests {
     fn told(params: &Params) -> (Scene, Vec<Surprise>) {
         let experiment = Experiment::prepared(params, None).unwrap();
         let scene = Scene::new(&experiment);
-        let surprises = Candidates::new(&scene).surprises(&Scores::new(&experiment).unwrap());
+        let surprises =
+            Candidates::new(&scene, &bridges(&scene)).surprises(&Scores::new(&experiment).unwrap());
         (scene, surprises)
     }
 
     #[test]
     fn the_bridge_is_heard_and_told_of() {
         let (scene, surprises) = told(&Params { seed: 17, ..Params::defaults(Net::Barbell) });
-        let bridge = worth_hearing(&scene).unwrap();
+        let bridge = worth_hearing(&scene, &bridges(&scene)).unwrap();
         assert_eq!((scene.i[bridge], scene.j[bridge]), (19, 20));
         assert_eq!(bridges(&scene).iter().filter(|is_bridge| **is_bridge).count(), 1);
         assert_eq!(surprises[0], Surprise { synapse: bridge, why: "weak, but the only bridge" });

@@ -373,7 +373,7 @@ impl Pictures {
             network::draw_kinds(&mut pen, kinds::kinds(moment.params.net)).map_err(drawing)?;
             network::only::draw_key(&mut pen, &Moment { rule, ..*moment }, &title).map_err(drawing)?;
             network::surprises::draw(&mut pen, &fit, &Moment { rule, ..*moment }).map_err(drawing)?;
-            dom::set_text(&dom::by_id("shown")?, &drawn::left_out(count, scene.synapses()));
+            dom::set_text(&dom::by_id("shown")?, &drawn::left_out(count, scene.synapses(), scene.n()));
         }
         let ((look, activity), moves) = (moment.activity(), moment.listens());
         // While a run plays, the marked synapses follow in steps: there may be many of them.

@@ -20,14 +20,14 @@ pub fn run_worker() -> Result<(), JsValue> {
         // Its bytes are given up before the work: with a large file in them they take a hundred MB.
         let request = message::decode_request(&event.data().unchecked_into::<Uint8Array>().to_vec());
         match request {
-            Ok(request) => desk.borrow_mut().answer(request, &mut |reply| send(&reply)),
-            Err(error) => send(&refusal(&error.to_string())),
+            Ok(request) => desk.borrow_mut().answer(request, &mut send),
+            Err(error) => send(refusal(&error.to_string())),
         }
     });
     scope.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
     // The worker listens until it is ended.
     onmessage.forget();
-    send(&Reply { ticket: 0, answer: Answer::Ready });
+    send(Reply { ticket: 0, answer: Answer::Ready });
     Ok(())
 }
 
@@ -38,9 +38,11 @@ fn refusal(reason: &str) -> Reply {
 }
 
 /// Sends a reply, its bytes handed over rather than copied.
-fn send(reply: &Reply) {
+fn send(reply: Reply) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let sent = message::encode(reply).map_err(|error| WebError(error.to_string())).and_then(|bytes| {
+    let encoded = message::encode(&reply).map_err(|error| WebError(error.to_string()));
+    drop(reply); // a large one need not be there three times
+    let sent = encoded.and_then(|bytes| {
         let array = Uint8Array::from(&bytes[..]);
         scope.post_message_with_transfer(&array, &Array::of1(&array.buffer())).map_err(WebError::from)
     });

@@ -235,8 +235,11 @@ fn what_is_heard_and_scored_must_be_of_the_run() {
         |h| h.scope = Scope { synapse: 99, heard: vec![Sample::default()] },
     ];
     only_good(&scene, &Heard::new(&experiment).unwrap(), |heard| Answer::Heard(Box::new(heard)), &heard);
-    let scores: [fn(&mut Scores); 9] = [
+    let scores: [fn(&mut Scores); 12] = [
         |s| s.variance.truncate(1),
+        |s| s.variance[0] = -1.0,
+        |s| s.rounds.0[0].scale[0] = -1.0,
+        |s| s.rounds.0[0].draws.clear(),
         |s| s.rounds.0[0].probabilities[2].clear(),
         |s| s.rounds.0[0].probabilities[0][0] = 1.5,
         |s| s.rounds.0[0].probabilities[1][0] = f64::NAN,

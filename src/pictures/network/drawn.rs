@@ -8,10 +8,10 @@
 use std::rc::Rc;
 
 use super::graph::{Graph, Whole, largest};
+use super::nodes;
 use crate::network::Symmetry;
 use crate::numerics::order;
 use crate::params::Rule;
-use crate::rule::Scored;
 use crate::rule::fate::{self, Fate};
 use crate::visit::message::{Draws, Scene, Scores};
 
@@ -40,8 +40,9 @@ pub struct Drawn {
     synapses: Vec<u32>,
     whole: Whole,
     window: usize,
-    /// p of each synapse of the run, drawn or not, and its draw, in each round.
-    rounds: Vec<(Vec<f64>, Vec<f64>)>,
+    /// The same, ascending; and p and u of each in each round, all rounds of one beside each other.
+    ascending: Vec<u32>,
+    chances: Vec<(f64, f64)>,
     /// The most important synapses, if not all are drawn.
     important: Rc<[u32]>,
 }
@@ -76,29 +77,25 @@ impl Drawn {
         important: Rc<[u32]>,
     ) -> Drawn {
         let all = scene.synapses();
-        // Until the synapses are scored, all of them stand.
-        let rounds = scores.map_or_else(
-            || vec![(vec![1.0; all], vec![0.0; all])],
-            |scores| {
-                let of = |scored: &Scored| (scored.p(rule).to_vec(), scored.u(rule).to_vec());
-                scores.rounds.0.iter().map(of).collect()
-            },
-        );
-        let last = |s: usize| Fate::after(rounds.iter().map(|(p, u)| (p[s], u[s])));
-        let kept = |s: u32| last(s as usize) != Fate::Cut;
         let chosen: Vec<u32> =
             evenly(all).map(|synapse| synapse as u32).chain(important.iter().copied()).collect();
         let turn = |k: usize| draws.turn[chosen[k] as usize];
         let turns = order::by(chosen.len(), &|x, y| turn(x).cmp(&turn(y)));
         let mut synapses: Vec<u32> = turns.iter().map(|k| chosen[*k as usize]).collect();
         synapses.dedup();
-        let whole = Whole {
-            synapses: synapses.len(),
-            largest: largest(&scene.weight),
-            kept: synapses.iter().filter(|s| kept(**s)).count(),
+        let mut ascending = synapses.clone();
+        ascending.sort_unstable();
+        let chances = match scores {
+            Some(scores) => ascending.iter().flat_map(|s| scores.rounds.of(rule, *s as usize)).collect(),
+            // Until the synapses are scored, all of them stand.
+            None => vec![(1.0, 0.0); ascending.len()],
         };
+        let whole = Whole { synapses: synapses.len(), largest: largest(&scene.weight), kept: 0 };
         let window = ((WINDOW * all as f64) as usize).max(WINDOW_LEAST);
-        Drawn { synapses, whole, window, rounds, important }
+        let mut drawn = Drawn { synapses, whole, window, ascending, chances, important };
+        let is_kept = |s: &&u32| drawn.fate(**s as usize, usize::MAX) != Fate::Cut;
+        drawn.whole.kept = drawn.synapses.iter().filter(is_kept).count();
+        drawn
     }
 
     /// The synapses that are drawn, in the order of their turns.
@@ -128,14 +125,21 @@ impl Drawn {
         order.iter().map(|k| self.synapses[*k as usize]).collect()
     }
 
+    /// p and u of a synapse that is drawn, round after round.
+    fn of(&self, synapse: usize) -> &[(f64, f64)] {
+        let rounds = self.chances.len() / self.ascending.len().max(1);
+        let place = self.ascending.binary_search(&(synapse as u32)).unwrap_or(self.ascending.len());
+        self.chances.get(place * rounds..(place + 1) * rounds).unwrap_or(&[])
+    }
+
     /// p of a synapse in the first round.
     fn p(&self, synapse: usize) -> f64 {
-        self.rounds[0].0[synapse]
+        self.of(synapse).first().map_or(1.0, |(p, _)| *p)
     }
 
     /// What has become of a synapse after so many rounds.
     fn fate(&self, synapse: usize, passed: usize) -> Fate {
-        Fate::after(self.rounds.iter().take(passed).map(|(p, u)| (p[synapse], u[synapse])))
+        Fate::after(self.of(synapse).iter().take(passed).copied())
     }
 
     /// The synapses that may change while the position is in the window that begins at `from`. Where the window meets
@@ -235,15 +239,21 @@ fn weak_first(scene: &Scene, synapses: &[u32]) -> Vec<u32> {
     order.iter().rev().map(|k| synapses[*k as usize]).collect()
 }
 
-/// What is said where not all synapses are drawn; empty where all are.
-pub fn left_out(drawn: usize, all: usize) -> String {
-    if drawn == all {
-        return String::new();
+/// What is said where not all synapses, or not all neurons, are drawn: `drawn` synapses of `all`. Empty where all are.
+pub fn left_out(drawn: usize, all: usize, neurons: usize) -> String {
+    let mut words = String::new();
+    if drawn < all {
+        words = format!(
+            "The picture shows {drawn} of the {all} synapses, the same ones before and after pruning: taken evenly from all, \
+             and the most important."
+        );
     }
-    format!(
-        "The picture shows {drawn} of the {all} synapses, the same ones before and after pruning: taken evenly from all, \
-         and the most important."
-    )
+    let nodes = nodes::drawn_of(neurons);
+    if nodes < neurons {
+        let space = if words.is_empty() { "" } else { " " };
+        words += &format!("{space}It shows {nodes} of the {neurons} neurons, taken evenly from all.");
+    }
+    words
 }
 
 /// Some of the synapses, as the picture takes them. It is kept between frames for its allocations.
@@ -326,6 +336,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_drawn_is_said() {
+        assert_eq!(left_out(6_000, 6_000, 4_000), "");
+        let both = left_out(6_000, 2_000_000, 100_000);
+        assert!(both.contains("6000 of the 2000000 synapses") && both.contains("4000 of the 100000 neurons"));
+        assert!(left_out(5_000, 5_000, 5_001).starts_with("It shows 2501 of the 5001 neurons"));
+    }
+
+    #[test]
     fn at_another_kept_fraction_the_choice_is_the_same() {
         with_run(|scene, draws, scores| {
             let params = Params { n: 150, keep: 0.7, ..Params::defaults(Net::Complete) };
@@ -382,8 +400,7 @@ mod tests {
                     })
                 );
                 let gone = drawn.synapses().iter().filter(|s| !both.contains(s));
-                let cut =
-                    |s: &u32| !fate::is_kept(drawn.rounds[0].0[*s as usize], drawn.rounds[0].1[*s as usize]);
+                let cut = |s: &u32| drawn.fate(*s as usize, 1) == Fate::Cut;
                 assert!(gone.into_iter().all(cut));
             }
         });

@@ -21,7 +21,17 @@ const RING_OF_KIND: f64 = 2.0;
 /// The neurons that are drawn: those that have a place and, of very many, evenly chosen ones.
 fn shown<'a>(graph: &'a Graph) -> impl Iterator<Item = u32> + 'a {
     let nodes = graph.x.len();
-    (0..nodes as u32).step_by(nodes.div_ceil(MOST).max(1)).filter(|node| graph.has_place(*node))
+    (0..nodes as u32).step_by(every(nodes)).filter(|node| graph.has_place(*node))
+}
+
+/// Of so many neurons one in this many is drawn.
+fn every(nodes: usize) -> usize {
+    nodes.div_ceil(MOST).max(1)
+}
+
+/// How many of so many neurons are drawn.
+pub fn drawn_of(nodes: usize) -> usize {
+    nodes.div_ceil(every(nodes))
 }
 
 /// The neurons: paper where activity is lowest, ink where it is highest, with a ring of its kind's colour. Returns how many have a place.

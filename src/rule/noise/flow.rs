@@ -55,18 +55,11 @@ impl Flow {
     }
 
     /// The same from −A, symmetric and sparse. O(m).
-    pub fn of_sparse(minus_a: &Sparse, input: &[f64], act: Act) -> Flow {
-        let n = minus_a.n();
-        assert!(input.len() == n, "one input a neuron");
-        let mut starts = vec![0];
-        let (mut columns, mut weights) = (Vec::new(), Vec::new());
-        for i in 0..n {
-            let (at, values) = minus_a.row(i);
-            columns.extend_from_slice(at);
-            weights.extend(values.iter().map(|value| -value));
-            starts.push(columns.len());
-        }
-        let diagonal = minus_a.diagonal().iter().map(|leak| -leak).collect();
+    pub fn of_sparse(minus_a: Sparse, input: &[f64], act: Act) -> Flow {
+        assert!(input.len() == minus_a.n(), "one input a neuron");
+        let (starts, columns, mut weights, mut diagonal) = minus_a.into_parts();
+        weights.iter_mut().chain(&mut diagonal).for_each(|value| *value = -*value);
+        let starts = starts.into_iter().map(|start| start as usize).collect();
         Flow { act, diagonal, input: input.to_vec(), starts, columns, weights }
     }
 
@@ -153,6 +146,11 @@ impl Stepper {
         let (slope, predicted, slope_there) = (zeros.clone(), zeros.clone(), zeros.clone());
         let amplitude = sigma * step.sqrt();
         Stepper { flow, scheme, step, amplitude, last: zeros, slope, predicted, slope_there }
+    }
+
+    /// The flow that it follows.
+    pub fn into_flow(self) -> Flow {
+        self.flow
     }
 
     /// h.

@@ -180,7 +180,15 @@ impl Scores {
         let m = self.variance.len();
         must((1..=MOST_ROUNDS).contains(&self.rounds.0.len()), LENGTHS)?;
         must([0, m].contains(&self.exact.len()), LENGTHS)?;
+        must(!self.variance.iter().any(|variance| *variance < 0.0), NUMBER)?;
         chances(self.exact.iter())?;
+        // Of several rounds, all is sent.
+        let is_left_out = |scored: &Scored| scored.probabilities.is_empty() && scored.draws.is_empty();
+        if let [scored] = &self.rounds.0[..]
+            && is_left_out(scored)
+        {
+            return check_scales(scored);
+        }
         self.rounds.0.iter().try_for_each(|scored| check_scored(scored, m))
     }
 
@@ -190,12 +198,19 @@ impl Scores {
     }
 }
 
+/// One K a rule.
+fn check_scales(scored: &Scored) -> Result<(), MessageError> {
+    let rules = Rule::ALL.len();
+    must([scored.scale.len(), scored.left_out.len()] == [rules; 2], LENGTHS)?;
+    // An allowed error that is next to nothing makes them infinite.
+    must(!scored.scale.iter().any(|scale| *scale < 0.0), NUMBER)
+}
+
 /// The scores of one round, of so many synapses.
 fn check_scored(scored: &Scored, synapses: usize) -> Result<(), MessageError> {
-    let Scored { scale, probabilities, draws, left_out } = scored;
-    let rules = Rule::ALL.len();
-    must([probabilities.len(), scale.len(), left_out.len()] == [rules; 3], LENGTHS)?;
-    must([1, rules].contains(&draws.len()), LENGTHS)?;
+    check_scales(scored)?;
+    let (Scored { probabilities, draws, .. }, rules) = (scored, Rule::ALL.len());
+    must(probabilities.len() == rules && [1, rules].contains(&draws.len()), LENGTHS)?;
     must(probabilities.iter().chain(draws).all(|list| list.len() == synapses), LENGTHS)?;
     finite(draws.iter().flatten())?;
     chances(probabilities.iter().flatten())

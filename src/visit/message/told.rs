@@ -8,7 +8,7 @@ use crate::params::{Params, Rule};
 use crate::pictures::network::drawn;
 use crate::rule::noise::WARM_UP;
 use crate::rule::snapshots::Snapshots;
-use crate::rule::{self, Rounds, RuleError, Scoring, Synapses};
+use crate::rule::{self, Rounds, RuleError, Scored, Scoring, Synapses};
 use crate::run::{Depth, Experiment, ExperimentError, Measures, SIGMA};
 
 /// All that drawing a run needs and that does not change while it plays.
@@ -330,23 +330,51 @@ impl Sample {
 impl Scores {
     /// The scores of `experiment`, whose synapses are scored.
     pub fn new(experiment: &Experiment) -> Result<Scores, ExperimentError> {
+        Scores::with(experiment, experiment.rounds().clone())
+    }
+
+    fn with(experiment: &Experiment, rounds: Rounds) -> Result<Scores, ExperimentError> {
         let heard = Heard::new(experiment).filter(|_| experiment.params().is_heard());
         let has_exact = heard.is_some() && !experiment.is_sparse();
         let exact = if has_exact { experiment.exact_probabilities()? } else { Vec::new() };
-        Ok(Scores {
-            rounds: experiment.rounds().clone(),
-            variance: experiment.used_variance().to_vec(),
-            exact,
-            heard,
-        })
+        Ok(Scores { rounds, variance: experiment.used_variance().to_vec(), exact, heard })
+    }
+
+    /// The scores of `experiment` as they are sent: without what [`Scores::complete`] makes again, which is most of them.
+    pub fn sent(experiment: &Experiment) -> Result<Scores, ExperimentError> {
+        if experiment.params().rounds > 1 {
+            return Scores::new(experiment);
+        }
+        let Scored { scale, left_out, .. } = experiment.rounds().first();
+        let (scale, left_out) = (scale.clone(), left_out.clone());
+        let sent = Scored { scale, left_out, ..Scored::default() };
+        Scores::with(experiment, Rounds(vec![sent]))
+    }
+
+    /// Makes p and draws, if they were not sent: the same bits as those that the desk has. O(m).
+    pub fn complete(&mut self, scene: &Scene, draws: &Draws, params: &Params) {
+        let [scored] = &mut self.rounds.0[..] else { return };
+        if scored.probabilities.is_empty() {
+            let synapses = scene.scored_from(&self.variance, sigma_of(params), &draws.draw);
+            let Scored { scale, left_out, .. } = std::mem::take(scored);
+            *scored = Scored { left_out, ..rule::score_with(scale, &synapses, params) };
+        }
     }
 
     /// Scores the synapses at another kept fraction, in one round: the same bits as those that a desk sends. After an error,
     /// everything is as it was. O(m).
-    pub fn score_again(&mut self, scoring: &ScoringAgain, params: &Params) -> Result<(), RuleError> {
-        let scored = scoring.used.score(params)?;
-        if let Some(exact) = &scoring.exact {
-            self.exact = exact.score(params)?.probabilities.swap_remove(Rule::Noise as usize);
+    pub fn score_again(
+        &mut self,
+        scoring: &ScoringAgain,
+        scene: &Scene,
+        draws: &Draws,
+        params: &Params,
+    ) -> Result<(), RuleError> {
+        let from = |variance, sigma| scene.scored_from(variance, sigma, &draws.draw);
+        let scored = scoring.used.score(&from(&self.variance, sigma_of(params)), params)?;
+        if let Some((exact, variance)) = &scoring.exact {
+            let mut scored = exact.score(&from(variance, SIGMA), params)?;
+            self.exact = scored.probabilities.swap_remove(Rule::Noise as usize);
         }
         self.rounds = Rounds(vec![scored]);
         Ok(())
@@ -357,18 +385,25 @@ impl Scores {
 #[derive(Debug)]
 pub struct ScoringAgain {
     used: Scoring,
-    /// With the exact covariance, where another was used.
-    exact: Option<Scoring>,
+    /// With the exact covariance, where another was used; and the variance that it gives.
+    exact: Option<(Scoring, Vec<f64>)>,
 }
 
 impl ScoringAgain {
     /// For the run of `params`, whose synapses are scored. O(m log m).
     pub fn new(scene: &Scene, draws: &Draws, scores: &Scores, params: &Params) -> ScoringAgain {
         let from = |variance: &[f64], sigma| Scoring::new(&scene.scored_from(variance, sigma, &draws.draw));
-        let sigma = if params.is_heard() { params.sigma } else { SIGMA };
-        let exact = (!scores.exact.is_empty()).then(|| from(&scene.variances(), SIGMA));
-        ScoringAgain { used: from(&scores.variance, sigma), exact }
+        let exact = (!scores.exact.is_empty()).then(|| {
+            let variance = scene.variances();
+            (from(&variance, SIGMA), variance)
+        });
+        ScoringAgain { used: from(&scores.variance, sigma_of(params)), exact }
     }
+}
+
+/// The amplitude of the noise that scores are made from.
+fn sigma_of(params: &Params) -> f64 {
+    if params.is_heard() { params.sigma } else { SIGMA }
 }
 
 impl Snapshot {

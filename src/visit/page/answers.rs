@@ -25,10 +25,10 @@ pub const STOPPED: &str = "The computing part of this page stopped unexpectedly"
 
 impl Page {
     /// The worker has sent these bytes. An answer to a request that is no longer open is ignored.
-    pub(super) fn take(&mut self, worker: u32, bytes: &[u8], now: Now, fx: &mut Vec<Effect>) {
+    pub(super) fn take(&mut self, worker: u32, bytes: Vec<u8>, now: Now, fx: &mut Vec<Effect>) {
         if let Some(replaced) = self.replaced.as_mut().filter(|replaced| replaced.number == worker) {
             // Nobody waits for what it says, but that it is done.
-            if message::decode_reply(bytes).is_ok_and(|reply| reply.answer.is_last()) {
+            if message::decode_reply(&bytes).is_ok_and(|reply| reply.answer.is_last()) {
                 replaced.worker = Worker::Free;
                 // What it could not read, it has not kept; it gets everything again.
                 (replaced.given, replaced.knows) = (None, Default::default());
@@ -38,10 +38,12 @@ impl Page {
         if worker != self.number || self.worker == Worker::Lost {
             return;
         }
-        let reply = match message::decode_reply(bytes) {
+        let reply = match message::decode_reply(&bytes) {
             Ok(reply) => reply,
             Err(error) => return self.lose(worker, &error.to_string(), fx),
         };
+        // They may be many, and there is more to be made from the reply.
+        drop(bytes);
         match (&self.worker, reply) {
             (Worker::Starting, Reply { answer: Answer::Ready, .. }) => {
                 self.worker = Worker::Free;

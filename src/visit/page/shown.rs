@@ -86,7 +86,9 @@ impl Shown {
         };
         let Prepared { scores, heard, .. } = prepared;
         let heard = scores.as_ref().and_then(|scores| scores.heard.clone()).unwrap_or(heard);
-        let (worth_hearing, surprising) = (telling::worth_hearing(&scene), Candidates::new(&scene));
+        let bridge = telling::bridges(&scene);
+        let (worth_hearing, surprising) =
+            (telling::worth_hearing(&scene, &bridge), Candidates::new(&scene, &bridge));
         let mut shown = Shown {
             snapshot_of: params.clone(),
             traces_of: params.clone(),
@@ -145,6 +147,7 @@ impl Shown {
 
     /// The synapses are scored.
     pub fn take_scores(&mut self, mut scores: Scores) {
+        scores.complete(&self.scene, &self.draws, &self.params);
         // What one synapse heard is in the record.
         scores.heard.iter_mut().for_each(|heard| heard.scope = Scope::default());
         self.surprises = self.surprising.surprises(&scores);
@@ -157,7 +160,7 @@ impl Shown {
         if let Some(scores) = &mut self.scores {
             let new = || ScoringAgain::new(&self.scene, &self.draws, scores, &params);
             let scoring = self.scoring.take().unwrap_or_else(new);
-            let scored = scores.score_again(&scoring, &params);
+            let scored = scores.score_again(&scoring, &self.scene, &self.draws, &params);
             self.scoring = Some(scoring);
             scored?;
             self.surprises = self.surprising.surprises(scores);
