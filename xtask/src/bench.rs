@@ -4,6 +4,7 @@
 
 mod engines;
 pub mod large;
+pub mod sparse;
 mod table;
 
 use std::fs;
@@ -49,6 +50,9 @@ const LEAST: f64 = 40.0;
 
 /// Results may differ by this, relatively.
 const SAME: f64 = 1e-8;
+
+/// And the slowest modes of large sparse networks, which are searched for, by this.
+const SAME_MODES: f64 = 1e-5;
 
 /// Eigenpairs and right angles may be off by this.
 const ACCURATE: f64 = 1e-10;

@@ -52,8 +52,10 @@ cargo xtask <command>
                                  screenshots of the page, into target/shots unless told otherwise;
                                  --full goes below the fold, and --only takes those that have NAME in theirs,
                                  such as compare, 390x844 or dark
-  bench [--quick | --large [N]]  time the stages of a run in the browser, beside ml-matrix and NumPy;
+  bench [--quick | --sparse | --large [N]]
+                                 time the stages of a run in the browser, beside ml-matrix and NumPy;
                                  --quick takes no more than 300 neurons and few rounds;
+                                 --sparse times networks of 10,000 and 100,000 neurons natively, beside SciPy;
                                  --large [N] times a whole native run of the authors' largest figure (N: 10,000
                                  neurons) beside NumPy's
 ";
@@ -68,6 +70,7 @@ enum Command {
     Mutants(mutants::Wanted),
     Shots(shots::Wanted),
     Bench { quick: bool },
+    BenchSparse,
     BenchLarge { n: usize },
 }
 
@@ -94,6 +97,7 @@ fn run(command: Command) -> Result<()> {
         Command::Mutants(wanted) => mutants::run(&Project::find()?, &wanted)?,
         Command::Shots(wanted) => shots::run(&Project::find()?, &wanted)?,
         Command::Bench { quick } => bench::run(&Project::find()?, quick)?,
+        Command::BenchSparse => bench::sparse::run(&Project::find()?)?,
         Command::BenchLarge { n } => bench::large::run(&Project::find()?, n)?,
     }
     Ok(())
@@ -130,6 +134,7 @@ fn read_command_line(mut line: lexopt::Parser) -> Result<Command, lexopt::Error>
             (Command::Shots(wanted), Long("full")) => wanted.full = true,
             (Command::Shots(wanted), Long("only")) => wanted.only.push(line.value()?.string()?),
             (Command::Bench { quick }, Long("quick")) => *quick = true,
+            (Command::Bench { .. }, Long("sparse")) => command = Command::BenchSparse,
             (Command::Bench { .. }, Long("large")) => command = Command::BenchLarge { n: bench::large::N },
             (Command::BenchLarge { n }, Value(neurons)) => *n = neurons.parse()?,
             (_, other) => return Err(other.unexpected()),
@@ -171,6 +176,7 @@ mod tests {
         assert!(matches!(serve, Command::Serve { port: 0, extent: Extent::Whole }));
         assert!(matches!(read("serve").unwrap(), Command::Serve { port: 8080, extent: Extent::Draft }));
         assert!(matches!(read("bench --quick").unwrap(), Command::Bench { quick: true }));
+        assert!(matches!(read("bench --sparse").unwrap(), Command::BenchSparse));
         assert!(matches!(read("bench --large").unwrap(), Command::BenchLarge { n: 10_000 }));
         assert!(matches!(read("bench --large 4000").unwrap(), Command::BenchLarge { n: 4000 }));
         let Command::Mutants(wanted) = read("mutants --shard 1/8 src/rule").unwrap() else {

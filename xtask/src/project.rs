@@ -54,6 +54,18 @@ impl Project {
         }
         Ok(())
     }
+
+    /// The same of a command whose output is wanted.
+    pub fn cargo_output(&self, arguments: &[&str]) -> Result<Vec<u8>> {
+        let output = cargo()
+            .args(arguments)
+            .current_dir(&self.root)
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cargo does not start")?;
+        ensure!(output.status.success(), "`cargo {}` failed", arguments.join(" "));
+        Ok(output.stdout)
+    }
 }
 
 /// The cargo that runs us, so that toolchains are never mixed.

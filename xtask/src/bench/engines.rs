@@ -22,7 +22,16 @@ const ML_MATRIX: Package = Package {
     file: "matrix.umd.js",
 };
 
-const NUMPY: &str = "numpy==2.4.6";
+/// A package for Python.
+pub struct Python {
+    /// As it is imported, and its folder in the target directory.
+    name: &'static str,
+    /// What is installed there where the machine has none.
+    wanted: &'static [&'static str],
+}
+
+pub const NUMPY: Python = Python { name: "numpy", wanted: &["numpy==2.4.6"] };
+pub const SCIPY: Python = Python { name: "scipy", wanted: &["numpy==2.4.6", "scipy==1.17.1"] };
 
 /// OpenBLAS, MKL and the like take all processors unless they are told otherwise.
 pub fn threads(count: usize) -> [(&'static str, String); 3] {
@@ -57,7 +66,7 @@ impl<'a> Engine<'a> {
 
     /// None where there is no NumPy and none can be had.
     pub fn numpy(project: &Project) -> Result<Option<Self>> {
-        let Some((python, version)) = python(project) else { return Ok(None) };
+        let Some((python, version)) = python(project, &NUMPY) else { return Ok(None) };
         let mut command = Command::new(python);
         command.arg(project.root.join("xtask/src/bench/with_numpy.py")).envs(threads(1));
         Self::program(format!("NumPy {version}"), command).map(Some)
@@ -129,26 +138,28 @@ fn numbers(list: &Value) -> Result<Vec<f64>> {
     list.iter().map(|x| x.as_f64().ok_or_else(|| anyhow!("no number: {x}"))).collect()
 }
 
-/// A Python that has NumPy, and NumPy's version: the machine's own, or one made in the target directory.
-pub fn python(project: &Project) -> Option<(PathBuf, String)> {
+/// A Python that has a package, and the package's version: the machine's own, or one made in the target directory.
+pub fn python(project: &Project, package: &Python) -> Option<(PathBuf, String)> {
     let own = PathBuf::from("python3");
-    let made = project.target.join("numpy");
+    let made = project.target.join(package.name);
     let python = made.join("bin/python3");
+    let version = |python: &Path| version(python, package.name);
     let found = [&own, &python].into_iter().find_map(|python| Some((python.clone(), version(python)?)));
     found.or_else(|| {
-        make(&made).map_err(|error| eprintln!("no NumPy: {error:#}")).ok()?;
+        make(&made, package).map_err(|error| eprintln!("no {}: {error:#}", package.name)).ok()?;
         let version = version(&python)?;
         Some((python, version))
     })
 }
 
-fn version(python: &Path) -> Option<String> {
-    let output = Command::new(python).args(["-c", "import numpy; print(numpy.__version__)"]).output().ok()?;
+fn version(python: &Path, package: &str) -> Option<String> {
+    let tell = format!("import {package}; print({package}.__version__)");
+    let output = Command::new(python).args(["-c", &tell]).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().into())
 }
 
-/// Makes a Python with NumPy in this folder.
-fn make(folder: &Path) -> Result<()> {
+/// Makes a Python with a package in this folder.
+fn make(folder: &Path, package: &Python) -> Result<()> {
     let run = |program: &Path, arguments: &[&str]| -> Result<()> {
         let status = Command::new(program).args(arguments).status();
         let status = status.with_context(|| format!("{} does not start", program.display()))?;
@@ -158,7 +169,7 @@ fn make(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     let name = folder.to_str().context("the target directory's name is not UTF-8")?;
     run(Path::new("python3"), &["-m", "venv", name])?;
-    run(&folder.join("bin/pip"), &["install", "--quiet", NUMPY])
+    run(&folder.join("bin/pip"), &[&["install", "--quiet"], package.wanted].concat())
 }
 
 /// The processor's name, as far as the system tells it.

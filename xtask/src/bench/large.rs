@@ -45,7 +45,7 @@ pub fn run(project: &Project, n: usize) -> Result<()> {
         report["synapses"],
         report["implied_eps"].as_f64().unwrap_or(f64::NAN)
     );
-    let Some((python, version)) = engines::python(project) else {
+    let Some((python, version)) = engines::python(project, &engines::NUMPY) else {
         bail!("NumPy is not installed, and could not be");
     };
     let output = Command::new(python)
