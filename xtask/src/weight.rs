@@ -14,16 +14,16 @@ use crate::site;
 /// (packed in a link, run in one step, inside the page as one file), and some 75,000 what makes a run
 /// to be seen and doubted: five rules, studies over many draws, the scope, slow patterns and their neurons, losses, and the
 /// scores that the page makes itself while a slider is dragged; some 3,000 read files as programs write them, or say what is
-/// wrong with them. No function has more than a fiftieth of it.
-const BUDGET: u64 = 266_500;
+/// wrong with them; some 3,000 are random numbers and products of sparse matrices that are compiled for speed. No function has more than a fiftieth of it.
+const BUDGET: u64 = 270_000;
 
 /// The page as one file, gzipped, in bytes; about 78,000 of them were measured in three animals, some 21,000 are what
 /// large sparse networks need, and xz packs it (`single`).
-const SINGLE: u64 = 490_000;
+const SINGLE: u64 = 498_000;
 
 /// The same with the rest of the program, which is loaded when the first screen is there: that is all of the page. Some 29,000 of it
 /// are large sparse networks.
-const WHOLE: u64 = 535_000;
+const WHOLE: u64 = 546_000;
 
 /// Prints each file's size, and fails when what the page loads is over the budget.
 pub fn weigh(site: &Path) -> Result<()> {
