@@ -74,6 +74,7 @@ fn sparse_networks_are_those_of_the_native_program_to_the_last_bit() {
         "v=1&net=clustered&n=300&degree=12&way=sparse&shots=24&seed=21",
         "v=1&net=small-world&n=200&inh=0.2&way=sparse&shots=16&seed=22",
         "v=1&net=ring&n=150&ways=both&way=sparse&shots=20&excess=0.0001&seed=23",
+        "v=1&net=clustered&n=3000&degree=20&keep=0.3&seed=25",
     ] {
         let digests = |report: &Value| (table::survivors(report), table::numbers(report));
         assert_eq!(digests(&report(&page, link)), digests(&headless(link)), "{link}");
