@@ -255,14 +255,21 @@ impl World {
     /// Everything that is on its way arrives, until nothing is asked for any more; a run that plays is stopped.
     pub fn settle(&mut self) {
         self.tell(Event::Sleep(false));
+        let mut marked = false;
         for step in 0.. {
             assert!(step < 100_000, "it never comes to rest: {}", self.page.status());
             if self.page.story().playing && !self.page.is_coming() {
                 self.tell(Event::Toggle);
             }
-            if !(self.arrive() || self.work() || self.fetch(0, true)) {
+            if self.arrive() || self.work() || self.fetch(0, true) {
+                continue;
+            }
+            // What was lost a moment ago is marked until a second of frames has passed.
+            if marked || !self.page.moves() {
                 break;
             }
+            marked = true;
+            self.frame(2000.0);
         }
         assert!(!self.page.is_coming(), "a run is waited for and nobody makes it");
         assert!(!self.page.moves(), "something is waited for and nobody does it at {}", self.address);
