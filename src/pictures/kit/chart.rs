@@ -11,7 +11,7 @@
 use super::axis::{Axis, Coord};
 use super::ink::{Paper, Point, Rect};
 use super::legend::{self, KEY_ROW, LABEL, PAD};
-use super::text;
+use super::text::{self, Align};
 use super::{PictureError, Style};
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::cartesian::Cartesian2d;
@@ -47,8 +47,8 @@ pub enum Guide {
     Here(f64),
     /// The values across between these two are set apart.
     Corridor(f64, f64),
-    /// The name of the band below the axis up.
-    Band(&'static str),
+    /// The name of the band below the axis up, and at which end of it the name stands.
+    Band(&'static str, Align),
 }
 
 /// What a chart shows around its data.

@@ -108,9 +108,10 @@ impl Chart {
                 )
             }
             Guide::Corner(text) => pen.text((plot.left + 5.0, plot.top + 9.0 * t), text, hint),
-            Guide::Band(name) => {
+            Guide::Band(name, align) => {
                 let middle = (plot.bottom + self.outer.bottom) / 2.0 + 1.0;
-                pen.text((plot.right - 6.0, middle), name, Text { align: Align::Right, ..hint })
+                let end = if align == Align::Right { plot.right - 6.0 } else { plot.left + 6.0 };
+                pen.text((end, middle), name, Text { align, ..hint })
             }
         }
     }

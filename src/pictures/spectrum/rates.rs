@@ -12,6 +12,7 @@ use crate::pictures::kit::axis::{Axis, Scale};
 use crate::pictures::kit::chart::{Chart, Content, Guide};
 use crate::pictures::kit::ink::{Pen, Point};
 use crate::pictures::kit::palette::Role;
+use crate::pictures::kit::text::Align;
 use crate::pictures::kit::{PictureError, Shown, Style, same_length};
 use crate::pictures::{Floor, Moment};
 use crate::run::{Measures, Moved, ZERO};
@@ -45,6 +46,16 @@ pub(super) fn data(moment: &Moment) -> Rates {
     Rates { original, pruned: rules.into_iter().filter_map(of).collect(), tolerance }
 }
 
+impl Rates {
+    /// The end of the band of what does not decay at which fewer marks stand; `middle` is the axis's.
+    fn free_end(&self, middle: f64) -> Align {
+        let pairs = self.pruned.iter().flat_map(|(_, after)| self.original.iter().zip(after));
+        let still = pairs.filter(|(_, after)| -**after <= self.tolerance);
+        let (fast, slow): (Vec<_>, Vec<_>) = still.partition(|(before, _)| -**before > middle);
+        if fast.len() > slow.len() { Align::Left } else { Align::Right }
+    }
+}
+
 /// Lays the picture out; both axes are the same and hold what `floor` holds.
 pub fn chart(title: &str, rates: &Rates, floor: &mut Floor, size: Point, style: &Style) -> Chart {
     let decays = |eigenvalue: &&f64| -**eigenvalue > rates.tolerance;
@@ -61,7 +72,8 @@ pub fn chart(title: &str, rates: &Rates, floor: &mut Floor, size: Point, style: 
     let mut content = Content::new(title, x, y);
     let roles: Vec<Role> = rates.pruned.iter().map(|(role, _)| *role).collect();
     content.keys = keys(&roles, &style.palette);
-    content.guides = vec![Guide::Diagonal, Guide::Band("λ′ ≥ 0: does not decay")];
+    content.guides =
+        vec![Guide::Diagonal, Guide::Band("λ′ ≥ 0: does not decay", rates.free_end((min * max).sqrt()))];
     Chart::new(content, size, style)
 }
 
@@ -78,4 +90,22 @@ pub fn draw(pen: &mut Pen, chart: &Chart, rates: &Rates) -> Result<Shown, Pictur
         shown += chart.draw_marks(pen, &values, rule.mark(), super::MARK, colour)?;
     }
     Ok(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_band_stands_where_no_marks_are() {
+        let end = |after: [f64; 4]| {
+            let original = vec![-0.1, -0.2, -5.0, -10.0];
+            let pruned = vec![(Role::By(Rule::Noise), after.to_vec())];
+            Rates { original, pruned, tolerance: 1e-9 }.free_end(1.0)
+        };
+        assert_eq!(end([-0.1, -0.2, -5.0, -9.0]), Align::Right);
+        assert_eq!(end([0.0, -0.2, -5.0, -9.0]), Align::Right);
+        assert_eq!(end([-0.1, -0.2, 0.0, -9.0]), Align::Left);
+        assert_eq!(end([0.0, -0.2, 0.0, -9.0]), Align::Right);
+    }
 }
