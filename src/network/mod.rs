@@ -159,7 +159,7 @@ impl Network {
 
     /// The same. `early` is told of the network as soon as it has all but the scale of its weights, if that takes long
     /// to find.
-    pub fn from_params_seen(params: &Params, early: Option<Early>) -> Result<Network, NetworkError> {
+    pub fn from_params_seen(params: &Params, mut early: Option<Early>) -> Result<Network, NetworkError> {
         let spec = params.net.spec();
         if !params.is_sparse() && params.n > spec.dense_up_to {
             let why = match (params.net, params.ways) {
@@ -177,7 +177,6 @@ impl Network {
         }
         let inh = if spec.signs { params.inh } else { 0.0 };
         let signs = || Random::new(params.seed, Stream::Signs);
-        let mut early = early;
         let mut unscaled = |w: &DMatrix<f64>| {
             let Some(early) = &mut early else { return };
             let mut w = w.clone();

@@ -217,11 +217,11 @@ mod tests {
 
     #[test]
     fn rounds_go_to_their_target_by_equal_factors() {
-        let scoring = synapses();
+        let synapses = synapses();
         let two = Params { keep: 0.2, rounds: 2, ..Params::default() };
         // Of five, one is to be kept: √5 are left after the first of two rounds.
-        assert!((scoring.target(&two, 0) - 5f64.sqrt()).abs() < 1e-12);
-        assert_eq!((scoring.target(&two, 1), scoring.target(&Params { rounds: 1, ..two }, 0)), (1.0, 1.0));
+        assert!((synapses.target(&two, 0) - 5f64.sqrt()).abs() < 1e-12);
+        assert_eq!((synapses.target(&two, 1), synapses.target(&Params { rounds: 1, ..two }, 0)), (1.0, 1.0));
     }
 
     #[test]

@@ -133,7 +133,8 @@ impl Drop for Engine<'_> {
     }
 }
 
-fn numbers(list: &Value) -> Result<Vec<f64>> {
+/// The numbers of a list.
+pub fn numbers(list: &Value) -> Result<Vec<f64>> {
     let list = list.as_array().with_context(|| format!("no list: {list}"))?;
     list.iter().map(|x| x.as_f64().ok_or_else(|| anyhow!("no number: {x}"))).collect()
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::engines::{self, SCIPY};
+use super::engines::{self, SCIPY, numbers};
 use super::table::Times;
 use super::{SAME_MODES, apart};
 use crate::project::Project;
@@ -66,9 +66,4 @@ pub fn run(project: &Project) -> Result<()> {
     println!("\n{}", times.table(&STAGES, &names, &[(0, 1)]));
     println!("{}", times.growth(&STAGES, &names));
     Ok(())
-}
-
-fn numbers(list: &Value) -> Result<Vec<f64>> {
-    let list = list.as_array().with_context(|| format!("no list: {list}"))?;
-    list.iter().map(|x| x.as_f64().with_context(|| format!("no number: {x}"))).collect()
 }
