@@ -5,15 +5,17 @@ const PATIENCE = 30;
 
 async function read(response, most) {
   const chunks = [];
+  const check = (size) => {
+    if (size > most) throw new Error(`it is larger than the ${most >> 20} MB that are read`);
+  };
+  // Most servers say how large a file is: what is too large is not loaded first.
+  check(Number(response.headers.get("content-length")));
   let size = 0;
   for (const reader = response.body.getReader(); ;) {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.length;
-    if (size > most) {
-      await reader.cancel();
-      throw new Error(`it is larger than the ${most >> 20} MB that are read`);
-    }
+    check(size);
     chunks.push(value);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
@@ -22,6 +24,8 @@ async function read(response, most) {
 /** The name and the bytes of the file at an address; fails with a sentence that says why there are none. */
 export async function fetchData(address, most) {
   let stopped = false;
+  const request = new AbortController();
+  const patience = setTimeout(() => request.abort(new Error(`it did not come within ${PATIENCE} seconds`)), PATIENCE * 1000);
   document.addEventListener("securitypolicyviolation", () => { stopped = true; }, { once: true });
   try {
     const url = new URL(address, document.baseURI);
@@ -31,16 +35,19 @@ export async function fetchData(address, most) {
       await new Promise(() => {});
     }
     if (!["http:", "https:"].includes(url.protocol)) throw new Error("only addresses of the web are opened");
-    const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PATIENCE * 1000) });
+    const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", signal: request.signal });
     if (!response.ok) throw new Error(`its server answers ${response.status}`);
     return { name: url.pathname.split("/").pop() || url.host, bytes: await read(response, most) };
   } catch (error) {
-    const late = error.name === "TimeoutError" ? `it did not come within ${PATIENCE} seconds` : error.message;
+    // What is left of it is not loaded.
+    request.abort();
     // What the page's policy stops is told a little later.
     await new Promise((resolve) => setTimeout(resolve, 100));
     const blocked = stopped ? "it leads on to another address, or has a host that no policy can name, and this page asks no other"
       : "it cannot be reached, or its server does not allow other pages to read it (Access-Control-Allow-Origin)";
-    const why = error instanceof TypeError ? blocked : late;
+    const why = error instanceof TypeError ? blocked : error.message;
     throw new Error(`The matrix at ${address} cannot be used: ${why}. Download it, and open the file here.`);
+  } finally {
+    clearTimeout(patience);
   }
 }

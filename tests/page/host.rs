@@ -52,6 +52,7 @@ fn answer(target: &str) -> Answer {
         "private.csv" => Answer::file("text/csv", "-1,1\n1,-1\n").private(),
         "moved.csv" => Answer::moved("http://localhost:9/small.csv"),
         "huge.csv" => Answer::file("text/csv", vec![b'1'; HUGE]),
+        "unannounced.csv" => Answer::file("text/csv", vec![b'1'; HUGE]).unannounced(),
         _ => Answer::missing(),
     }
 }

@@ -103,6 +103,7 @@ fn an_address_that_gives_no_matrix_is_answered_with_a_sentence() {
         ("nosuch.csv", "answers 404"),
         ("private.csv", "Access-Control-Allow-Origin"),
         ("huge.csv", "larger than the 128 MB"),
+        ("unannounced.csv", "larger than the 128 MB"),
         // What the page's own policy stops is no fault of a server.
         ("moved.csv", "this page asks no other"),
         ("http://[::1]:9/small.csv", "this page asks no other"),

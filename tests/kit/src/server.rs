@@ -29,13 +29,21 @@ pub struct Answer {
     kind: &'static str,
     body: Vec<u8>,
     shared: bool,
+    announced: bool,
     location: String,
 }
 
 impl Answer {
     /// A file of this content type, which every page may read.
     pub fn file(kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: "200 OK", kind, body: body.into(), shared: true, location: String::new() }
+        Self {
+            status: "200 OK",
+            kind,
+            body: body.into(),
+            shared: true,
+            announced: true,
+            location: String::new(),
+        }
     }
 
     /// A way on to another address.
@@ -56,16 +64,20 @@ impl Answer {
         Self { shared: false, ..self }
     }
 
+    /// The same, but how long it is shows only when it ends.
+    pub fn unannounced(self) -> Self {
+        Self { announced: false, ..self }
+    }
+
     fn head(&self) -> String {
         // A frame with a sandbox has no origin of its own, and loads modules only from a server that lets anyone.
         let shared = if self.shared { "Access-Control-Allow-Origin: *\r\n" } else { "" };
+        let length =
+            if self.announced { format!("Content-Length: {}\r\n", self.body.len()) } else { String::new() };
         format!(
-            "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
+            "HTTP/1.1 {}\r\nContent-Type: {}\r\n{length}Cache-Control: no-store\r\n\
              {shared}{}Connection: close\r\n\r\n",
-            self.status,
-            self.kind,
-            self.body.len(),
-            self.location
+            self.status, self.kind, self.location
         )
     }
 }
