@@ -1,5 +1,7 @@
 //! Which synapses the story points at, and why.
 
+use serde::{Deserialize, Serialize};
+
 use super::message::{Scene, Scores};
 use crate::numerics::order;
 use crate::params::Rule;
@@ -16,26 +18,44 @@ const EXTREME: f64 = 0.25;
 /// Noise must give a synapse so many times the chance that weight gives it, or the other way round.
 const FAR: f64 = 2.0;
 
-/// The synapses that may surprise, whatever their chances are.
-#[derive(Debug)]
+/// The synapses that the story may point at, whatever their chances are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Candidates {
-    weak_bridges: Vec<usize>,
-    other_weak: Vec<usize>,
-    strong: Vec<usize>,
+    /// The synapse whose noise is worth hearing: a bridge, and of several, or without any, the most important one. None in
+    /// a network without synapses.
+    pub worth_hearing: Option<u32>,
+    weak_bridges: Vec<u32>,
+    other_weak: Vec<u32>,
+    strong: Vec<u32>,
 }
 
 impl Candidates {
-    /// Of a network whose `bridge`s are known; none where all weights are alike. O(m log m).
-    pub fn new(scene: &Scene, bridge: &[bool]) -> Candidates {
-        let size = |k: &usize| scene.weight[*k].abs();
-        let mut sizes: Vec<f64> = (0..scene.synapses()).map(|k| size(&k)).collect();
+    /// None where all weights are alike. O(m log m).
+    pub fn new(scene: &Scene) -> Candidates {
+        let size = |k: usize| scene.weight[k].abs();
+        let mut sizes: Vec<f64> = (0..scene.synapses()).map(size).collect();
         order::ascending(&mut sizes);
         let at = |share: f64| sizes.get((share * sizes.len() as f64) as usize).copied().unwrap_or(0.0);
         let (low, middle, high) = (at(EXTREME), at(0.5), at(1.0 - EXTREME));
-        let weak = (0..scene.synapses()).filter(|k| size(k) <= low && size(k) < middle);
-        let strong = (0..scene.synapses()).filter(|k| size(k) >= high && size(k) > middle);
-        let (weak_bridges, other_weak) = weak.partition(|k| bridge[*k]);
-        Candidates { weak_bridges, other_weak, strong: strong.collect() }
+        let bridge = bridges(scene);
+        let mut candidates =
+            Candidates { worth_hearing: worth_hearing(scene, &bridge), ..Candidates::default() };
+        for (k, is_bridge) in bridge.into_iter().enumerate() {
+            let list = match size(k) {
+                size if size <= low && size < middle && is_bridge => &mut candidates.weak_bridges,
+                size if size <= low && size < middle => &mut candidates.other_weak,
+                size if size >= high && size > middle => &mut candidates.strong,
+                _ => continue,
+            };
+            list.push(k as u32);
+        }
+        candidates
+    }
+
+    /// All of them.
+    pub fn each(&self) -> impl Iterator<Item = u32> {
+        let lists = [&self.weak_bridges, &self.other_weak, &self.strong];
+        lists.into_iter().flatten().copied().chain(self.worth_hearing)
     }
 
     /// Surprises at most one of a kind: a weak synapse that is the only bridge between two parts of the network, a weak
@@ -43,8 +63,8 @@ impl Candidates {
     pub fn surprises(&self, scores: &Scores) -> Vec<Surprise> {
         let [noise, weight] = [Rule::Noise, Rule::Weight].map(|rule| scores.rounds.first().p(rule));
         let ratio = |k: usize| noise[k] / weight[k].max(f64::MIN_POSITIVE);
-        let most = |of: &[usize], by: &dyn Fn(usize) -> f64| {
-            let far = of.iter().copied().filter(|k| by(*k) >= FAR);
+        let most = |of: &[u32], by: &dyn Fn(usize) -> f64| {
+            let far = of.iter().map(|k| *k as usize).filter(|k| by(*k) >= FAR);
             far.max_by(|one, other| by(*one).total_cmp(&by(*other)))
         };
         let kinds = [
@@ -56,16 +76,18 @@ impl Candidates {
     }
 }
 
-/// The synapse whose noise is worth hearing: a bridge, and of several, or without any, the most important one. None in
-/// a network without synapses.
-pub fn worth_hearing(scene: &Scene, bridge: &[bool]) -> Option<usize> {
+fn worth_hearing(scene: &Scene, bridge: &[bool]) -> Option<u32> {
     // What is not known yet, counts the same for all.
     let difference = |k: usize| if scene.sampled { 1.0 } else { scene.difference(k) };
-    let rank = |k: &usize| (bridge[*k], scene.weight[*k].abs() * difference(*k));
-    (0..scene.synapses()).max_by(|one, other| {
-        let (one, other) = (rank(one), rank(other));
-        one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
-    })
+    let importance = |k: usize| scene.weight[k].abs() * difference(k);
+    let (mut most, mut at) = ((false, f64::NEG_INFINITY), None);
+    for (k, is_bridge) in bridge.iter().enumerate() {
+        let rank = (*is_bridge, importance(k));
+        if rank >= most {
+            (most, at) = (rank, Some(k as u32));
+        }
+    }
+    at
 }
 
 /// Whether the network falls apart without a synapse, for each; a synapse each way between two neurons is two.
@@ -136,15 +158,14 @@ mod tests {
     fn told(params: &Params) -> (Scene, Vec<Surprise>) {
         let experiment = Experiment::prepared(params, None).unwrap();
         let scene = Scene::new(&experiment);
-        let surprises =
-            Candidates::new(&scene, &bridges(&scene)).surprises(&Scores::new(&experiment).unwrap());
+        let surprises = scene.candidates.surprises(&Scores::new(&experiment).unwrap());
         (scene, surprises)
     }
 
     #[test]
     fn the_bridge_is_heard_and_told_of() {
         let (scene, surprises) = told(&Params { seed: 17, ..Params::defaults(Net::Barbell) });
-        let bridge = worth_hearing(&scene, &bridges(&scene)).unwrap();
+        let bridge = scene.candidates.worth_hearing.unwrap() as usize;
         assert_eq!((scene.i[bridge], scene.j[bridge]), (19, 20));
         assert_eq!(bridges(&scene).iter().filter(|is_bridge| **is_bridge).count(), 1);
         assert_eq!(surprises[0], Surprise { synapse: bridge, why: "weak, but the only bridge" });

@@ -179,7 +179,7 @@ fn runs_that_contradict_themselves_are_refused() {
     let good = oracle::page::prepared(&oracle::small(true));
     let scene = good.scene.clone().unwrap();
     let whole = |prepared| Answer::Prepared(Box::new(prepared));
-    let changes: [fn(&mut Scene); 13] = [
+    let changes: [fn(&mut Scene); 14] = [
         |s| s.y.truncate(3),
         |s| s.names.truncate(3),
         |s| s.i.push(0),
@@ -193,6 +193,7 @@ fn runs_that_contradict_themselves_are_refused() {
         |s| s.weight[1] = f64::NAN,
         |s| s.tau = 0.0,
         |s| s.cells.side = usize::MAX,
+        |s| s.candidates.worth_hearing = Some(99),
     ];
     let of_scene = |scene| {
         let prepared = oracle::page::prepared(&oracle::small(true));

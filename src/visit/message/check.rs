@@ -142,6 +142,7 @@ impl Scene {
         let n = self.n();
         let ends = self.i.iter().zip(&self.j);
         must(ends.clone().all(|(i, j)| (*i as usize) < n && (*j as usize) < n), INDEX)?;
+        must(self.candidates.each().all(|synapse| (synapse as usize) < self.synapses()), INDEX)?;
         must(ends.clone().zip(ends.skip(1)).all(|(one, next)| one < next), ORDER)
     }
 }

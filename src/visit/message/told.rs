@@ -10,6 +10,7 @@ use crate::rule::noise::WARM_UP;
 use crate::rule::snapshots::Snapshots;
 use crate::rule::{self, Rounds, RuleError, Scored, Scoring, Synapses};
 use crate::run::{Depth, Experiment, ExperimentError, Measures, SIGMA};
+use crate::visit::telling::Candidates;
 
 /// All that drawing a run needs and that does not change while it plays.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +42,8 @@ pub struct Scene {
     pub eigenvalues: Vec<(f64, f64)>,
     /// τ, the slowest time constant, in the matrix's unit of time.
     pub tau: f64,
+    /// What the story may point at; found by the worker, since that takes longer than a frame.
+    pub candidates: Candidates,
 }
 
 /// What chance decides: the same for all rules and all kept fractions.
@@ -169,10 +172,10 @@ impl Scene {
         self.symmetry == Symmetry::Symmetric
     }
 
-    /// What the page needs of `experiment`. O(n + m).
+    /// What the page needs of `experiment`. O(n + m log m).
     pub fn new(experiment: &Experiment) -> Scene {
         let (network, c) = (experiment.network(), experiment.covariance());
-        Scene {
+        let mut scene = Scene {
             names: network.names.clone(),
             variance: if experiment.is_sparse() { Vec::new() } else { experiment.variances() },
             covariance: match experiment.is_sparse() {
@@ -186,7 +189,9 @@ impl Scene {
             eigenvalues: experiment.eigenvalues().iter().map(|value| (value.re, value.im)).collect(),
             tau: experiment.tau(),
             ..Scene::bare(network.symmetry, &network.synapses, experiment.places())
-        }
+        };
+        scene.candidates = Candidates::new(&scene);
+        scene
     }
 
     /// The neurons of a network and those of its synapses that are drawn, before anything is known of it.
@@ -221,6 +226,7 @@ impl Scene {
             dominant: false,
             eigenvalues: Vec::new(),
             tau: 1.0,
+            candidates: Candidates::default(),
         }
     }
 

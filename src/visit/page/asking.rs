@@ -148,11 +148,10 @@ impl Page {
 
     /// The synapse that is listened to in detail: the one that the reader chose, or the one that the story has.
     fn listener(&self) -> Option<u32> {
-        let chosen = match self.chosen {
-            Some(Selection::Edge(synapse)) => Some(synapse),
-            _ => None,
-        };
-        chosen.or(self.shown.as_ref()?.worth_hearing).map(|synapse| synapse as u32)
+        match self.chosen {
+            Some(Selection::Edge(synapse)) => Some(synapse as u32),
+            _ => self.shown.as_ref()?.scene.candidates.worth_hearing,
+        }
     }
 
     /// Shows a bar for long work while nothing else on the page moves.

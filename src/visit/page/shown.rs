@@ -19,7 +19,7 @@ use crate::visit::progress::Pace;
 use crate::visit::record::Record;
 use crate::visit::story::Facts;
 use crate::visit::tally::Tallies;
-use crate::visit::telling::{self, Candidates, Surprise};
+use crate::visit::telling::Surprise;
 
 /// The run that is shown.
 #[derive(Debug)]
@@ -40,11 +40,9 @@ pub(super) struct Shown {
     /// How fast, and how long the rest will take, in words.
     pace: Pace,
     pub left: Option<String>,
-    /// What was heard from the beginning on, and the synapse that is listened to unless the reader chooses one.
+    /// What was heard from the beginning on.
     pub record: Record,
-    pub worth_hearing: Option<usize>,
     pub surprises: Vec<Surprise>,
-    surprising: Candidates,
     /// The last measures, and the run that they are of: this one or, while its own are waited for, another with the
     /// same network.
     pub snapshot: Option<Snapshot>,
@@ -86,9 +84,6 @@ impl Shown {
         };
         let Prepared { scores, heard, .. } = prepared;
         let heard = scores.as_ref().and_then(|scores| scores.heard.clone()).unwrap_or(heard);
-        let bridge = telling::bridges(&scene);
-        let (worth_hearing, surprising) =
-            (telling::worth_hearing(&scene, &bridge), Candidates::new(&scene, &bridge));
         let mut shown = Shown {
             snapshot_of: params.clone(),
             traces_of: params.clone(),
@@ -105,9 +100,7 @@ impl Shown {
             pace: Pace::default(),
             left: None,
             record,
-            worth_hearing,
             surprises: Vec::new(),
-            surprising,
             snapshot: None,
             late_since: 0.0,
             traces: None,
@@ -150,7 +143,7 @@ impl Shown {
         scores.complete(&self.scene, &self.draws, &self.params);
         // What one synapse heard is in the record.
         scores.heard.iter_mut().for_each(|heard| heard.scope = Scope::default());
-        self.surprises = self.surprising.surprises(&scores);
+        self.surprises = self.scene.candidates.surprises(&scores);
         (self.scores, self.scoring, self.tallies) = (Some(scores), None, Tallies::default());
     }
 
@@ -163,7 +156,7 @@ impl Shown {
             let scored = scores.score_again(&scoring, &self.scene, &self.draws, &params);
             self.scoring = Some(scoring);
             scored?;
-            self.surprises = self.surprising.surprises(scores);
+            self.surprises = self.scene.candidates.surprises(scores);
             self.tallies = Tallies::default();
         }
         for (of, since) in

@@ -78,7 +78,7 @@ impl Page {
                 record: Some(&shown.record),
                 time: record::due(self.story.listened(), shown.params.listening().0),
                 left: shown.left.as_deref(),
-                worth_hearing: shown.worth_hearing,
+                worth_hearing: shown.scene.candidates.worth_hearing.map(|k| k as usize),
                 surprises: &shown.surprises,
                 scored: self.story.scored(),
                 pattern: self.pattern(shown),
