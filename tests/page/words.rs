@@ -44,10 +44,14 @@ fn a_table_has_the_numbers_of_its_picture() {
     page.session.click("[data-table=spectrum]").unwrap();
     let rows =
         "return [...document.querySelectorAll('#table-numbers tr')].map(row => row.cells[1].textContent)";
-    let shown = page.run(rows, json!([]));
-    let shown: Vec<&str> = shown.as_array().unwrap().iter().filter_map(|cell| cell.as_str()).collect();
     let expected = headless(LINK)["spectrum"]["original"].as_array().unwrap().clone();
-    assert_eq!(shown.len(), expected.len() + 1);
+    let mut shown = json!([]);
+    page.wait_until_well("the table is filled", || {
+        shown = page.run(rows, json!([]));
+        let count = shown.as_array().unwrap().len();
+        if count == expected.len() + 1 { Ok(()) } else { Err(format!("it has {count} rows")) }
+    });
+    let shown: Vec<&str> = shown.as_array().unwrap().iter().filter_map(|cell| cell.as_str()).collect();
     for (text, value) in shown[1..].iter().zip(expected.iter().rev()) {
         let (read, value) = (number(text), value.as_f64().unwrap());
         assert!((read - value).abs() <= 0.06 * value.abs(), "{text} for {value}");
