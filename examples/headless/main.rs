@@ -231,9 +231,13 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
         );
     }
     let text = text.ok_or(USAGE)?;
+    // Settings of the link are those of a file, if there is one.
+    let text = if matrix.is_some() && !says(&text, "net") { format!("{text}&net=file") } else { text };
     let link = link::read(&text);
     if let Some(notice) = link.notices.first() {
-        return Err(notice.to_string());
+        return Err(format!(
+            "only links without a mistake are run here. The page says of this one: {notice}"
+        ));
     }
     let mut params = link.params;
     let own = own(matrix.as_deref(), link.data)?;
@@ -249,18 +253,22 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     Ok(Asked { params, seeds, sweep, same_network, csv, out, save, svg, own })
 }
 
+/// Whether a link has a value for `key`.
+fn says(link: &str, key: &str) -> bool {
+    link.split(['#', '&']).any(|pair| pair.split('=').next() == Some(key))
+}
+
 /// What the link does not say of a file's leak and directions is as on the page when the file is opened there, and is told.
 fn open_as_the_page_does(params: &mut Params, file: &Read, link: &str) {
     file.remarks.iter().for_each(|remark| eprintln!("headless: {remark}"));
     let (leak, sym) = repair::opened_with(file, &repair::inspect(&file.matrix));
-    let says = |key: &str| link.split(['#', '&']).any(|pair| pair.split('=').next() == Some(key));
-    if leak == Leak::Dominant && !says("leak") {
+    if leak == Leak::Dominant && !says(link, "leak") {
         params.leak = leak;
         eprintln!(
             "headless: the diagonal is zero, so each neuron is given a leak (leak=dominant; leak=given takes it as it is)"
         );
     }
-    if sym == Sym::Both && !says("sym") {
+    if sym == Sym::Both && !says(link, "sym") {
         params.sym = sym;
         eprintln!(
             "headless: each pair is named once, so synapses are undirected (sym=both; sym=given takes them as they are)"

@@ -8,7 +8,8 @@ use crate::network::{Network, Symmetry};
 use crate::numerics::symmetric::{self, Modes};
 use crate::numerics::{digits, lyapunov, product};
 
-/// An eigenvalue of −A below this times the largest counts as zero: C would have no correct digit.
+/// An eigenvalue of −A below this times the largest leak counts as zero: C would have hardly a correct digit. (The least
+/// square of the factor's diagonal is between that eigenvalue and n times it.)
 const SINGULAR: f64 = 1e-14;
 
 /// Below this times the largest leak, an eigenvalue of what a round of pruning has left counts as zero. (Exact zeros come
@@ -52,7 +53,8 @@ pub fn factor(a: &DMatrix<f64>) -> Result<Cholesky<f64, Dyn>, CovarianceError> {
     let largest = a.diagonal().amax();
     let mut l = -a;
     let exists = linalg::cholesky(l.as_mut_slice(), a.nrows());
-    if exists && l.diagonal().iter().all(|l| l * l > SINGULAR * largest) {
+    let least = SINGULAR * a.nrows() as f64 * largest;
+    if exists && l.diagonal().iter().all(|l| l * l > least) {
         return Ok(Cholesky::pack_dirty(l));
     }
     let slowest = symmetric::eigenvalues(a).last().copied().unwrap_or(0.0);
@@ -145,6 +147,10 @@ mod tests {
     fn a_network_without_excess_is_singular() {
         let a = Network::from_weights(dmatrix![0.0, 1.0; 1.0, 0.0], 0.0).unwrap();
         assert!(matches!(exact(&a, 1.0), Err(CovarianceError::NotStable { .. })));
+        // The pattern that does not decay is spread over all neurons: each is nearly as free as in a network that is stable.
+        let params = crate::params::link::read("net=barbell&n=400&excess=0").params;
+        let error = crate::run::Experiment::prepared(&params, None).err().map(|error| error.to_string());
+        assert!(error.as_ref().is_some_and(|error| error.contains("is not stable")), "{error:?}");
     }
 
     #[test]

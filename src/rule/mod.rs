@@ -27,9 +27,15 @@ pub enum RuleError {
         "the importance of the synapse between neurons {i} and {j} is {value}; it must be a finite number, 0 or more"
     )]
     BadImportance { i: u32, j: u32, value: f64 },
+    /// No synapse has an importance.
+    #[error(
+        "no synapse has heard anything that can be used; let them listen for longer or, if rectified neurons are silent, raise \
+         their input"
+    )]
+    NothingHeard,
     /// The expected number kept cannot be reached.
     #[error(
-        "{target:.0} synapses cannot be kept: {most} have heard anything that can be used; keep fewer, let them listen for \
+        "{target:.0} synapses cannot be kept: only {most} have heard anything that can be used; keep fewer, let them listen for \
          longer or, if rectified neurons are silent, raise their input"
     )]
     TargetOutOfRange { target: f64, most: usize },
@@ -109,6 +115,9 @@ impl Ranking {
     /// O(m).
     fn scale_for_target(&self, target: f64) -> Result<f64, RuleError> {
         let (sorted, most) = (&self.sorted, self.sorted.len());
+        if most == 0 {
+            return Err(RuleError::NothingHeard);
+        }
         // A fraction times a whole number may come out above it by rounding.
         if !(target > 0.0 && target <= most as f64 * (1.0 + 1e-12)) {
             return Err(RuleError::TargetOutOfRange { target, most });

@@ -41,7 +41,7 @@ fn synapses_that_heard_nothing_are_counted() {
     let params = "net=complete&n=25&inh=1&act=relu&drive=-5&cov=measured&time=0.1&seed=1";
     let params = crate::params::link::read(params).params;
     let error = Experiment::prepared(&params, None).err().unwrap().to_string();
-    assert!(error.contains("cannot be kept: 0 have heard anything"), "{error}");
+    assert!(error.contains("no synapse has heard anything"), "{error}");
 }
 
 #[test]

@@ -48,11 +48,16 @@ fn answer(target: &str) -> Answer {
             thread::sleep(SLOW);
             Answer::file("text/csv", MATRIX.replace(';', "\n"))
         }
+        "silent.csv" => {
+            thread::sleep(Duration::from_secs(10));
+            Answer::missing()
+        }
         "script.js" => Answer::file("text/javascript", "window.intruder = 1"),
         "private.csv" => Answer::file("text/csv", "-1,1\n1,-1\n").private(),
         "moved.csv" => Answer::moved("http://localhost:9/small.csv"),
         "huge.csv" => Answer::file("text/csv", vec![b'1'; HUGE]),
-        "unannounced.csv" => Answer::file("text/csv", vec![b'1'; HUGE]).unannounced(),
+        "unannounced.csv" => Answer::file("text/csv", vec![b'1'; HUGE]).announced(None),
+        "broken.csv" => Answer::file("text/csv", "-1,1\n").announced(Some(10)),
         _ => Answer::missing(),
     }
 }

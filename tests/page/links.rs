@@ -1,7 +1,11 @@
 //! Links that are not quite right: the page mends what it can, and says what it did.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::json;
 
+use crate::altered;
 use crate::browser::Page;
 use crate::headless::headless;
 use crate::host::{Host, MATRIX};
@@ -104,6 +108,7 @@ fn an_address_that_gives_no_matrix_is_answered_with_a_sentence() {
         ("private.csv", "Access-Control-Allow-Origin"),
         ("huge.csv", "larger than the 128 MB"),
         ("unannounced.csv", "larger than the 128 MB"),
+        ("broken.csv", "broke off before its end"),
         // What the page's own policy stops is no fault of a server.
         ("moved.csv", "this page asks no other"),
         ("http://[::1]:9/small.csv", "this page asks no other"),
@@ -127,6 +132,43 @@ fn an_address_that_gives_no_matrix_is_answered_with_a_sentence() {
         page.open(&format!("v=1&net=file&data={address}&paused"));
         page.wait_until("the address is refused", || page.text("notice").contains("cannot be read"));
     }
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn an_address_that_stays_silent_is_given_up() {
+    let host = Host::start();
+    let page = altered::page(|path, body| match path {
+        "www/data.js" => {
+            let text = String::from_utf8(body).unwrap();
+            assert!(text.contains("PATIENCE = 30;"), "{text}");
+            Some(text.replace("PATIENCE = 30;", "PATIENCE = 1;").into_bytes())
+        }
+        _ => Some(body),
+    });
+    page.open(&format!("v=1&net=file&data={}silent.csv&paused", host.address));
+    page.wait_until("it is given up", || page.text("alert").contains("nothing for 1 seconds"));
+}
+
+#[test]
+#[ignore = "needs a browser; run by cargo xtask test"]
+fn an_address_keeps_the_run_of_a_page_that_cannot_be_loaded_anew() {
+    let host = Host::start();
+    let offline = Arc::new(AtomicBool::new(false));
+    let is_offline = offline.clone();
+    let page = altered::page(move |_, body| (!is_offline.load(Ordering::Acquire)).then_some(body));
+    page.open("v=1&net=barbell&n=20&paused");
+    page.wait_for(&["paused"]);
+    offline.store(true, Ordering::Release);
+    page.run("location.hash = arguments[0]", json!([format!("v=1&net=file&data={}", host.small_in_link())]));
+    page.wait_until("it is refused", || page.text("alert").contains("cannot be loaded now"));
+    assert_eq!(page.number("out-n"), 20.0);
+    offline.store(false, Ordering::Release);
+    page.run(
+        "location.hash = 'v=1'; location.hash = arguments[0]",
+        json!([format!("v=1&net=file&data={}", host.small_in_link())]),
+    );
+    page.wait_until("it is read", || page.state() != "loading" && page.number("out-n") == 4.0);
 }
 
 /// Choosing an example or a network can be taken back with the browser's own button; a drag cannot.

@@ -313,11 +313,11 @@ fn of_a_run_that_cannot_be_scored_nothing_is_promised() {
     let mut world = World::settled(
         "#v=1&net=complete&n=5&excess=1&inh=1&cov=measured&time=0.2&act=relu&drive=-9&seed=3&stage=compare&paused",
     );
-    assert!(world.page.warning().unwrap().text.contains("cannot be kept"));
+    assert!(world.page.warning().unwrap().text.contains("synapse has heard anything"));
     world.tell(Event::Numbers { id: 1 });
     world.settle();
     assert!(
-        matches!(&world.answers[..], [(1, Err(why))] if why.contains("cannot be kept")),
+        matches!(&world.answers[..], [(1, Err(why))] if why.contains("synapse has heard anything")),
         "{:?}",
         world.answers
     );

@@ -29,21 +29,16 @@ pub struct Answer {
     kind: &'static str,
     body: Vec<u8>,
     shared: bool,
-    announced: bool,
+    announced: Option<usize>,
     location: String,
 }
 
 impl Answer {
     /// A file of this content type, which every page may read.
     pub fn file(kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            status: "200 OK",
-            kind,
-            body: body.into(),
-            shared: true,
-            announced: true,
-            location: String::new(),
-        }
+        let body = body.into();
+        let announced = Some(body.len());
+        Self { status: "200 OK", kind, body, shared: true, announced, location: String::new() }
     }
 
     /// A way on to another address.
@@ -64,16 +59,15 @@ impl Answer {
         Self { shared: false, ..self }
     }
 
-    /// The same, but how long it is shows only when it ends.
-    pub fn unannounced(self) -> Self {
-        Self { announced: false, ..self }
+    /// The same, but said to have so many bytes, or nothing said of how many.
+    pub fn announced(self, bytes: Option<usize>) -> Self {
+        Self { announced: bytes, ..self }
     }
 
     fn head(&self) -> String {
         // A frame with a sandbox has no origin of its own, and loads modules only from a server that lets anyone.
         let shared = if self.shared { "Access-Control-Allow-Origin: *\r\n" } else { "" };
-        let length =
-            if self.announced { format!("Content-Length: {}\r\n", self.body.len()) } else { String::new() };
+        let length = self.announced.map_or_else(String::new, |bytes| format!("Content-Length: {bytes}\r\n"));
         format!(
             "HTTP/1.1 {}\r\nContent-Type: {}\r\n{length}Cache-Control: no-store\r\n\
              {shared}{}Connection: close\r\n\r\n",
