@@ -414,7 +414,7 @@ impl Visit {
             }
             match seen.as_str() {
                 Some("" | "no end") if seen == before => Ok(()),
-                _ => Err(seen.to_string()),
+                _ => Err(format!("{seen}, {}", self.hash())),
             }
         });
         if let Some(alert) = lost {
