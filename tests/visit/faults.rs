@@ -314,6 +314,15 @@ fn of_a_run_that_cannot_be_scored_nothing_is_promised() {
         "#v=1&net=complete&n=5&excess=1&inh=1&cov=measured&time=0.2&act=relu&drive=-9&seed=3&stage=compare&paused",
     );
     assert!(world.page.warning().unwrap().text.contains("synapse has heard anything"));
+    // Whoever wants to go on is told why that cannot be, each time.
+    for event in [Event::Finish, Event::Toggle, Event::Stage(Stage::Prune)] {
+        world.tell(Event::Dismiss);
+        assert!(world.page.warning().is_none());
+        world.tell(event);
+        world.settle();
+        assert!(world.page.warning().unwrap().text.contains("synapse has heard anything"));
+        assert_eq!(world.page.state(), "error");
+    }
     world.tell(Event::Numbers { id: 1 });
     world.settle();
     assert!(

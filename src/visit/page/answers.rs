@@ -296,6 +296,8 @@ impl Page {
             Ask::Limit { .. } => self.limit.left.clear(),
             ask => {
                 if let Some(shown) = &mut self.shown {
+                    shown.deaf =
+                        matches!(ask, Ask::Listen { .. }).then(|| reason.into()).or(shown.deaf.take());
                     shown.refused.push(ask);
                     shown.forget_others();
                 }

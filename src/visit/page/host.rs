@@ -69,7 +69,7 @@ impl Page {
             return;
         }
         match &self.shown {
-            Some(shown) if self.worker != Worker::Lost && !shown.is_deaf() => {
+            Some(shown) if self.worker != Worker::Lost && shown.deaf.is_none() => {
                 let params = shown.params.clone();
                 self.exports.push(Saving { export: Export::Numbers, taker: Taker::Host, params });
             }

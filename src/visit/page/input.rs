@@ -210,9 +210,16 @@ impl Page {
             plan.playing = !plan.playing;
         } else if self.is_over() && !self.story.playing {
             self.restart(now);
-        } else {
+        } else if self.story.playing || !self.is_stuck() {
             self.story.playing = !self.story.playing;
         }
+    }
+
+    /// Whether the synapses are not scored and will not be, because listening has failed. If so, it says why once more.
+    fn is_stuck(&mut self) -> bool {
+        let Some(why) = self.shown.as_ref().and_then(|shown| shown.deaf.clone()) else { return false };
+        self.alert(&why);
+        true
     }
 
     /// Back to the beginning, or to where the pictures of the view begin. For whoever wants less motion the story waits there: it goes on a stage at a time, and
@@ -244,8 +251,10 @@ impl Page {
         let Some(shown) = &self.shown else { return };
         let facts = shown.facts();
         if !facts.scored && wish != Wish::Stage(Stage::Listen) {
-            // Without a worker, or after listening has failed, the synapses will not be scored.
-            self.hurry = Some(wish).filter(|_| !shown.is_deaf() && self.worker != Worker::Lost);
+            if !self.is_stuck() {
+                // Without a worker, the synapses will not be scored.
+                self.hurry = Some(wish).filter(|_| self.worker != Worker::Lost);
+            }
             return;
         }
         self.hurry = None;
@@ -313,7 +322,7 @@ impl Page {
             Ok(export) => export,
             Err(error) => return fx.push(Effect::SaveStatus(sentence(&error.to_string()))),
         };
-        if self.shown().is_some_and(Shown::is_deaf) {
+        if self.shown().is_some_and(|shown| shown.deaf.is_some()) {
             return fx.push(Effect::SaveStatus(sentence(UNSCORED)));
         }
         let (what, extension) = export.file();

@@ -60,6 +60,8 @@ pub(super) struct Shown {
     pub modes: BTreeMap<usize, Vec<f64>>,
     /// Requests that failed and are not made again.
     pub refused: Vec<Ask>,
+    /// Why the synapses are not scored and will not be, if listening has failed.
+    pub deaf: Option<String>,
 }
 
 impl Shown {
@@ -107,6 +109,7 @@ impl Shown {
             others_since: 0.0,
             modes: BTreeMap::new(),
             refused: Vec::new(),
+            deaf: None,
         };
         shown.hear(heard, 0.0);
         scores.into_iter().for_each(|scores| shown.take_scores(scores));
@@ -122,11 +125,6 @@ impl Shown {
         self.left = self.pace.left(heard.left, all).filter(|_| self.params.is_heard());
         self.record.add(heard.time, &heard.activity, std::mem::take(&mut heard.scope));
         self.heard = heard;
-    }
-
-    /// Whether the synapses are not scored and will not be, because listening has failed.
-    pub fn is_deaf(&self) -> bool {
-        self.scores.is_none() && self.refused.iter().any(|ask| matches!(ask, Ask::Listen { .. }))
     }
 
     /// Decisions of the whole run: one for each synapse in each round.
@@ -169,6 +167,7 @@ impl Shown {
         self.params = params;
         self.curve.follow(self.params.same_up_to(&self.curve.of, Changes::Scores));
         self.refused.clear();
+        self.deaf = None;
         Ok(())
     }
 
