@@ -19,11 +19,11 @@ const BUDGET: u64 = 270_000;
 
 /// The page as one file, gzipped, in bytes; about 78,000 of them were measured in three animals, some 21,000 are what
 /// large sparse networks need, and xz packs it (`single`).
-const SINGLE: u64 = 498_000;
+const SINGLE: u64 = 499_000;
 
 /// The same with the rest of the program, which is loaded when the first screen is there: that is all of the page. Some 29,000 of it
 /// are large sparse networks.
-const WHOLE: u64 = 546_000;
+const WHOLE: u64 = 548_000;
 
 /// Prints each file's size, and fails when what the page loads is over the budget.
 pub fn weigh(site: &Path) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::host::UNSCORED;
 use super::plan::{Step, is_same_network};
 use super::view::sentence;
-use super::{Effect, Now, Origin, Page, Saving, Shown, Source, Story, Taker, Wish, Worker};
+use super::{Effect, Now, Origin, Page, Saving, Source, Story, Taker, Wish, Worker};
 use crate::measure::limit;
 use crate::params::link::{self, Link, Presentation, Stage};
 use crate::params::{Changes, Net, Notice, Params};
