@@ -17,6 +17,10 @@ fn a_table_of_numbers_may_be_separated_and_named_in_many_ways() {
         "-1\t.5\n+2\t-3.",
         "# a comment\n  -1   5e-1\n% another\n 2 -3e0 \n",
         "\"-1\",\"0.5\"\n2,-3",
+        // As Fortran and as typesetting programs write numbers.
+        "-1.0D+00 5.d-1\n2 -3.0D0\n",
+        "−1,0.5\n2,−3\n",
+        "−1;0,5\n2;−3\n",
     ];
     for file in plain {
         let file = text(file);
@@ -62,6 +66,8 @@ fn what_spreadsheets_make_of_a_table_is_read_or_refused_for_what_it_is() {
     assert_eq!(text("-1,000;0,500\n2,000;-3,000\n").matrix.dense(), m);
     let doubtful = Problem::Thousands { text: "-1,000".into() };
     assert_eq!(error("-1,000;5\n2,000;-3,000\n"), (Place::File, doubtful));
+    let doubtful = Problem::Thousands { text: "−1,000".into() };
+    assert_eq!(error("−1,000;5\n2;3\n"), (Place::File, doubtful));
     // Three digits behind every point may be German thousands where semicolons separate; then the reader is asked.
     let points = |file: &str| text(file).remarks;
     assert_eq!(points("-1.234;2\n2;-3.000\n"), [Remark::Points { text: "-1.234".into() }]);
@@ -84,6 +90,7 @@ fn what_spreadsheets_make_of_a_table_is_read_or_refused_for_what_it_is() {
         ("\"1,234.5\",2\n3,4\n", 1, "1,234.5"),
         ("1.234,5;2\n3;4\n", 1, "1.234,5"),
         ("1;2'345\n3;4\n", 2, "2'345"),
+        ("1\u{202f}000;2\u{202f}000\n3\u{202f}000;4\u{202f}000\n", 1, "1\u{202f}000"),
     ] {
         assert_eq!(error(file), (cell(1, column), Problem::NotANumber { text: wrong.into() }), "{file}");
     }

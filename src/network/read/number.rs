@@ -1,13 +1,27 @@
-//! Numbers in text: those that Rust reads as `f64`, if they are finite, and decimal commas.
+//! Numbers in text: those that Rust reads as `f64`, if they are finite, and decimal commas, typographers' minus signs and
+//! Fortran's exponents.
+
+use std::num::ParseFloatError;
 
 use super::Remark;
 use super::error::Problem;
 use super::table::Separator;
 use crate::params::quoted;
 
+/// The minus sign of Unicode, which typesetting programs write.
+const MINUS: char = '\u{2212}';
+
+/// What spreadsheets put into numbers behind a sign. Three of the blanks are what stands between thousands.
+const MARKS: &str = "0123456789.,'’%€$£ \u{a0}\u{2009}\u{202f}";
+
+/// The number that `text` is. Fortran writes 5.0D-01 where others write 5.0e-01.
+fn parse(text: &str) -> Result<f64, ParseFloatError> {
+    text.parse().or_else(|_| text.replace(MINUS, "-").replace(['D', 'd'], "e").parse())
+}
+
 /// The finite number that `text` is.
 pub(super) fn number(text: &str) -> Result<f64, Problem> {
-    match text.parse::<f64>() {
+    match parse(text) {
         Ok(value) if value.is_finite() => Ok(value),
         Ok(_) => Err(Problem::NotFinite { text: quoted(text) }),
         Err(_) if text.is_empty() => Err(Problem::EmptyCell),
@@ -71,10 +85,11 @@ impl Numbers {
 
     /// Whether `text` is something, and no number, nor what a spreadsheet makes of one: 1,234.5 or 50% or € 3.
     pub(super) fn is_name(&self, text: &str) -> bool {
-        let number = if self.commas { text.replacen(',', ".", 1).parse::<f64>() } else { text.parse() };
-        let marks =
-            |letter| matches!(letter, '0'..='9' | ' ' | '\u{a0}' | '.' | ',' | '\'' | '%' | '€' | '$' | '£');
-        let made = text.strip_prefix('-').unwrap_or(text).chars().all(marks)
+        let number = if self.commas { parse(&text.replacen(',', ".", 1)) } else { parse(text) };
+        let made = text
+            .trim_start_matches(['-', MINUS])
+            .trim_start_matches(|letter| MARKS.contains(letter))
+            .is_empty()
             && text.bytes().any(|byte| byte.is_ascii_digit());
         !text.is_empty() && number.is_err() && !made
     }
@@ -82,8 +97,7 @@ impl Numbers {
 
 /// Whether `text`, a number with one comma or point, is written as 1,234 is.
 fn may_be_thousands(text: &str) -> bool {
-    let digits = text.as_bytes();
-    let digits = if matches!(digits, [b'-' | b'+', ..]) { &digits[1..] } else { digits };
+    let digits = text.trim_start_matches(['-', '+', MINUS]).as_bytes();
     match digits.split_last_chunk::<4>() {
         Some((whole, [b',' | b'.', rest @ ..])) => {
             matches!(whole, [b'1'..=b'9', ..]) && whole.len() <= 3 && rest.iter().all(u8::is_ascii_digit)
