@@ -21,6 +21,10 @@ fn files_of_other_kinds_are_named() {
         "{\"a\": 1}",
         "[[0, 1], [1, 0]]",
         "%PDF-1.7\n1 2",
+        "BZh91AY&SY",
+        "\u{feff}<div class=\"x\">\n<p class=\"y\">\n",
+        "\u{a0}\n\u{3000}<p>1,2",
+        "\u{feff}[[0, 1], [1, 0]]",
     ];
     // The third is UTF-32.
     for bytes in [&b"\x1f\x8b\x08"[..], b"1,2\0", b"\xff\xfe\0\x001\0\0\0", b"\xfe\xff\0<\0p"]

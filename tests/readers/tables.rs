@@ -124,6 +124,9 @@ fn errors_in_a_table_name_line_and_column() {
     for (file, place, problem) in cases {
         assert_eq!(error(file), (place, problem), "{file}");
     }
+    let shape = |file: &str| error(file).1.to_string();
+    assert!(shape("1,2.5\n").starts_with("the matrix has 1 row and 2 columns; "), "{}", shape("1,2.5\n"));
+    assert!(shape("1\n2.5\n").starts_with("the matrix has 1 column, so "), "{}", shape("1\n2.5\n"));
     let (place, problem) = error(&format!("1,2\n{}\u{7},4\n", "long".repeat(30)));
     assert_eq!((place, problem), (cell(2, 1), Problem::NotANumber { text: "long".repeat(10) }));
 }

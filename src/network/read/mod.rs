@@ -179,6 +179,7 @@ const FOREIGN: &[(&[u8], &str, &str)] = &[
     (b"[", "JSON, or printed", "save the matrix as CSV or NPY"),
     (b"%PDF", "a PDF", "save the matrix as CSV or NPY"),
     (b"\x1f\x8b", "compressed with gzip", "unpack it first"),
+    (b"BZh", "compressed with bzip2", "unpack it first"),
     (b"MATLAB 5.0", "a MATLAB file", "save the matrix with writematrix, as CSV"),
     (b"\x89HDF", "an HDF5 file", "save the matrix as CSV or NPY"),
 ];
@@ -201,18 +202,19 @@ fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Rea
     Ok(Cow::Owned(text))
 }
 
-/// The text that `bytes` are in UTF-8, if they do not begin as something else does.
+/// The text that `bytes` are in UTF-8, if they do not begin as something else does, with or without blanks before.
 fn narrow(bytes: &[u8]) -> Result<&str, ReadError> {
-    if let Some((_, what, instead)) =
-        FOREIGN.iter().find(|(begin, ..)| bytes.trim_ascii_start().starts_with(begin))
-    {
+    let text = std::str::from_utf8(bytes);
+    let blank = |letter: char| letter == '\u{feff}' || letter.is_whitespace();
+    let begin = text.map_or(bytes.trim_ascii_start(), |text| text.trim_start_matches(blank).as_bytes());
+    if let Some((_, what, instead)) = FOREIGN.iter().find(|foreign| begin.starts_with(foreign.0)) {
         return Err(Problem::Foreign { what, instead }.in_file());
     }
     if bytes.contains(&0) {
         let instead = "save the matrix as CSV or NPY";
         return Err(Problem::Foreign { what: "no text", instead }.in_file());
     }
-    std::str::from_utf8(bytes).map_err(|error| {
+    text.map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         Problem::NotUtf8.in_line(before.iter().filter(|byte| **byte == b'\n').count() + 1)
     })
