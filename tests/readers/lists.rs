@@ -26,6 +26,9 @@ fn a_list_of_synapses_goes_from_source_to_target() {
             )
         );
     }
+    // Behind the first line, what begins with # is a name unless a blank stands behind that.
+    let file = text("# made by hand\nsource,target,weight\n#1,a,2\n# a,a,5\na,#2,-1.5\n");
+    assert_eq!((file.matrix.dense(), file.names.join(" ")), (m.clone(), "#1 a #2".into()));
     let file = text("x,a,2\na,m,-1.5\n");
     assert_eq!(
         (file.matrix.dense(), file.remarks),

@@ -15,7 +15,7 @@ fn a_table_of_numbers_may_be_separated_and_named_in_many_ways() {
         "\u{feff}-1 , 0.5\n\n2, -3\n\n",
         "-1;0,5\n2;-3",
         "-1\t.5\n+2\t-3.",
-        "# a comment\n  -1   5e-1\n% another\n 2 -3e0 \n",
+        "#a comment\n  -1   5e-1\n% another\n 2 -3e0 \n##\n## the end\n",
         "\"-1\",\"0.5\"\n2,-3",
         // As Fortran and as typesetting programs write numbers.
         "-1.0D+00 5.d-1\n2 -3.0D0\n",
@@ -51,6 +51,7 @@ fn what_spreadsheets_make_of_a_table_is_read_or_refused_for_what_it_is() {
     for file in [
         "sep=;\n-1;0,5\n2;-3\n",
         "sep=,\r\n-1,0.5\r\n2,-3\r\n",
+        "\"sep=;\"\r\n-1;0,5\r\n2;-3\r\n",
         "-1\t0,5\n2\t-3\n",
         "-1|0.5\n2|-3\n",
         "Weights of January,\n-1,0.5\n2,-3\n",
@@ -105,6 +106,7 @@ fn errors_in_a_table_name_line_and_column() {
         ("1,2\r\n\r\n3, \r\n", cell(3, 2), Problem::EmptyCell),
         ("1,2\r\r#\r3, \r", cell(4, 2), Problem::EmptyCell),
         ("1\t\n3\t4\n", cell(1, 2), Problem::EmptyCell),
+        ("1,2\n#N/A,5\n3,4\n", cell(2, 1), Problem::NotANumber { text: text("#N/A") }),
         ("a,b\n1,2\n3,-inf\n", cell(3, 2), Problem::NotFinite { text: text("-inf") }),
         ("1,1e999\n3,4\n", cell(1, 2), Problem::NotFinite { text: text("1e999") }),
         ("1;2,5\n3;4.5\n", cell(2, 2), Problem::MixedDecimals { text: text("4.5") }),

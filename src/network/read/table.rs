@@ -33,8 +33,9 @@ impl Separator {
 const SEPARATORS: [(u8, Separator); 4] =
     [(b';', Separator::Semicolon), (b'\t', Separator::Tab), (b',', Separator::Comma), (b'|', Separator::Bar)];
 
-/// Reads one line after another. Empty lines are passed over, and so are comments: lines that
-/// begin with `#` or `%`; so are a first line `sep=;`, which tells Excel what the separator is, and one with a title and
+/// Reads one line after another. Empty lines are passed over, and so are comments: lines that begin with `#` or `%`. Behind
+/// the first line of content these signs need a blank behind them: `#1` may be a neuron's name, and `#N/A` is what
+/// spreadsheets write for a number that is missing. Passed over are also a first line `sep=;`, which tells Excel what the separator is, and one with a title and
 /// nothing else. Fields may be quoted (RFC 4180; between blanks, on one line and without quotes in them).
 pub(super) struct Table<'a> {
     text: &'a str,
@@ -65,7 +66,7 @@ impl<'a> Table<'a> {
     pub(super) fn new(text: &'a str) -> Table<'a> {
         let mut table = Table::of_words(text);
         table.pass_over();
-        let first = table.content();
+        let first = table.content().trim_matches('"');
         table.separator = separator(&text[table.at..]);
         if let (Some(given), 5) = (first.strip_prefix("sep="), first.len()) {
             table.separator = separator(given);
@@ -145,9 +146,17 @@ impl<'a> Table<'a> {
 
     /// Goes to the next line that has content.
     fn pass_over(&mut self) {
-        while self.at < self.text.len() && matches!(self.content().as_bytes(), [] | [b'#' | b'%', ..]) {
+        while self.at < self.text.len() && self.has_no_content() {
             self.leave();
         }
+    }
+
+    /// Whether the line is empty or a comment.
+    fn has_no_content(&self) -> bool {
+        let line = self.content();
+        let said = line.trim_start_matches(['#', '%']);
+        let apart = !said.starts_with(|letter: char| !letter.is_ascii_whitespace());
+        line.is_empty() || (said.len() < line.len() && (self.rows == 0 || apart))
     }
 
     /// Leaves the line, and goes to the next one that has content.
