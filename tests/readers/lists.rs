@@ -81,6 +81,18 @@ fn counted_lines_and_kinds_of_edges_are_no_synapses() {
         let file = text(list);
         assert_eq!((file.matrix.dense(), file.names.join(" ")), (m.clone(), "a b".into()), "{list}");
     }
+    // What NetworkX knows of an edge beside its weight, whatever the delimiter, on some lines or all.
+    let m = dmatrix![0.0, 0.0, 0.0; 0.5, 0.0, 0.0; 0.0, 1.5, 0.0];
+    for between in [" ", "\t", ";", ",", "|"] {
+        for list in [
+            "0 1 {'weight': 0.5, 'type': 'chem'}\n1 2 {'weight': 1.5}\n",
+            "0 1 {'type': 'weight: 3', 'old_weight': 2, 'weight': 0.5}\n1 2 {'x': 1, 'weight': 1.5, 'y': (1, 2)}\n",
+        ] {
+            let list: String = list.lines().map(|line| line.replacen(' ', between, 2) + "\n").collect();
+            assert_eq!(text(&list).matrix.dense(), m, "{list}");
+        }
+    }
+    assert_eq!(text("a b {'weight': 0.5, 'x': 1}\nb c {}\n").matrix.dense().sum(), 1.5);
     assert_eq!(text("Source,Target,Type\na,b,Undirected\n").matrix.dense(), dmatrix![0.0, 1.0; 1.0, 0.0]);
     assert!(
         text("Source,Target,Type\na,b,chemical\n")
@@ -114,6 +126,8 @@ fn errors_in_a_list_name_line_and_column() {
         ("source,target\na,b,1\n", Place::Line(2), Problem::Ragged { found: 3, expected: 2, like: 1 }),
         ("from,to,w\na,b,1e308\na,b,1e308\n", Place::Line(3), Problem::Overflow),
         ("from,to,w\n", Place::File, Problem::NoContent),
+        ("a b {'x': 1}\n", cell(1, 3), Problem::NotANumber { text: text("{'x': 1}") }),
+        ("a b {'weight': None, 'x': 1}\n", cell(1, 3), Problem::NotANumber { text: text("None") }),
     ];
     for (file, place, problem) in cases {
         assert_eq!(error(file), (place, problem), "{file}");

@@ -23,7 +23,7 @@ fn real() -> DMatrix<f64> {
 const LIST: Format = Format::Edges { sends: false };
 
 /// Files that hold A: format, and names of the neurons.
-const WHOLE: [(&str, Format, &str); 41] = [
+const WHOLE: [(&str, Format, &str); 42] = [
     ("numpy-savetxt.txt", Format::Dense, ""),
     ("numpy-savetxt.csv", Format::Dense, ""),
     ("numpy-savetxt.tsv", Format::Dense, ""),
@@ -36,6 +36,7 @@ const WHOLE: [(&str, Format, &str); 41] = [
     ("pandas-german.csv", Format::Dense, "a b c"),
     ("networkx-edgelist.txt", LIST, "a b c"),
     ("networkx-edgelist.csv", LIST, "a b c"),
+    ("networkx-edgelist-typed.txt", LIST, "a b c"),
     ("networkx-weighted-edgelist.txt", LIST, "a b c"),
     ("networkx-pandas-edgelist.csv", LIST, "a b c"),
     ("networkx-pandas-edgelist-no-index.csv", LIST, "a b c"),

@@ -6,7 +6,7 @@
 //! column of weights each synapse has the weight 1. Synapses listed more than once are added. A
 //! synapse of a neuron onto itself is an entry of the diagonal. Lines may be counted in a column
 //! without a name before all others, as R and pandas do. In a column `type`, as Gephi has it,
-//! `undirected` means both directions. A weight may be in braces, as NetworkX writes it.
+//! `undirected` means both directions. A weight may be in braces, alone or with others, as NetworkX writes it.
 //!
 //! The neurons are the names that occur, in the order in which they first do; but if all are
 //! whole numbers, in the order of the numbers. A number that does not occur is no neuron, so it
@@ -20,7 +20,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use super::entries::Entries;
 use super::error::{Problem, ReadError};
-use super::number::Numbers;
+use super::number::{Numbers, number};
 use super::table::{Row, Table};
 use super::{Format, MAX_LISTED, Read, Remark};
 use crate::params::quoted;
@@ -208,11 +208,13 @@ impl List {
         self.entries.add(i, j, weight, row.line)
     }
 
-    /// A weight, as a number or as NetworkX writes it.
+    /// A weight, as a number or among what NetworkX knows of an edge. Whoever knows other things only is not taken for one
+    /// who knows nothing.
     fn weight(&mut self, text: &str) -> Result<f64, Problem> {
         self.sure |= text.starts_with('{');
-        let inner = text.strip_prefix("{'weight':").and_then(|text| text.strip_suffix('}'));
-        if text == "{}" { Ok(1.0) } else { self.numbers.read(inner.unwrap_or(text).trim_ascii()) }
+        let behind = text.strip_prefix('{').and_then(|known| known.split_once("'weight':"));
+        let inner = behind.and_then(|(_, behind)| behind.trim_ascii_start().split([',', ' ', '}']).next());
+        if text == "{}" { Ok(1.0) } else { inner.map_or_else(|| self.numbers.read(text), number) }
     }
 
     /// The index of the neuron that field `k` calls.

@@ -12,6 +12,9 @@ const TOLD_EVERY: usize = 1 << 16;
 /// The share of the time of a long list in which its lines are read; then its entries are sorted.
 const PARSED: f64 = 0.7;
 
+/// How NetworkX begins what it knows of an edge: `{'color': 'red', 'weight': 0.5}`.
+const KNOWN: &str = "{'";
+
 /// What stands between fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Separator {
@@ -36,7 +39,8 @@ const SEPARATORS: [(u8, Separator); 4] =
 /// Reads one line after another. Empty lines are passed over, and so are comments: lines that begin with `#` or `%`. Behind
 /// the first line of content these signs need a blank behind them: `#1` may be a neuron's name, and `#N/A` is what
 /// spreadsheets write for a number that is missing. Passed over are also a first line `sep=;`, which tells Excel what the separator is, and one with a title and
-/// nothing else. Fields may be quoted (RFC 4180; between blanks, on one line and without quotes in them).
+/// nothing else. Fields may be quoted (RFC 4180; between blanks, on one line and without quotes in them). A third field that
+/// begins with [`KNOWN`] is the line's last, whatever stands in it.
 pub(super) struct Table<'a> {
     text: &'a str,
     /// Where the next line begins, and its number from 1.
@@ -132,9 +136,13 @@ impl<'a> Table<'a> {
             Separator::Space => self.split_at_blanks(),
             _ => self.split_at_separators(),
         };
-        let Some(fields) = fields.filter(|count| *count <= MAX_FIELDS) else {
+        let Some(mut fields) = fields.filter(|count| *count <= MAX_FIELDS) else {
             return Err(Problem::TooManyFields.in_line(line));
         };
+        if fields > 3 && self.fields[self.ends[1]..].starts_with(KNOWN.as_bytes()) {
+            self.ends[2] = self.ends[fields - 1];
+            fields = 3;
+        }
         // A field that is opened and never closed takes in all that comes behind it.
         let quotes = self.text[at..self.at].bytes().filter(|byte| *byte == b'"').count();
         if quotes % 2 == 1 && (self.at == self.text.len() || self.separator == Separator::Space) {
@@ -192,7 +200,7 @@ impl<'a> Table<'a> {
     }
 
     /// Fills `fields` and `ends`; the number of fields, or `None` when there are too many. A field may be quoted, as R
-    /// writes names, and one in braces, as NetworkX writes what it knows of an edge, is the line's last.
+    /// writes names, and one that begins with a brace is the line's last.
     fn split_at_blanks(&mut self) -> Option<usize> {
         let mut rest = self.content();
         self.at = self.rest_of_line();
@@ -258,14 +266,15 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The first of [`SEPARATORS`] that is in the first line of `text` outside quotes, or blanks.
+/// The first of [`SEPARATORS`] that is in the first line of `text` outside quotes and before [`KNOWN`], or blanks.
 fn separator(text: &str) -> Separator {
     let (mut quoted, mut found) = (false, SEPARATORS.len());
-    for byte in text.bytes() {
+    for (k, byte) in text.bytes().enumerate() {
         match byte {
             b'"' => quoted = !quoted,
             _ if quoted => {}
             b'\n' | b'\r' => break,
+            b'{' if text[k..].starts_with(KNOWN) => break,
             _ => {
                 let place = SEPARATORS.iter().position(|(separator, _)| *separator == byte);
                 found = found.min(place.unwrap_or(found));
