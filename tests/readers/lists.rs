@@ -59,9 +59,25 @@ fn a_list_without_a_header_is_sure_where_it_can_be_nothing_else() {
         [Remark::TakenForEdges { sure, .. }, ..] => *sure,
         other => panic!("{list}: {other:?}"),
     };
-    for list in ["a,b\nb,c\n", "a b 1\nb c 2\n", "0 1 0.5\n1 2 1\n", "0 1 {}\n1 2 {}\n", "0;1;0,5\n1;2;1\n"] {
+    for list in ["a,b\nb,c\n", "a b 1\nc d 2\n", "0 1 0.5\n1 2 1\n", "0 1 {}\n1 2 {}\n", "0;1;0,5\n1;2;1\n"] {
         assert!(sure(list), "{list}");
     }
+    // Any text of two words a line: a server's answer, numbers with units, times, truth values, a style sheet, a program.
+    for text in [
+        "Not Found\n",
+        "nodes,edges\n",
+        "5 nS,2 nS\n3 nS,4 nS\n",
+        "12:30,13:00\n14:00,15:00\n",
+        "TRUE,FALSE\nFALSE,TRUE\nTRUE,TRUE\n",
+        "a { color: red }\nb { color: blue }\n",
+        "key: value\nother: value\n",
+        "import numpy\nimport scipy\n",
+        "Dear Sir\nMany thanks\nYours truly\n",
+        "a,a\nb,c\n",
+    ] {
+        assert!(!sure(text), "{text}");
+    }
+    assert_eq!(error("a = 1\nb = 2\n"), (cell(1, 2), Problem::NotANumber { text: "=".into() }));
     // Decimal commas, thousands, or a table of three columns.
     for list in ["1,5\n2,25\n3,5\n", "1,234,567\n2,345,678\n", "1\t2\t3\n4\t5\t6\n7\t8\t9\n10\t11\t12\n"] {
         assert!(!sure(list), "{list}");

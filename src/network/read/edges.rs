@@ -23,6 +23,7 @@ use super::error::{Problem, ReadError};
 use super::number::{Numbers, number};
 use super::table::{Row, Table};
 use super::{Format, MAX_LISTED, Read, Remark};
+use crate::network::matrix::Matrix;
 use crate::params::quoted;
 
 const ENDS: [(&str, &str); 3] = [("source", "target"), ("from", "to"), ("pre", "post")];
@@ -43,8 +44,8 @@ pub(super) struct Columns {
     width: usize,
     /// … in words that say which neuron sends.
     sends: bool,
-    /// It can be nothing else.
-    sure: bool,
+    /// It has no header, and its neurons have names.
+    named: bool,
     /// Names of the columns that say nothing about the matrix.
     unused: Vec<String>,
 }
@@ -68,7 +69,7 @@ pub(super) fn columns(mut table: Table) -> Result<Option<Columns>, ReadError> {
         rows += 1;
     }
     let weight = (width == 3).then_some(2);
-    let (source, target, sure) = (0, 1, kind == Ids::Names);
+    let (source, target, named) = (0, 1, kind == Ids::Names);
     let columns = Columns {
         source,
         target,
@@ -77,10 +78,10 @@ pub(super) fn columns(mut table: Table) -> Result<Option<Columns>, ReadError> {
         header: false,
         width,
         sends: false,
-        sure,
+        named,
         unused: Vec::new(),
     };
-    Ok((rows != width || sure).then_some(columns))
+    Ok((rows != width || named).then_some(columns))
 }
 
 fn columns_of_header(first: &[String]) -> Option<Columns> {
@@ -100,7 +101,7 @@ fn columns_of_header(first: &[String]) -> Option<Columns> {
     }
     let sends = first[source].eq_ignore_ascii_case(SENDS);
     let (kind, width) = (at(KIND), first.len());
-    Some(Columns { source, target, weight, kind, header: true, width, sends, sure: true, unused })
+    Some(Columns { source, target, weight, kind, header: true, width, sends, named: false, unused })
 }
 
 impl Columns {
@@ -137,7 +138,9 @@ fn edge_kind(row: &Row, numbers: &Numbers) -> Option<Ids> {
     } else if ends.iter().all(|id| id.parse::<u64>().is_ok()) {
         Some(Ids::Numbers)
     } else {
-        ends.iter().all(|id| numbers.is_name(id)).then_some(Ids::Names)
+        // A sign in the second place and a number behind it are an assignment.
+        let has_letters = |id: &str| id.bytes().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+        ends.iter().all(|id| numbers.is_name(id) && has_letters(id)).then_some(Ids::Names)
     }
 }
 
@@ -149,7 +152,7 @@ pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadErro
         index: HashMap::new(),
         entries: Entries::new(None),
         numbers,
-        sure: columns.sure,
+        sure: columns.named && columns.weight.is_some(),
         typed: false,
     };
     let mut like = None;
@@ -175,7 +178,11 @@ pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadErro
         remarks.push(Remark::Unused { columns: unused });
     }
     let sends = columns.sends || list.typed;
-    list.finish(sends, remarks)
+    let mut read = list.finish(sends, remarks)?;
+    if let Some(Remark::TakenForEdges { sure, .. }) = read.remarks.first_mut() {
+        *sure |= columns.named && passes_on(&read.matrix);
+    }
+    Ok(read)
 }
 
 struct List {
@@ -248,6 +255,22 @@ impl List {
         let names = order.iter().map(|k| std::mem::take(&mut self.names[*k])).collect();
         Ok(Read { matrix, names, format: Format::Edges { sends }, remarks })
     }
+}
+
+/// Whether there are more than two neurons and at least a third of them send and receive. The words of a text seldom stand
+/// at the beginning of one line and at the end of another, and TRUE and FALSE are two.
+fn passes_on(matrix: &Matrix) -> bool {
+    let mut ends = vec![0; matrix.n()];
+    for pair in &matrix.pairs {
+        let (i, j) = pair.at();
+        for (from, onto, value) in [(j, i, pair.upper), (i, j, pair.lower)] {
+            if value != 0.0 {
+                ends[from] |= 1;
+                ends[onto] |= 2;
+            }
+        }
+    }
+    ends.len() > 2 && 3 * ends.iter().filter(|both| **both == 1 | 2).count() >= ends.len()
 }
 
 /// The order of the neurons called `names`: of their numbers if they all have one, or as they are.

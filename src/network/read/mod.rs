@@ -89,8 +89,8 @@ impl Format {
 pub enum Remark {
     /// So many entries were for a place that had one already.
     Added { count: usize },
-    /// The file has no line with the names of its columns. It is `sure` to be a list where neurons have names or weights are
-    /// no whole numbers.
+    /// The file has no line with the names of its columns. It is `sure` to be a list where neurons have names and synapses
+    /// weights, where weights are no whole numbers, and where names stand in both columns: two words a line are any text.
     TakenForEdges { weighted: bool, sure: bool },
     /// No column of weights among those that have names.
     NoWeights,
