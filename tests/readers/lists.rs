@@ -91,12 +91,15 @@ fn counted_lines_and_kinds_of_edges_are_no_synapses() {
         ",source,target,weight\n0,a,b,2\n",
         "\"\",\"from\",\"to\",\"weight\"\n\"1\",\"a\",\"b\",2\n",
         "\"from\" \"to\" \"weight\"\n\"1\" \"a\" \"b\" 2\n",
+        "\"weight\"\t\"from\"\t\"to\"\n\"e1\"\t2\t\"a\"\t\"b\"\n",
+        "source,target,weight,\na,b,2,\n",
         "a b {'weight': 2}\n",
         "Source;Target;Type;Weight\na;b;Directed;2\n",
     ] {
         let file = text(list);
         assert_eq!((file.matrix.dense(), file.names.join(" ")), (m.clone(), "a b".into()), "{list}");
     }
+    assert_eq!(text("from to\ne2 a b\ne1 b a\n").names, ["a", "b"]);
     // What NetworkX knows of an edge beside its weight, whatever the delimiter, on some lines or all.
     let m = dmatrix![0.0, 0.0, 0.0; 0.5, 0.0, 0.0; 0.0, 1.5, 0.0];
     for between in [" ", "\t", ";", ",", "|"] {
@@ -140,6 +143,8 @@ fn errors_in_a_list_name_line_and_column() {
         ("weight,source,target\n1,a,\n", cell(2, 3), Problem::NoName),
         ("source,target,weight\na,b,nan\n", cell(2, 3), Problem::NotFinite { text: text("nan") }),
         ("source,target\na,b,1\n", Place::Line(2), Problem::Ragged { found: 3, expected: 2, like: 1 }),
+        ("from;to\na;b;0,5\n", Place::Line(2), Problem::Ragged { found: 3, expected: 2, like: 1 }),
+        ("from,to,w\na,b,1,2\n", Place::Line(2), Problem::Ragged { found: 4, expected: 3, like: 1 }),
         ("from,to,w\na,b,1e308\na,b,1e308\n", Place::Line(3), Problem::Overflow),
         ("from,to,w\n", Place::File, Problem::NoContent),
         ("a b {'x': 1}\n", cell(1, 3), Problem::NotANumber { text: text("{'x': 1}") }),

@@ -23,7 +23,7 @@ fn real() -> DMatrix<f64> {
 const LIST: Format = Format::Edges { sends: false };
 
 /// Files that hold A: format, and names of the neurons.
-const WHOLE: [(&str, Format, &str); 42] = [
+const WHOLE: [(&str, Format, &str); 43] = [
     ("numpy-savetxt.txt", Format::Dense, ""),
     ("numpy-savetxt.csv", Format::Dense, ""),
     ("numpy-savetxt.tsv", Format::Dense, ""),
@@ -51,6 +51,7 @@ const WHOLE: [(&str, Format, &str); 42] = [
     ("r-edges.csv", LIST, "a b c"),
     ("r-edges-no-row-names.csv", LIST, "a b c"),
     ("r-edges.txt", LIST, "a b c"),
+    ("r-edges-reordered.txt", LIST, "a b c"),
     ("matlab-writematrix.csv", Format::Dense, ""),
     ("matlab-writematrix-tab.txt", Format::Dense, ""),
     ("matlab-writetable.csv", Format::Dense, "a b c"),

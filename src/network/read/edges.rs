@@ -5,7 +5,8 @@
 //! put them in any order, in capitals or not; `from,to` and `pre,post` mean the same. Without a
 //! column of weights each synapse has the weight 1. Synapses listed more than once are added. A
 //! synapse of a neuron onto itself is an entry of the diagonal. Lines may be counted in a column
-//! without a name before all others, as R and pandas do. In a column `type`, as Gephi has it,
+//! without a name before all others, as R and pandas do, or have names there (R's `write.table`: the first line then has one
+//! field less than the others); a comma at the end of every line is passed over. In a column `type`, as Gephi has it,
 //! `undirected` means both directions. A weight may be in braces, alone or with others, as NetworkX writes it.
 //!
 //! The neurons are the names that occur, in the order in which they first do; but if all are
@@ -58,7 +59,7 @@ pub(super) fn columns(mut table: Table) -> Result<Option<Columns>, ReadError> {
     let numbers = Numbers::new(separator);
     let (width, kind) = (first.len(), edge_kind(&first, &numbers));
     if let Some(columns) = columns_of_header(&names) {
-        return columns.fit(&names, table.next()?);
+        return columns.fit(&names, &numbers, table.next()?);
     }
     let Some(kind) = kind.filter(|_| width <= 3) else { return Ok(None) };
     let mut rows = 1;
@@ -92,8 +93,8 @@ fn columns_of_header(first: &[String]) -> Option<Columns> {
     let mut unused = Vec::new();
     for (k, field) in first.iter().enumerate() {
         match field.is_empty() {
-            // The lines are counted there.
-            true if k == 0 => {}
+            // The lines are counted there, or end with a separator.
+            true if k == 0 || k + 1 == first.len() => {}
             true => return None,
             false if [Some(source), Some(target), weight].contains(&Some(k)) => {}
             false => unused.push(quoted(field)),
@@ -107,12 +108,19 @@ fn columns_of_header(first: &[String]) -> Option<Columns> {
 impl Columns {
     /// These columns, which the first line `names`, with the next line. R writes no name over the column in which it counts
     /// the lines. None where the first line names neurons that happen to be called so: then its rows are called like them.
-    fn fit(mut self, names: &[String], next: Option<Row>) -> Result<Option<Columns>, ReadError> {
+    fn fit(
+        mut self,
+        names: &[String],
+        numbers: &Numbers,
+        next: Option<Row>,
+    ) -> Result<Option<Columns>, ReadError> {
         let Some(next) = next else { return Ok(Some(self)) };
         if names[0].is_empty() && Some(next.get(0)) == names.get(1).map(String::as_str) {
             return Ok(None);
         }
-        if next.len() == names.len() + 1 && ["0", "1"].contains(&next.get(0)) {
+        // Where a number stands in the place of the weight, the field that the header has no name for may be the last.
+        let weighted = !numbers.is_name(next.get(self.weight.unwrap_or(names.len())));
+        if next.len() == names.len() + 1 && (["0", "1"].contains(&next.get(0)) || !weighted) {
             self.width += 1;
             let columns =
                 [Some(&mut self.source), Some(&mut self.target), self.weight.as_mut(), self.kind.as_mut()];

@@ -17,3 +17,4 @@ edges <- data.frame(from = c("a", "b", "c")[at[, 2]], to = c("a", "b", "c")[at[,
 write.csv(edges, "r-edges.csv")
 write.csv(edges, "r-edges-no-row-names.csv", row.names = FALSE)
 write.table(edges, "r-edges.txt")
+write.table(rbind(edges[-1, ], edges[1, ]), "r-edges-reordered.txt", sep = "\t")
