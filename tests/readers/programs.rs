@@ -23,7 +23,7 @@ fn real() -> DMatrix<f64> {
 const LIST: Format = Format::Edges { sends: false };
 
 /// Files that hold A: format, and names of the neurons.
-const WHOLE: [(&str, Format, &str); 43] = [
+const WHOLE: [(&str, Format, &str); 44] = [
     ("numpy-savetxt.txt", Format::Dense, ""),
     ("numpy-savetxt.csv", Format::Dense, ""),
     ("numpy-savetxt.tsv", Format::Dense, ""),
@@ -32,6 +32,7 @@ const WHOLE: [(&str, Format, &str); 43] = [
     ("pandas-plain.csv", Format::Dense, "0 1 2"),
     ("pandas-counted.csv", Format::Dense, "a b c"),
     ("pandas-named.csv", Format::Dense, "a b c"),
+    ("pandas-named-index.csv", Format::Dense, "10 20 30"),
     ("pandas-no-index.csv", Format::Dense, "a b c"),
     ("pandas-german.csv", Format::Dense, "a b c"),
     ("networkx-edgelist.txt", LIST, "a b c"),

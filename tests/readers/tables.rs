@@ -38,6 +38,10 @@ fn a_table_of_numbers_may_be_separated_and_named_in_many_ways() {
         assert_eq!((file.matrix.dense(), file.format), (m.clone(), Format::Dense));
         assert_eq!(file.names, ["AVA", "RI, A"]);
     }
+    // The first field may be called too where names are numbers.
+    assert_eq!(text("id,10,20\n10,-1,0.5\n20,2,-3\n").matrix.dense(), m);
+    assert_eq!(text("neuron 0 1\n0 -1 0.5\n1 2 -3\n").names, ["0", "1"]);
+    assert_eq!(error("id,10,20\n10,-1,0.5\n30,2,-3\n").0, cell(3, 1));
     // As pandas numbers rows and columns, and R names them between blanks.
     assert_eq!(text(",0,1\n0,-1.0,0.5\n1,2.0,-3.0\n").names, ["0", "1"]);
     assert_eq!(text("a b\na -1 0.5\nb 2 -3\n").names, ["a", "b"]);
@@ -112,6 +116,18 @@ fn errors_in_a_table_name_line_and_column() {
         ("1;2,5\n3;4.5\n", cell(2, 2), Problem::MixedDecimals { text: text("4.5") }),
         ("1,5;2,5\n3;4.5\n", cell(2, 2), Problem::MixedDecimals { text: text("4.5") }),
         ("1.5;2.5\n3;4,5\n", cell(2, 2), Problem::MixedDecimals { text: text("4,5") }),
+        // One bad cell in the first line makes no header of it, nor of its row one with a name.
+        ("-5,#DIV/0!\n.75,-6\n", cell(1, 2), Problem::NotANumber { text: text("#DIV/0!") }),
+        ("-5;01. Mai\n.75;-6\n", cell(1, 2), Problem::NotANumber { text: text("01. Mai") }),
+        ("-5,0.5 # note\n1,2\n", cell(1, 2), Problem::NotANumber { text: text("0.5 # note") }),
+        ("1+2i,3\n4,5\n", cell(1, 1), Problem::NotANumber { text: text("1+2i") }),
+        ("1/2,3,1\n4,5,1\n1,2,3\n", cell(1, 1), Problem::NotANumber { text: text("1/2") }),
+        ("0x10,1\n2,0x3\n", cell(1, 1), Problem::NotANumber { text: text("0x10") }),
+        ("Error 404\n", cell(1, 1), Problem::NotANumber { text: text("Error") }),
+        ("a,b,1,2\nb,c,3,4\n", cell(1, 2), Problem::NotANumber { text: text("b") }),
+        ("a,1,2\nb,3,4\nc,5,6\n", Place::Line(3), Problem::ExtraRow { columns: 2 }),
+        (",1,2,sum\n1,3,4,7\n2,5,6,11\n", Place::File, Problem::NotSquare { rows: 2, columns: 3 }),
+        ("sep=:\n1:2\n3:4\n", cell(3, 1), Problem::NotANumber { text: text("3:4") }),
         (",a,b\na,1,2\nc,3,4\n", cell(3, 1), Problem::NamesDiffer { row: text("c"), column: text("b") }),
         ("1,2\n3,4,5\n", Place::Line(2), Problem::Ragged { found: 3, expected: 2, like: 1 }),
         (",a,b\na,1,2\nb,3\n", Place::Line(3), Problem::Ragged { found: 2, expected: 3, like: 2 }),

@@ -3,8 +3,9 @@
 //! The entry in row i and column j is a_ij, the synapse from j onto i. The first row may name the
 //! columns and the first column the rows; then both must give the same names in the same order.
 //! - The first row holds names if its first field is empty (and others are not the only thing in
-//!   it), or if no field behind the first is a number.
-//! - The first column holds names if the first row's first field is empty, if the rows are one
+//!   it), if no field behind the first is a number, or if its first field is none and its second is
+//!   the number that the next row begins with.
+//! - The first column holds names if the first row's first field is empty or the last of these, if the rows are one
 //!   longer than the row of names, or if the first row of data begins with something that is not
 //!   a number.
 //!
@@ -22,16 +23,23 @@ use super::{Format, MAX_N, Read};
 use crate::network::matrix::Matrix;
 use crate::params::quoted;
 
-/// Reads a table of numbers.
-pub(super) fn read(table: &mut Table) -> Result<Read, ReadError> {
+/// Reads a table of numbers, of which `begin` is another copy.
+pub(super) fn read(table: &mut Table, begin: Table) -> Result<Read, ReadError> {
+    let first = first(begin)?;
+    read_below(&first, table).map_err(|error| match (&error.problem, first.wrong) {
+        (Problem::ExtraRow { .. } | Problem::NotSquare { .. }, Some(wrong)) => wrong,
+        _ => error,
+    })
+}
+
+fn read_below(first: &First, table: &mut Table) -> Result<Read, ReadError> {
     let mut dense = Dense { numbers: Numbers::new(table.separator), ..Dense::default() };
-    let Some(first) = table.next()? else { return Err(Problem::NoContent.in_file()) };
-    if is_header(&first, &dense.numbers) {
-        dense.header = first.iter().map(String::from).collect();
-        dense.header_line = first.line;
-        dense.names_rows = first.get(0).is_empty();
-    } else {
-        dense.add(&first)?;
+    if first.is_header
+        && let Some(row) = table.next()?
+    {
+        dense.header = row.iter().map(String::from).collect();
+        dense.header_line = row.line;
+        dense.names_rows = first.has_corner;
     }
     while let Some(row) = table.next()? {
         dense.add(&row)?;
@@ -39,12 +47,34 @@ pub(super) fn read(table: &mut Table) -> Result<Read, ReadError> {
     dense.finish()
 }
 
-/// Whether the first line of a table names its columns.
-fn is_header(first: &Row, numbers: &Numbers) -> bool {
-    let (corner, names) = (first.get(0), first.iter().skip(1));
-    match first.len() {
-        1 => numbers.is_name(corner),
-        _ => corner.is_empty() || { names }.all(|field| numbers.is_name(field)),
+/// What the first line of a table is.
+struct First {
+    is_header: bool,
+    /// Whether it begins with what stands over the rows' names.
+    has_corner: bool,
+    /// A cell of it that is no number beside others that are: what is wrong if the matrix is not square.
+    wrong: Option<ReadError>,
+}
+
+/// The first line, judged by itself and by what the next line begins with.
+fn first(mut table: Table) -> Result<First, ReadError> {
+    let numbers = Numbers::new(table.separator);
+    let Some(row) = table.next()? else { return Err(Problem::NoContent.in_file()) };
+    let (line, fields): (_, Vec<String>) = (row.line, row.iter().map(String::from).collect());
+    let label = table.next()?.map_or("", |row| row.get(0));
+    let names: Vec<bool> = fields.iter().map(|field| numbers.is_name(field)).collect();
+    let (is_name, behind) = (names[0], &names[1..]);
+    let labelled = is_name && behind.first() == Some(&false) && !label.is_empty() && fields[1] == label;
+    let has_corner = !behind.is_empty() && (fields[0].is_empty() || labelled);
+    let is_header = has_corner || behind.iter().all(|name| *name) && (is_name || !behind.is_empty());
+    // A name before the first row is none if the second has none.
+    let from = usize::from(numbers.is_name(label));
+    let odd = (from..names.len()).find(|k| names[*k] && !has_corner && names.contains(&false));
+    let wrong = odd.map(|k| Problem::NotANumber { text: quoted(&fields[k]) }.in_cell(line, k + 1));
+    match wrong {
+        // One line of a word and a number is no network.
+        Some(wrong) if label.is_empty() && !is_header => Err(wrong),
+        wrong => Ok(First { is_header, has_corner, wrong }),
     }
 }
 
@@ -95,7 +125,7 @@ impl Dense {
     /// Number of columns and place of the names, from the first row of numbers.
     fn settle_shape(&mut self, row: &Row) -> Result<(), ReadError> {
         let longer = !self.header.is_empty() && row.len() == self.header.len() + 1;
-        self.names_rows |= longer || self.numbers.is_name(row.get(0));
+        self.names_rows |= longer || (row.len() > 1 && self.numbers.is_name(row.get(0)));
         if self.names_rows && !self.header.is_empty() && !longer {
             self.header.remove(0);
         }

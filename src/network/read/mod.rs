@@ -163,7 +163,7 @@ pub fn read_telling(file_name: &str, bytes: &[u8], tell: &mut dyn FnMut(f64)) ->
     let mut table = Table::new(text).telling(tell);
     match edges::columns(Table::new(text))? {
         Some(columns) => edges::read(&mut table, columns),
-        None => dense::read(&mut table),
+        None => dense::read(&mut table, Table::new(text)),
     }
 }
 

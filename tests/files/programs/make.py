@@ -19,6 +19,8 @@ pd.DataFrame(A).to_csv("pandas-plain.csv")
 pd.DataFrame(A, columns=names).to_csv("pandas-counted.csv")
 pd.DataFrame(A, columns=names, index=names).to_csv("pandas-named.csv")
 pd.DataFrame(A, columns=names).to_csv("pandas-no-index.csv", index=False)
+ids = [10, 20, 30]
+pd.DataFrame(A, columns=ids, index=pd.Index(ids, name="id")).to_csv("pandas-named-index.csv")
 pd.DataFrame(A, columns=names, index=names).to_csv("pandas-german.csv", sep=";", decimal=",")
 
 G = nx.DiGraph()
