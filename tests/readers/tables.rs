@@ -42,6 +42,10 @@ fn a_table_of_numbers_may_be_separated_and_named_in_many_ways() {
     assert_eq!(text("id,10,20\n10,-1,0.5\n20,2,-3\n").matrix.dense(), m);
     assert_eq!(text("neuron 0 1\n0 -1 0.5\n1 2 -3\n").names, ["0", "1"]);
     assert_eq!(error("id,10,20\n10,-1,0.5\n30,2,-3\n").0, cell(3, 1));
+    // No title, as the last name goes on in the next line.
+    assert_eq!(text(",a,\"b\n|\"\na,1,2\n\"b\n|\",3,4\n").names, ["a", "b\n|"]);
+    // Names that begin as what NetworkX knows of an edge.
+    assert_eq!(text(",a,{',c\na,1,2,3\n{',4,5,6\nc,7,8,9\n").names, ["a", "{'", "c"]);
     // As pandas numbers rows and columns, and R names them between blanks.
     assert_eq!(text(",0,1\n0,-1.0,0.5\n1,2.0,-3.0\n").names, ["0", "1"]);
     assert_eq!(text("a b\na -1 0.5\nb 2 -3\n").names, ["a", "b"]);
@@ -122,6 +126,7 @@ fn errors_in_a_table_name_line_and_column() {
         ("-5,0.5 # note\n1,2\n", cell(1, 2), Problem::NotANumber { text: text("0.5 # note") }),
         ("1+2i,3\n4,5\n", cell(1, 1), Problem::NotANumber { text: text("1+2i") }),
         ("1/2,3,1\n4,5,1\n1,2,3\n", cell(1, 1), Problem::NotANumber { text: text("1/2") }),
+        ("0,5;1;#NV\n2;3;4\n3;4;5\n", cell(1, 3), Problem::NotANumber { text: text("#NV") }),
         ("0x10,1\n2,0x3\n", cell(1, 1), Problem::NotANumber { text: text("0x10") }),
         ("Error 404\n", cell(1, 1), Problem::NotANumber { text: text("Error") }),
         ("a,b,1,2\nb,c,3,4\n", cell(1, 2), Problem::NotANumber { text: text("b") }),
@@ -143,8 +148,8 @@ fn errors_in_a_table_name_line_and_column() {
         assert_eq!(error(file), (place, problem), "{file}");
     }
     let shape = |file: &str| error(file).1.to_string();
-    assert!(shape("1,2.5\n").starts_with("the matrix has 1 row and 2 columns; "), "{}", shape("1,2.5\n"));
-    assert!(shape("1\n2.5\n").starts_with("the matrix has 1 column, so "), "{}", shape("1\n2.5\n"));
+    assert_eq!(shape("1,2.5\n"), "the matrix is 1 × 2; it must have as many rows as columns");
+    assert_eq!(shape("1\n2.5\n"), "this is one row too many; the matrix must be square, 1 × 1");
     let (place, problem) = error(&format!("1,2\n{}\u{7},4\n", "long".repeat(30)));
     assert_eq!((place, problem), (cell(2, 1), Problem::NotANumber { text: "long".repeat(10) }));
 }

@@ -5,9 +5,12 @@
 //! - The first row holds names if its first field is empty (and others are not the only thing in
 //!   it), if no field behind the first is a number, or if its first field is none and its second is
 //!   the number that the next row begins with.
-//! - The first column holds names if the first row's first field is empty or the last of these, if the rows are one
+//! - The first column holds names if the first row's first field is empty, if the last of these is so, if the rows are one
 //!   longer than the row of names, or if the first row of data begins with something that is not
 //!   a number.
+//!
+//! If the matrix is then not square, and the first row has both numbers and cells that are none, one of these is what is
+//! wrong: `#DIV/0!` is neither a column's name nor a row's.
 //!
 //! Where the rows are counted, from 0 or from 1, and the columns have other names, these are the neurons'.
 //! Blanks around a name are no part of it.
@@ -23,67 +26,33 @@ use super::{Format, MAX_N, Read};
 use crate::network::matrix::Matrix;
 use crate::params::quoted;
 
-/// Reads a table of numbers, of which `begin` is another copy.
-pub(super) fn read(table: &mut Table, begin: Table) -> Result<Read, ReadError> {
-    let first = first(begin)?;
-    read_below(&first, table).map_err(|error| match (&error.problem, first.wrong) {
-        (Problem::ExtraRow { .. } | Problem::NotSquare { .. }, Some(wrong)) => wrong,
+/// Reads a table of numbers.
+pub(super) fn read(table: &mut Table) -> Result<Read, ReadError> {
+    let mut dense = Dense { numbers: Numbers::new(table.separator), ..Dense::default() };
+    dense.fill(table).map_err(|error| match error.problem {
+        Problem::ExtraRow { .. } | Problem::NotSquare { .. } => dense.odd_one().unwrap_or(error),
         _ => error,
     })
 }
 
-fn read_below(first: &First, table: &mut Table) -> Result<Read, ReadError> {
-    let mut dense = Dense { numbers: Numbers::new(table.separator), ..Dense::default() };
-    if first.is_header
-        && let Some(row) = table.next()?
-    {
-        dense.header = row.iter().map(String::from).collect();
-        dense.header_line = row.line;
-        dense.names_rows = first.has_corner;
-    }
-    while let Some(row) = table.next()? {
-        dense.add(&row)?;
-    }
-    dense.finish()
-}
-
-/// What the first line of a table is.
-struct First {
-    is_header: bool,
-    /// Whether it begins with what stands over the rows' names.
-    has_corner: bool,
-    /// A cell of it that is no number beside others that are: what is wrong if the matrix is not square.
-    wrong: Option<ReadError>,
-}
-
-/// The first line, judged by itself and by what the next line begins with.
-fn first(mut table: Table) -> Result<First, ReadError> {
-    let numbers = Numbers::new(table.separator);
-    let Some(row) = table.next()? else { return Err(Problem::NoContent.in_file()) };
-    let (line, fields): (_, Vec<String>) = (row.line, row.iter().map(String::from).collect());
-    let label = table.next()?.map_or("", |row| row.get(0));
-    let names: Vec<bool> = fields.iter().map(|field| numbers.is_name(field)).collect();
-    let (is_name, behind) = (names[0], &names[1..]);
-    let labelled = is_name && behind.first() == Some(&false) && !label.is_empty() && fields[1] == label;
-    let has_corner = !behind.is_empty() && (fields[0].is_empty() || labelled);
-    let is_header = has_corner || behind.iter().all(|name| *name) && (is_name || !behind.is_empty());
-    // A name before the first row is none if the second has none.
-    let from = usize::from(numbers.is_name(label));
-    let odd = (from..names.len()).find(|k| names[*k] && !has_corner && names.contains(&false));
-    let wrong = odd.map(|k| Problem::NotANumber { text: quoted(&fields[k]) }.in_cell(line, k + 1));
-    match wrong {
-        // One line of a word and a number is no network.
-        Some(wrong) if label.is_empty() && !is_header => Err(wrong),
-        wrong => Ok(First { is_header, has_corner, wrong }),
+/// Whether the first line of a table names its columns, as far as it tells by itself.
+fn is_header(first: &Row, numbers: &Numbers) -> bool {
+    let (corner, names) = (first.get(0), first.iter().skip(1));
+    match first.len() {
+        1 => numbers.is_name(corner),
+        _ => corner.is_empty() || { names }.all(|field| numbers.is_name(field)),
     }
 }
 
 /// What has been read of a table.
 #[derive(Default)]
 struct Dense {
-    /// The first line, where it holds names; its number.
-    header: Vec<String>,
+    /// The fields of the first line, and its number; whether the second begins with a name, once it is there.
+    first: Vec<String>,
     header_line: usize,
+    second: Option<bool>,
+    /// The first line, where it holds names.
+    header: Vec<String>,
     /// Whether the first field of a row is its name.
     names_rows: bool,
     row_names: Vec<String>,
@@ -97,6 +66,47 @@ struct Dense {
 }
 
 impl Dense {
+    fn fill(&mut self, table: &mut Table) -> Result<Read, ReadError> {
+        let Some(row) = table.next()? else { return Err(Problem::NoContent.in_file()) };
+        self.first = row.iter().map(String::from).collect();
+        self.header_line = row.line;
+        if is_header(&row, &self.numbers) {
+            self.header = self.first.clone();
+            self.names_rows = row.get(0).is_empty();
+        } else {
+            self.add(&row)?;
+        }
+        while let Some(row) = table.next()? {
+            if self.second.is_none() {
+                self.see_second(row.get(0));
+            }
+            self.add(&row)?;
+        }
+        self.finish()
+    }
+
+    /// The second line begins with `label`. If that is the number behind the first line's name, the first line has labels.
+    fn see_second(&mut self, label: &str) {
+        self.second = Some(self.numbers.is_name(label));
+        if self.rows == 1 && self.names_rows && self.first[1] == label {
+            self.header = std::mem::take(&mut self.first);
+            self.entries.clear();
+            self.row_names.clear();
+            self.rows = 0;
+        }
+    }
+
+    /// What is wrong with the first line if the matrix is not square: a cell that is no number beside others that are, if it
+    /// does not name the row, as another would name the second.
+    fn odd_one(&self) -> Option<ReadError> {
+        let is_name = |field: &String| self.numbers.is_name(field);
+        let k = self.first.iter().position(is_name)?;
+        let beside = !self.first[0].is_empty() && !self.first.iter().all(is_name);
+        let names = k == 0 && self.second == Some(true);
+        let problem = Problem::NotANumber { text: quoted(&self.first[k]) };
+        (beside && !names).then(|| problem.in_cell(self.header_line, k + 1))
+    }
+
     fn add(&mut self, row: &Row) -> Result<(), ReadError> {
         if self.rows == 0 {
             self.settle_shape(row)?;
@@ -157,12 +167,16 @@ impl Dense {
         }
     }
 
-    fn finish(self) -> Result<Read, ReadError> {
-        let remarks = self.numbers.check().map_err(Problem::in_file)?.into_iter().collect();
-        check_shape(self.rows, self.columns.max(self.header.len()), MAX_N).map_err(Problem::in_file)?;
-        let mut matrix = DMatrix::from_vec(self.rows, self.columns, self.entries);
+    fn finish(&mut self) -> Result<Read, ReadError> {
+        let remarks = self.numbers.clone().check().map_err(Problem::in_file)?.into_iter().collect();
+        // A word and a number on a single line are no network.
+        let single = self.rows == 1 && self.second.is_none() && self.names_rows;
+        let columns = self.columns.max(self.header.len()) + usize::from(single);
+        check_shape(self.rows, columns, MAX_N).map_err(Problem::in_file)?;
+        let mut matrix = DMatrix::from_vec(self.rows, self.columns, std::mem::take(&mut self.entries));
         matrix.transpose_mut();
-        let names = if self.header.is_empty() { self.row_names } else { self.header };
+        let names = if self.header.is_empty() { &mut self.row_names } else { &mut self.header };
+        let names = std::mem::take(names);
         Ok(Read { matrix: Matrix::from(&matrix), names, format: Format::Dense, remarks })
     }
 }

@@ -24,7 +24,6 @@ use super::error::{Problem, ReadError};
 use super::number::{Numbers, number};
 use super::table::{Row, Table};
 use super::{Format, MAX_LISTED, Read, Remark};
-use crate::network::matrix::Matrix;
 use crate::params::quoted;
 
 const ENDS: [(&str, &str); 3] = [("source", "target"), ("from", "to"), ("pre", "post")];
@@ -54,6 +53,7 @@ pub(super) struct Columns {
 /// The columns of the list of synapses that `table` is; `None` if it is something else.
 pub(super) fn columns(mut table: Table) -> Result<Option<Columns>, ReadError> {
     let separator = table.separator;
+    table.of_edges = true;
     let Some(first) = table.next()? else { return Ok(None) };
     let names: Vec<String> = first.iter().map(String::from).collect();
     let numbers = Numbers::new(separator);
@@ -155,9 +155,11 @@ fn edge_kind(row: &Row, numbers: &Numbers) -> Option<Ids> {
 /// Reads a list of synapses.
 pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadError> {
     let numbers = Numbers::new(table.separator);
+    table.of_edges = true;
     let mut list = List {
         names: Vec::new(),
         index: HashMap::new(),
+        ends: Vec::new(),
         entries: Entries::new(None),
         numbers,
         sure: columns.named && columns.weight.is_some(),
@@ -176,7 +178,8 @@ pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadErro
     }
     let mut remarks = Vec::new();
     if !columns.header {
-        remarks.push(Remark::TakenForEdges { weighted: columns.weight.is_some(), sure: list.sure });
+        let sure = list.sure || (columns.named && list.passes_on());
+        remarks.push(Remark::TakenForEdges { weighted: columns.weight.is_some(), sure });
     } else if columns.weight.is_none() {
         remarks.push(Remark::NoWeights);
     }
@@ -186,17 +189,19 @@ pub(super) fn read(table: &mut Table, columns: Columns) -> Result<Read, ReadErro
         remarks.push(Remark::Unused { columns: unused });
     }
     let sends = columns.sends || list.typed;
-    let mut read = list.finish(sends, remarks)?;
-    if let Some(Remark::TakenForEdges { sure, .. }) = read.remarks.first_mut() {
-        *sure |= columns.named && passes_on(&read.matrix);
-    }
-    Ok(read)
+    list.finish(sends, remarks)
 }
+
+/// Ends of a synapse.
+const SOURCE: u8 = 1;
+const TARGET: u8 = 2;
 
 struct List {
     /// The neurons in the order of their appearance, and where in it each is.
     names: Vec<String>,
     index: HashMap<String, usize>,
+    /// Of which end of a synapse to another neuron each was: [`SOURCE`] and [`TARGET`].
+    ends: Vec<u8>,
     entries: Entries,
     numbers: Numbers,
     /// It can be nothing but a list.
@@ -209,6 +214,10 @@ impl List {
     fn add(&mut self, row: &Row, columns: &Columns) -> Result<(), ReadError> {
         let j = self.neuron(row, columns.source)?;
         let i = self.neuron(row, columns.target)?;
+        if i != j {
+            self.ends[j] |= SOURCE;
+            self.ends[i] |= TARGET;
+        }
         let weight = match columns.weight {
             Some(k) => self.weight(row.get(k)).map_err(|problem| problem.in_cell(row.line, k + 1))?,
             None => 1.0,
@@ -223,13 +232,27 @@ impl List {
         self.entries.add(i, j, weight, row.line)
     }
 
-    /// A weight, as a number or among what NetworkX knows of an edge. Whoever knows other things only is not taken for one
-    /// who knows nothing.
+    /// A weight, as a number or among what NetworkX knows of an edge. `{}` is the weight 1; an edge of which other things are
+    /// known is refused, since one of them may be its strength.
     fn weight(&mut self, text: &str) -> Result<f64, Problem> {
         self.sure |= text.starts_with('{');
         let behind = text.strip_prefix('{').and_then(|known| known.split_once("'weight':"));
-        let inner = behind.and_then(|(_, behind)| behind.trim_ascii_start().split([',', ' ', '}']).next());
-        if text == "{}" { Ok(1.0) } else { inner.map_or_else(|| self.numbers.read(text), number) }
+        match behind {
+            Some((_, behind)) => {
+                let weight = behind.trim_ascii_start();
+                let end = weight.bytes().position(|byte| matches!(byte, b',' | b' ' | b'}'));
+                number(&weight[..end.unwrap_or(weight.len())])
+            }
+            None if text == "{}" => Ok(1.0),
+            None => self.numbers.read(text),
+        }
+    }
+
+    /// Whether there are more than two neurons and at least a third of them send and receive. The words of a text seldom
+    /// stand at the beginning of one line and at the end of another, and TRUE and FALSE are two.
+    fn passes_on(&self) -> bool {
+        let both = self.ends.iter().filter(|ends| **ends == SOURCE | TARGET).count();
+        self.ends.len() > 2 && 3 * both >= self.ends.len()
     }
 
     /// The index of the neuron that field `k` calls.
@@ -246,6 +269,7 @@ impl List {
             return Err(problem.in_cell(row.line, k + 1));
         }
         self.names.push(name.into());
+        self.ends.push(0);
         self.index.insert(name.into(), next);
         Ok(next)
     }
@@ -263,22 +287,6 @@ impl List {
         let names = order.iter().map(|k| std::mem::take(&mut self.names[*k])).collect();
         Ok(Read { matrix, names, format: Format::Edges { sends }, remarks })
     }
-}
-
-/// Whether there are more than two neurons and at least a third of them send and receive. The words of a text seldom stand
-/// at the beginning of one line and at the end of another, and TRUE and FALSE are two.
-fn passes_on(matrix: &Matrix) -> bool {
-    let mut ends = vec![0; matrix.n()];
-    for pair in &matrix.pairs {
-        let (i, j) = pair.at();
-        for (from, onto, value) in [(j, i, pair.upper), (i, j, pair.lower)] {
-            if value != 0.0 {
-                ends[from] |= 1;
-                ends[onto] |= 2;
-            }
-        }
-    }
-    ends.len() > 2 && 3 * ends.iter().filter(|both| **both == 1 | 2).count() >= ends.len()
 }
 
 /// The order of the neurons called `names`: of their numbers if they all have one, or as they are.

@@ -59,10 +59,7 @@ pub enum Problem {
     TooManyNeurons { found: usize, most: usize },
     #[error("there are more than {MAX_ENTRIES} entries, the most that are read")]
     TooManyEntries,
-    #[error(
-        "the matrix has {rows} row{} and {columns} column{}; it must have as many of one as of the other",
-        s(*.rows), s(*.columns)
-    )]
+    #[error("the matrix is {rows} × {columns}; it must have as many rows as columns")]
     NotSquare { rows: usize, columns: usize },
 
     // A matrix in a link.
@@ -92,7 +89,7 @@ pub enum Problem {
     TooManyFields,
     #[error("the line has {found} fields, but line {like} has {expected}; they must agree")]
     Ragged { found: usize, expected: usize, like: usize },
-    #[error("the matrix has {columns} column{}, so this is one row too many; it must be square", s(*.columns))]
+    #[error("this is one row too many; the matrix must be square, {columns} × {columns}")]
     ExtraRow { columns: usize },
     #[error("the row is called ‘{row}’, but the column of the same number ‘{column}’; name both alike")]
     NamesDiffer { row: String, column: String },
@@ -150,11 +147,6 @@ impl Problem {
     pub(super) fn in_cell(self, line: usize, column: usize) -> ReadError {
         ReadError { place: Place::Cell { line, column }, problem: self }
     }
-}
-
-/// What makes a plural of so many.
-fn s(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 /// An error unless a matrix of this shape is square, and has at least one neuron and at most `most`.

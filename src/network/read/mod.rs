@@ -163,7 +163,7 @@ pub fn read_telling(file_name: &str, bytes: &[u8], tell: &mut dyn FnMut(f64)) ->
     let mut table = Table::new(text).telling(tell);
     match edges::columns(Table::new(text))? {
         Some(columns) => edges::read(&mut table, columns),
-        None => dense::read(&mut table, Table::new(text)),
+        None => dense::read(&mut table),
     }
 }
 
@@ -205,8 +205,9 @@ fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Rea
 /// The text that `bytes` are in UTF-8, if they do not begin as something else does, with or without blanks before.
 fn narrow(bytes: &[u8]) -> Result<&str, ReadError> {
     let text = std::str::from_utf8(bytes);
-    let blank = |letter: char| letter == '\u{feff}' || letter.is_whitespace();
-    let begin = text.map_or(bytes.trim_ascii_start(), |text| text.trim_start_matches(blank).as_bytes());
+    let begin = text.map_or(bytes.trim_ascii_start(), |text| {
+        text.strip_prefix('\u{feff}').unwrap_or(text).trim_start().as_bytes()
+    });
     if let Some((_, what, instead)) = FOREIGN.iter().find(|foreign| begin.starts_with(foreign.0)) {
         return Err(Problem::Foreign { what, instead }.in_file());
     }

@@ -11,12 +11,19 @@ use crate::params::quoted;
 /// The minus sign of Unicode, which typesetting programs write.
 const MINUS: char = '\u{2212}';
 
-/// What spreadsheets put into numbers behind a sign. Three of the blanks are what stands between thousands.
-const MARKS: &str = "0123456789.,'’%€$£ \u{a0}\u{2009}\u{202f}";
-
 /// The number that `text` is. Fortran writes 5.0D-01 where others write 5.0e-01.
 fn parse(text: &str) -> Result<f64, ParseFloatError> {
-    text.parse().or_else(|_| text.replace(MINUS, "-").replace(['D', 'd'], "e").parse())
+    text.parse().or_else(|_| {
+        let mut plain = String::new();
+        for letter in text.chars() {
+            plain.push(match letter {
+                MINUS => '-',
+                'D' | 'd' => 'e',
+                other => other,
+            });
+        }
+        plain.parse()
+    })
 }
 
 /// The finite number that `text` is.
@@ -86,18 +93,21 @@ impl Numbers {
     /// Whether `text` is something, and no number, nor what a spreadsheet makes of one: 1,234.5 or 50% or € 3.
     pub(super) fn is_name(&self, text: &str) -> bool {
         let number = if self.commas { parse(&text.replacen(',', ".", 1)) } else { parse(text) };
-        let made = text
-            .trim_start_matches(['-', MINUS])
-            .trim_start_matches(|letter| MARKS.contains(letter))
-            .is_empty()
-            && text.bytes().any(|byte| byte.is_ascii_digit());
+        // Three of the blanks are what stands between thousands.
+        let marks = |(k, letter)| match letter {
+            '0'..='9' | '.' | ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' => true,
+            '%' | '€' | '$' | '£' => true,
+            _ => k == 0 && matches!(letter, '-' | MINUS),
+        };
+        let made = text.char_indices().all(marks) && text.bytes().any(|byte| byte.is_ascii_digit());
         !text.is_empty() && number.is_err() && !made
     }
 }
 
 /// Whether `text`, a number with one comma or point, is written as 1,234 is.
 fn may_be_thousands(text: &str) -> bool {
-    let digits = text.trim_start_matches(['-', '+', MINUS]).as_bytes();
+    let text = text.strip_prefix(MINUS).unwrap_or(text).as_bytes();
+    let digits = if matches!(text, [b'-' | b'+', ..]) { &text[1..] } else { text };
     match digits.split_last_chunk::<4>() {
         Some((whole, [b',' | b'.', rest @ ..])) => {
             matches!(whole, [b'1'..=b'9', ..]) && whole.len() <= 3 && rest.iter().all(u8::is_ascii_digit)

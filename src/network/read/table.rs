@@ -38,15 +38,17 @@ const SEPARATORS: [(u8, Separator); 4] =
 
 /// Reads one line after another. Empty lines are passed over, and so are comments: lines that begin with `#` or `%`. Behind
 /// the first line of content these signs need a blank behind them: `#1` may be a neuron's name, and `#N/A` is what
-/// spreadsheets write for a number that is missing. Passed over are also a first line `sep=;`, which tells Excel what the separator is, and one with a title and
-/// nothing else. Fields may be quoted (RFC 4180; between blanks, on one line and without quotes in them). A third field that
-/// begins with [`KNOWN`] is the line's last, whatever stands in it.
+/// spreadsheets write for a number that is missing. A first line `sep=;`, which tells Excel what the separator is, is
+/// passed over, too, and so is one with a title and nothing else. Fields may be quoted (RFC 4180; between blanks, on one
+/// line and without quotes in them).
 pub(super) struct Table<'a> {
     text: &'a str,
     /// Where the next line begins, and its number from 1.
     at: usize,
     line: usize,
     pub(super) separator: Separator,
+    /// Whether a third field that begins with [`KNOWN`] is a line's last, whatever stands in it.
+    pub(super) of_edges: bool,
     csv: Reader,
     /// The fields of the current line, one behind the other, and where each ends.
     fields: Vec<u8>,
@@ -70,9 +72,10 @@ impl<'a> Table<'a> {
     pub(super) fn new(text: &'a str) -> Table<'a> {
         let mut table = Table::of_words(text);
         table.pass_over();
-        let first = table.content().trim_matches('"');
+        let first = table.content();
+        let quoted = usize::from(first.starts_with('"'));
         table.separator = separator(&text[table.at..]);
-        if let (Some(given), 5) = (first.strip_prefix("sep="), first.len()) {
+        if let (Some(given), true) = (first[quoted..].strip_prefix("sep="), first.len() == 5 + 2 * quoted) {
             table.separator = separator(given);
             table.go_on();
         } else {
@@ -108,6 +111,7 @@ impl<'a> Table<'a> {
             at: 0,
             line: 1,
             separator: Separator::Space,
+            of_edges: false,
             csv: Reader::new(),
             fields: vec![0; 1024],
             ends: vec![0; MAX_FIELDS + 1],
@@ -139,7 +143,7 @@ impl<'a> Table<'a> {
         let Some(mut fields) = fields.filter(|count| *count <= MAX_FIELDS) else {
             return Err(Problem::TooManyFields.in_line(line));
         };
-        if fields > 3 && self.fields[self.ends[1]..].starts_with(KNOWN.as_bytes()) {
+        if self.of_edges && fields > 3 && self.fields[self.ends[1]..].starts_with(KNOWN.as_bytes()) {
             self.ends[2] = self.ends[fields - 1];
             fields = 3;
         }
@@ -161,10 +165,14 @@ impl<'a> Table<'a> {
 
     /// Whether the line is empty or a comment.
     fn has_no_content(&self) -> bool {
-        let line = self.content();
-        let said = line.trim_start_matches(['#', '%']);
-        let apart = !said.starts_with(|letter: char| !letter.is_ascii_whitespace());
-        line.is_empty() || (said.len() < line.len() && (self.rows == 0 || apart))
+        match self.content().as_bytes() {
+            [] => true,
+            [b'#' | b'%', said @ ..] => {
+                let next = said.iter().find(|byte| !matches!(byte, b'#' | b'%'));
+                self.rows == 0 || next.is_none_or(u8::is_ascii_whitespace)
+            }
+            _ => false,
+        }
     }
 
     /// Leaves the line, and goes to the next one that has content.
@@ -274,7 +282,7 @@ fn separator(text: &str) -> Separator {
             b'"' => quoted = !quoted,
             _ if quoted => {}
             b'\n' | b'\r' => break,
-            b'{' if text[k..].starts_with(KNOWN) => break,
+            b'\'' if k > 0 && text.as_bytes()[k - 1] == b'{' => break,
             _ => {
                 let place = SEPARATORS.iter().position(|(separator, _)| *separator == byte);
                 found = found.min(place.unwrap_or(found));
