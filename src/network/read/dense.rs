@@ -30,7 +30,7 @@ use crate::params::quoted;
 pub(super) fn read(table: &mut Table) -> Result<Read, ReadError> {
     let mut dense = Dense { numbers: Numbers::new(table.separator), ..Dense::default() };
     dense.fill(table).map_err(|error| match error.problem {
-        Problem::ExtraRow { .. } | Problem::NotSquare { .. } => dense.odd_one().unwrap_or(error),
+        Problem::ExtraRow { .. } | Problem::NotSquare { .. } => dense.odd.take().unwrap_or(error),
         _ => error,
     })
 }
@@ -44,15 +44,31 @@ fn is_header(first: &Row, numbers: &Numbers) -> bool {
     }
 }
 
+/// The first cell of the line that is no number, if others are and the line's first is not empty.
+fn odd_one(first: &Row, numbers: &Numbers) -> Option<ReadError> {
+    let (mut odd, mut beside) = (None, false);
+    for (k, field) in first.iter().enumerate() {
+        match numbers.is_name(field) {
+            true => odd = odd.or(Some(k)),
+            false => beside = true,
+        }
+    }
+    let k = odd.filter(|_| beside && !first.get(0).is_empty())?;
+    Some(Problem::NotANumber { text: quoted(first.get(k)) }.in_cell(first.line, k + 1))
+}
+
 /// What has been read of a table.
 #[derive(Default)]
 struct Dense {
-    /// The fields of the first line, and its number; whether the second begins with a name, once it is there.
-    first: Vec<String>,
-    header_line: usize,
-    second: Option<bool>,
-    /// The first line, where it holds names.
+    /// The first line, where it holds names; its number.
     header: Vec<String>,
+    header_line: usize,
+    /// The first line, where it does not.
+    first: Vec<String>,
+    /// What is wrong with the first line if the matrix is not square: a cell that is no number beside others that are.
+    odd: Option<ReadError>,
+    /// Whether there is a second line.
+    second: bool,
     /// Whether the first field of a row is its name.
     names_rows: bool,
     row_names: Vec<String>,
@@ -68,16 +84,18 @@ struct Dense {
 impl Dense {
     fn fill(&mut self, table: &mut Table) -> Result<Read, ReadError> {
         let Some(row) = table.next()? else { return Err(Problem::NoContent.in_file()) };
-        self.first = row.iter().map(String::from).collect();
+        let fields: Vec<String> = row.iter().map(String::from).collect();
         self.header_line = row.line;
+        self.odd = odd_one(&row, &self.numbers);
         if is_header(&row, &self.numbers) {
-            self.header = self.first.clone();
+            self.header = fields;
             self.names_rows = row.get(0).is_empty();
         } else {
+            self.first = fields;
             self.add(&row)?;
         }
         while let Some(row) = table.next()? {
-            if self.second.is_none() {
+            if !self.second {
                 self.see_second(row.get(0));
             }
             self.add(&row)?;
@@ -87,24 +105,17 @@ impl Dense {
 
     /// The second line begins with `label`. If that is the number behind the first line's name, the first line has labels.
     fn see_second(&mut self, label: &str) {
-        self.second = Some(self.numbers.is_name(label));
-        if self.rows == 1 && self.names_rows && self.first[1] == label {
+        self.second = true;
+        if self.rows == 1 && self.names_rows && self.numbers.is_name(label) {
+            // Both rows have names.
+            self.odd = None;
+        } else if self.rows == 1 && self.names_rows && self.first[1] == label {
+            self.odd = None;
             self.header = std::mem::take(&mut self.first);
             self.entries.clear();
             self.row_names.clear();
             self.rows = 0;
         }
-    }
-
-    /// What is wrong with the first line if the matrix is not square: a cell that is no number beside others that are, if it
-    /// does not name the row, as another would name the second.
-    fn odd_one(&self) -> Option<ReadError> {
-        let is_name = |field: &String| self.numbers.is_name(field);
-        let k = self.first.iter().position(is_name)?;
-        let beside = !self.first[0].is_empty() && !self.first.iter().all(is_name);
-        let names = k == 0 && self.second == Some(true);
-        let problem = Problem::NotANumber { text: quoted(&self.first[k]) };
-        (beside && !names).then(|| problem.in_cell(self.header_line, k + 1))
     }
 
     fn add(&mut self, row: &Row) -> Result<(), ReadError> {
@@ -170,7 +181,7 @@ impl Dense {
     fn finish(&mut self) -> Result<Read, ReadError> {
         let remarks = self.numbers.clone().check().map_err(Problem::in_file)?.into_iter().collect();
         // A word and a number on a single line are no network.
-        let single = self.rows == 1 && self.second.is_none() && self.names_rows;
+        let single = self.rows == 1 && !self.second && self.names_rows;
         let columns = self.columns.max(self.header.len()) + usize::from(single);
         check_shape(self.rows, columns, MAX_N).map_err(Problem::in_file)?;
         let mut matrix = DMatrix::from_vec(self.rows, self.columns, std::mem::take(&mut self.entries));

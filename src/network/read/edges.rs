@@ -236,10 +236,9 @@ impl List {
     /// known is refused, since one of them may be its strength.
     fn weight(&mut self, text: &str) -> Result<f64, Problem> {
         self.sure |= text.starts_with('{');
-        let behind = text.strip_prefix('{').and_then(|known| known.split_once("'weight':"));
+        let behind = text.strip_prefix('{').and_then(|known| known.split_once("'weight': "));
         match behind {
-            Some((_, behind)) => {
-                let weight = behind.trim_ascii_start();
+            Some((_, weight)) => {
                 let end = weight.bytes().position(|byte| matches!(byte, b',' | b' ' | b'}'));
                 number(&weight[..end.unwrap_or(weight.len())])
             }
