@@ -171,3 +171,15 @@ fn a_folder_is_refused_for_what_it_is() {
     });
     assert_eq!(page.number("out-n"), 20.0);
 }
+
+#[test]
+#[ignore = "needs the native program; run by cargo xtask test"]
+fn the_native_program_takes_the_settings_of_a_file_and_no_link_with_a_mistake() {
+    let file = std::env::temp_dir().join(format!("noise-prune-settings-{}.csv", std::process::id()));
+    std::fs::write(&file, "-5,1\n2,-6\n").unwrap();
+    let run = try_headless(&["v=1&keep=0.3&leak=dominant", "--matrix", file.to_str().unwrap()]).unwrap();
+    let link = run["link"].as_str().unwrap();
+    assert!(link.contains("net=file") && link.contains("leak=dominant"), "{link}");
+    let error = try_headless(&["v=1&net=barbell&keep=7"]).unwrap_err();
+    assert!(error.contains("only links without a mistake") && error.contains("out of range"), "{error}");
+}
