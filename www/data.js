@@ -4,6 +4,8 @@
 const PATIENCE = 30;
 const LONGEST = 300;
 
+const BROKEN = "the connection broke off before its end";
+
 /** The request that is under way, if any: whoever asks for another matrix wants this one no longer. */
 let request = null;
 
@@ -12,12 +14,13 @@ async function read(response, most, heard) {
   const check = (size) => {
     if (size > most) throw new Error(`it is larger than the ${most >> 20} MB that are read`);
   };
-  // Most servers say how large a file is: what is too large is not loaded first.
-  check(Number(response.headers.get("content-length")));
+  // Most servers say how many bytes they send: what is too large is not loaded first.
+  const announced = Number(response.headers.get("content-length"));
+  check(announced);
   let size = 0;
   for (const reader = response.body.getReader(); ;) {
     const { done, value } = await reader.read().catch((error) => {
-      throw error instanceof TypeError ? new Error("the connection broke off before its end") : error;
+      throw error instanceof TypeError ? new Error(BROKEN) : error;
     });
     if (done) break;
     heard();
@@ -25,6 +28,8 @@ async function read(response, most, heard) {
     check(size);
     chunks.push(value);
   }
+  // Not every browser says so. (Packed, a file may be a little larger than it is.)
+  if (announced > 1.01 * size + 100) throw new Error(BROKEN);
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
@@ -59,7 +64,9 @@ export async function fetchData(address, most) {
     const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", signal: ours.signal });
     if (!response.ok) throw new Error(`its server answers ${response.status}`);
     return { name: url.pathname.split("/").pop() || url.host, bytes: await read(response, most, heard) };
-  } catch (error) {
+  } catch (thrown) {
+    // Not every browser throws what it was given up for.
+    const error = ours.signal.aborted ? ours.signal.reason : thrown;
     // What is left of it is not loaded.
     ours.abort();
     // What the page's policy stops is told a little later.

@@ -57,7 +57,7 @@ fn answer(target: &str) -> Answer {
         "moved.csv" => Answer::moved("http://localhost:9/small.csv"),
         "huge.csv" => Answer::file("text/csv", vec![b'1'; HUGE]),
         "unannounced.csv" => Answer::file("text/csv", vec![b'1'; HUGE]).announced(None),
-        "broken.csv" => Answer::file("text/csv", "-1,1\n").announced(Some(10)),
+        "broken.csv" => Answer::file("text/csv", "-1,1\n").announced(Some(1000)),
         _ => Answer::missing(),
     }
 }
