@@ -164,10 +164,9 @@ fn an_address_keeps_the_run_of_a_page_that_cannot_be_loaded_anew() {
     page.wait_until("it is refused", || page.text("alert").contains("cannot be loaded now"));
     assert_eq!(page.number("out-n"), 20.0);
     offline.store(false, Ordering::Release);
-    page.run(
-        "location.hash = 'v=1'; location.hash = arguments[0]",
-        json!([format!("v=1&net=file&data={}", host.small_in_link())]),
-    );
+    page.run("location.hash = 'v=1&net=barbell&n=12&paused'", json!([]));
+    page.wait_until("another network is shown", || page.number("out-n") == 12.0);
+    page.run("location.hash = arguments[0]", json!([format!("v=1&net=file&data={}", host.small_in_link())]));
     page.wait_until("it is read", || page.state() != "loading" && page.number("out-n") == 4.0);
 }
 
