@@ -29,8 +29,10 @@ use crate::params::quoted;
 /// Reads a table of numbers.
 pub(super) fn read(table: &mut Table) -> Result<Read, ReadError> {
     let mut dense = Dense { numbers: Numbers::new(table.separator), ..Dense::default() };
-    dense.fill(table).map_err(|error| match error.problem {
-        Problem::ExtraRow { .. } | Problem::NotSquare { .. } => dense.odd.take().unwrap_or(error),
+    let filled = dense.fill(table);
+    let odd = dense.odd.take();
+    filled.and_then(|()| dense.finish()).map_err(|error| match error.problem {
+        Problem::ExtraRow { .. } | Problem::NotSquare { .. } => odd.unwrap_or(error),
         _ => error,
     })
 }
@@ -82,7 +84,7 @@ struct Dense {
 }
 
 impl Dense {
-    fn fill(&mut self, table: &mut Table) -> Result<Read, ReadError> {
+    fn fill(&mut self, table: &mut Table) -> Result<(), ReadError> {
         let Some(row) = table.next()? else { return Err(Problem::NoContent.in_file()) };
         let fields: Vec<String> = row.iter().map(String::from).collect();
         self.header_line = row.line;
@@ -100,7 +102,7 @@ impl Dense {
             }
             self.add(&row)?;
         }
-        self.finish()
+        Ok(())
     }
 
     /// The second line begins with `label`. If that is the number behind the first line's name, the first line has labels.
@@ -178,16 +180,15 @@ impl Dense {
         }
     }
 
-    fn finish(&mut self) -> Result<Read, ReadError> {
-        let remarks = self.numbers.clone().check().map_err(Problem::in_file)?.into_iter().collect();
+    fn finish(self) -> Result<Read, ReadError> {
+        let remarks = self.numbers.check().map_err(Problem::in_file)?.into_iter().collect();
         // A word and a number on a single line are no network.
         let single = self.rows == 1 && !self.second && self.names_rows;
         let columns = self.columns.max(self.header.len()) + usize::from(single);
         check_shape(self.rows, columns, MAX_N).map_err(Problem::in_file)?;
-        let mut matrix = DMatrix::from_vec(self.rows, self.columns, std::mem::take(&mut self.entries));
+        let mut matrix = DMatrix::from_vec(self.rows, self.columns, self.entries);
         matrix.transpose_mut();
-        let names = if self.header.is_empty() { &mut self.row_names } else { &mut self.header };
-        let names = std::mem::take(names);
+        let names = if self.header.is_empty() { self.row_names } else { self.header };
         Ok(Read { matrix: Matrix::from(&matrix), names, format: Format::Dense, remarks })
     }
 }
