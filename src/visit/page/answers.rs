@@ -296,8 +296,9 @@ impl Page {
             Ask::Limit { .. } => self.limit.left.clear(),
             ask => {
                 if let Some(shown) = &mut self.shown {
-                    shown.deaf =
-                        matches!(ask, Ask::Listen { .. }).then(|| reason.into()).or(shown.deaf.take());
+                    if matches!(ask, Ask::Listen { .. }) {
+                        shown.deaf = Some(reason.into());
+                    }
                     shown.refused.push(ask);
                     shown.forget_others();
                 }
