@@ -14,12 +14,12 @@ use crate::saving::{catch, caught};
 #[path = "../digests/table.rs"]
 mod table;
 
-/// The numbers of the run that is shown, as the page saves them; none if another run comes before they are made.
-fn saved(page: &Page) -> Option<Value> {
+/// The numbers of the run that is shown, which should be this link's, as the page saves them; none if another run comes before they are made.
+fn saved(page: &Page, link: &str) -> Option<Value> {
     let script = "caught.length = 0; document.querySelector('#save-dialog [data-run=numbers]').click()";
     page.run(script, json!([]));
     let mut file = None;
-    page.wait_until_well("the numbers are saved, or will not be", || {
+    page.wait_until_well(&format!("the numbers of {link} are saved, or will not be"), || {
         file = caught(page, "numbers.json");
         let status = page.run("return document.getElementById('save-status').textContent", json!([]));
         let comes =
@@ -42,7 +42,7 @@ fn report(page: &Page, link: &str) -> Value {
     let mut report = None;
     page.wait_until(&format!("{link} is shown"), || {
         page.wait_for(&["done"]);
-        report = saved(page).filter(|report| is_of(report, link));
+        report = saved(page, link).filter(|report| is_of(report, link));
         report.is_some()
     });
     report.unwrap_or_default()

@@ -210,7 +210,8 @@ impl Mind {
                     _ => page(choose),
                 }
             }
-            44..47 if self.random.below(20) == 0 => page(json!(["set", "net", self.of(&ANIMALS)])),
+            // An animal is seldom: its nervous system takes longer than all other networks of a visit together.
+            44..47 if self.random.below(100) == 0 => page(json!(["set", "net", self.of(&ANIMALS)])),
             44..47 => {
                 let net = json!(["set", "net", self.of(&NETS)]);
                 vec![Action::Page(net), Action::Page(json!(["set", "n", self.of(&SIZES[..5])]))]

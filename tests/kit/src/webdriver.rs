@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-/// What a request may take, the start of a browser on a busy machine included.
-const TIMEOUT: Duration = Duration::from_secs(120);
+/// What a request may take, the start of a browser on a busy machine included. Only what hangs takes so long.
+const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// What a script may take on a page that may go meanwhile.
 const GONE: Duration = Duration::from_secs(15);
