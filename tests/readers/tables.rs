@@ -114,6 +114,8 @@ fn errors_in_a_table_name_line_and_column() {
         ("1,2\r\n\r\n3, \r\n", cell(3, 2), Problem::EmptyCell),
         ("1,2\r\r#\r3, \r", cell(4, 2), Problem::EmptyCell),
         ("1\t\n3\t4\n", cell(1, 2), Problem::EmptyCell),
+        ("#NV;2\n1;5\n", cell(1, 1), Problem::NotANumber { text: text("#NV") }),
+        ("#REF!,2\n1,5\n", cell(1, 1), Problem::NotANumber { text: text("#REF!") }),
         ("1,2\n#N/A,5\n3,4\n", cell(2, 1), Problem::NotANumber { text: text("#N/A") }),
         ("a,b\n1,2\n3,-inf\n", cell(3, 2), Problem::NotFinite { text: text("-inf") }),
         ("1,1e999\n3,4\n", cell(1, 2), Problem::NotFinite { text: text("1e999") }),

@@ -36,9 +36,9 @@ impl Separator {
 const SEPARATORS: [(u8, Separator); 4] =
     [(b';', Separator::Semicolon), (b'\t', Separator::Tab), (b',', Separator::Comma), (b'|', Separator::Bar)];
 
-/// Reads one line after another. Empty lines are passed over, and so are comments: lines that begin with `#` or `%`. Behind
-/// the first line of content these signs need a blank behind them: `#1` may be a neuron's name, and `#N/A` is what
-/// spreadsheets write for a number that is missing. A first line `sep=;`, which tells Excel what the separator is, is
+/// Reads one line after another. Empty lines are passed over, and so are comments: lines that begin with `#` or `%`, but
+/// not with what spreadsheets write for a number that is missing. Behind the first line of content these signs need a
+/// blank behind them: `#1` may be a neuron's name. A first line `sep=;`, which tells Excel what the separator is, is
 /// passed over, too, and so is one with a title and nothing else. Fields may be quoted (RFC 4180; between blanks, on one
 /// line and without quotes in them).
 pub(super) struct Table<'a> {
@@ -165,11 +165,12 @@ impl<'a> Table<'a> {
 
     /// Whether the line is empty or a comment.
     fn has_no_content(&self) -> bool {
-        match self.content().as_bytes() {
+        let content = self.content();
+        match content.as_bytes() {
             [] => true,
             [b'#' | b'%', said @ ..] => {
                 let next = said.iter().find(|byte| !matches!(byte, b'#' | b'%'));
-                self.rows == 0 || next.is_none_or(u8::is_ascii_whitespace)
+                self.rows == 0 && !is_missing(content) || next.is_none_or(u8::is_ascii_whitespace)
             }
             _ => false,
         }
@@ -272,6 +273,12 @@ impl<'a> Row<'a> {
         let row = *self;
         (0..row.len()).map(move |k| row.get(k))
     }
+}
+
+/// Whether a line begins with what Excel writes for a number that is missing, in any language: `#DIV/0!`, `#N/A`, `#WERT!`.
+fn is_missing(line: &str) -> bool {
+    let end = line.find([' ', '\t', ',', ';', '|']).unwrap_or(line.len());
+    line[..end].ends_with(['!', '?']) || matches!(&line[..end], "#N/A" | "#NV")
 }
 
 /// The first of [`SEPARATORS`] that is in the first line of `text` outside quotes and before [`KNOWN`], or blanks.
