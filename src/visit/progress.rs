@@ -2,6 +2,9 @@
 
 /// Work that is done within this many milliseconds is not worth a bar.
 const PATIENCE: f64 = 400.0;
+/// So many milliseconds after the last news of a part that should be over by now, or of which nothing is known, the
+/// silence is said.
+const SILENT: f64 = 60_000.0;
 /// Before this share is done, the time that is left is too uncertain to be shown.
 const GUESS: f64 = 0.08;
 
@@ -85,18 +88,21 @@ impl Progress {
     }
 
     /// How far the work has come; none if there is no work, or it is not worth a bar yet. Within a part, the share is
-    /// estimated from the time that the parts before it took.
+    /// estimated from the time that the parts before it took. A worker that is lost without a word cannot be told from a
+    /// slow one: the bar says for how long there has been no news.
     pub fn bar(&self, now: f64) -> Option<Bar> {
-        let passed = now - self.since?;
+        let (passed, silence) = (now - self.since?, now - self.at);
         if passed < PATIENCE {
             return None;
         }
-        let before = (passed - (now - self.at)).max(1.0);
+        let before = (passed - silence).max(1.0);
         let pace = self.from / before;
-        let share = (self.from + pace * (now - self.at)).min(self.to);
+        let share = (self.from + pace * silence).min(self.to);
         // A part that takes longer than it should says nothing of those behind it: their time is not raised by it.
         let due = if share < self.to { passed } else { before * self.to / self.from };
+        let is_overdue = silence > SILENT && (share == self.to || self.from == 0.0);
         let text = match share > GUESS && self.from > 0.0 {
+            _ if is_overdue => format!("{} No news for {}.", self.doing, about(silence / 1000.0)),
             true => format!(
                 "{} {} left.",
                 self.doing,
@@ -120,6 +126,7 @@ mod tests {
         progress.reach("First…", (0.0, 0.5), 1000.0);
         assert_eq!(progress.bar(1399.0), None);
         assert_eq!(progress.bar(1500.0), Some(Bar { share: 0.0, text: "First…".into() }));
+        assert_eq!(progress.bar(121_000.0).unwrap().text, "First… No news for about 2 min.");
         progress.reach("Second…", (0.5, 1.0), 3000.0);
         let bar = progress.bar(4000.0).unwrap();
         assert_eq!((bar.share, &bar.text[..]), (0.75, "Second… About 1 s left."));
@@ -128,8 +135,11 @@ mod tests {
         // And the time that is left after it does not grow while it lasts.
         progress.reach("Third…", (0.5, 0.75), 3000.0);
         let late = |now| progress.bar(now).unwrap().text;
-        assert_eq!(late(1e6), "Third… About 1 s left.");
-        assert_eq!(late(1e9), late(1e6));
+        assert_eq!(late(4e4), "Third… About 1 s left.");
+        assert_eq!(late(6e4), late(4e4));
+        // A minute after the last news, that is said instead.
+        assert_eq!(late(7e4), "Third… No news for about 67 s.");
+        assert_eq!(late(1e6), "Third… No news for about 17 min.");
         progress.end();
         assert_eq!(progress.bar(60_000.0), None);
         // Little is done, and says little of the rest.
