@@ -202,7 +202,7 @@ static SITE: LazyLock<Server> = LazyLock::new(|| {
     Server::start(move |target| site::answer(&folder, target)).expect("the site cannot be served")
 });
 
-/// Browsers that no test uses now. Their driver closes them when it ends.
+/// Browsers that no test uses now. They are closed with their drivers.
 static IDLE: Mutex<Vec<Session>> = Mutex::new(Vec::new());
 
 /// A browser that is handed on when a test is through with it. A failed test keeps nothing for others.
@@ -212,12 +212,12 @@ pub struct Lent {
 }
 
 impl Lent {
-    /// A browser that was used before, made as good as new, or a new one. Only Chromium's driver can do the first.
+    /// A browser that was used before, made as good as new, or a new one: to start one takes some seconds.
     fn fresh() -> Self {
         let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let renewed = idle.filter(|session| session.start_over(&SITE.url).is_ok());
+        let renewed = idle.filter(|session| session.start_over(engine(), &SITE.url).is_ok());
         let session = renewed.unwrap_or_else(|| start(&Options::default()));
-        Self { session: Some(session), again: engine() == Engine::Chromium }
+        Self { session: Some(session), again: true }
     }
 }
 

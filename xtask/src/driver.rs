@@ -146,8 +146,10 @@ impl Drop for Driver {
             // Killing the driver would leave its browsers behind; asked to shut down, it closes them.
             let _ = ureq::get(format!("{}/shutdown", self.url)).call();
             let _ = wait::until(PATIENCE, || self.process.try_wait().map(|ended| ended.is_some()));
+        } else {
+            // The other drivers have no such word. What they have started are their children.
+            let _ = Command::new("pkill").args(["-P", &self.process.id().to_string()]).status();
         }
-        // The other drivers' browsers went with their sessions.
         for process in [Some(&mut self.process), self.screen.as_mut()].into_iter().flatten() {
             let _ = process.kill();
             let _ = process.wait();

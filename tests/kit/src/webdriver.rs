@@ -139,11 +139,14 @@ impl Session {
     }
 
     /// Makes a used browser as good as new: a new window takes the place of all others, and with them go their
-    /// addresses, scripts and imitated screens; what a site at `origin` has stored is forgotten. For Chromium alone.
-    pub fn start_over(&self, origin: &str) -> Result<(), Error> {
-        let all = json!({ "origin": origin, "storageTypes": "all" });
-        self.devtools("Storage.clearDataForOrigin", all)?;
-        self.devtools("Browser.setDownloadBehavior", json!({ "behavior": "default" }))?;
+    /// addresses, scripts and imitated screens. Chromium forgets what a site at `origin` has stored, too; the other
+    /// drivers have no word for that.
+    pub fn start_over(&self, engine: Engine, origin: &str) -> Result<(), Error> {
+        if engine == Engine::Chromium {
+            let all = json!({ "origin": origin, "storageTypes": "all" });
+            self.devtools("Storage.clearDataForOrigin", all)?;
+            self.devtools("Browser.setDownloadBehavior", json!({ "behavior": "default" }))?;
+        }
         let old = self.get("window/handles")?;
         let new = self.post("window/new", json!({ "type": "window" }))?;
         for handle in old.as_array().into_iter().flatten() {
@@ -152,7 +155,10 @@ impl Session {
         }
         self.post("window", json!({ "handle": new["handle"] }))?;
         self.resize(WINDOW.0, WINDOW.1)?;
-        self.console().map(drop)
+        if engine == Engine::Chromium {
+            self.console()?;
+        }
+        Ok(())
     }
 
     /// Gives the window another size, in pixels.
