@@ -42,9 +42,13 @@ impl Page {
         Self { session: Lent::fresh(), address }
     }
 
-    /// A browser that is started in a way of its own.
+    /// A browser that is started in a way of its own. There is none for others than Chromium.
     pub fn with(options: &Options) -> Self {
-        Self { session: Lent { session: Some(start(options)), again: false }, address: SITE.url.clone() }
+        let session = match engine() {
+            Engine::Chromium => Lent { session: Some(start(options)), again: false },
+            Engine::Firefox | Engine::WebKit => Lent::fresh(),
+        };
+        Self { session, address: SITE.url.clone() }
     }
 
     /// A fresh browser in which this link has been followed and its network is there.
@@ -186,8 +190,15 @@ impl Page {
         self.run(script, json!([]))
     }
 
+    /// What a script says of the page. While one page is replaced by another there is none that could answer: it is asked
+    /// again.
     fn string(&self, script: &str, arguments: Value) -> String {
-        self.run(script, arguments).as_str().unwrap_or("").into()
+        let mut answer = Ok(Value::Null);
+        let Ok(_) = wait::until(PATIENCE, || {
+            answer = self.session.try_run(script, arguments.clone());
+            Ok::<_, Infallible>(answer.is_ok())
+        });
+        answer.unwrap().as_str().unwrap_or("").into()
     }
 }
 

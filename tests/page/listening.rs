@@ -1,18 +1,20 @@
 //! Listening can be seen: neurons move in both twins, from the first second of the story's listening to its last, and
 //! again when it is told again.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::browser::Page;
 
-/// A number that changes with the pixels of the neurons, for each twin; empty once another stage is told.
-const NEURONS: &str = "
-    if (document.documentElement.dataset.stage !== 'listen') return [];
-    return ['left', 'right'].map(side => {
+/// Of one moment: a number that changes with the pixels of the neurons, for each twin, and the time that was listened,
+/// without how long it will take. Nothing once another stage is told.
+const LOOK: &str = "
+    if (document.documentElement.dataset.stage !== 'listen') return null;
+    const [left, right] = ['left', 'right'].map(side => {
         const canvas = document.getElementById(`canvas-twin-${side}-nodes`);
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
         return new Uint32Array(data.buffer).reduce((sum, pixel) => (Math.imul(sum, 31) + pixel) | 0, 0);
-    });";
+    });
+    return [left, right, document.getElementById('status').textContent.split(';')[0]];";
 
 /// Frames from one look to the next.
 const APART: usize = 12;
@@ -39,21 +41,19 @@ fn neurons_move_for_as_long_as_listening_is_told() {
 /// How often, of the looks at it, both twins had changed. While the time that was listened goes on, they must have; it stands while
 /// the page waits for its worker.
 fn moved(page: &Page) -> usize {
-    let (mut last, mut time_before, mut changes) = (Vec::new(), String::new(), 0);
+    let (mut before, mut changes) = (Value::Null, 0);
     loop {
-        let look = page.run(NEURONS, json!([]));
-        // The time, without how long it will take.
-        let time = page.text("status").split(';').next().unwrap_or_default().to_string();
-        let look: Vec<i64> = look.as_array().unwrap().iter().filter_map(|sum| sum.as_i64()).collect();
-        if look.is_empty() {
+        let look = page.run(LOOK, json!([]));
+        if look.is_null() {
             return changes;
         }
-        match last.iter().zip(&look).filter(|(one, other)| one != other).count() {
-            2 => changes += 1,
-            _ if last.is_empty() => {}
-            still => assert_eq!(time, time_before, "{still} of the twins changed"),
+        let changed = |k: usize| look[k] != before[k];
+        match (changed(0), changed(1)) {
+            _ if before.is_null() => {}
+            (true, true) => changes += 1,
+            _ => assert!(!changed(2), "{before} became {look}: not both of the twins changed"),
         }
-        (last, time_before) = (look, time);
+        before = look;
         page.frames(APART);
     }
 }
