@@ -100,7 +100,9 @@ impl Progress {
         let share = (self.from + pace * silence).min(self.to);
         // A part that takes longer than it should says nothing of those behind it: their time is not raised by it.
         let due = if share < self.to { passed } else { before * self.to / self.from };
-        let is_overdue = silence > SILENT && (share == self.to || self.from == 0.0);
+        // What has no share of the whole, as a fetch, is not told of here while it goes on.
+        let is_told_of = self.to > 0.0;
+        let is_overdue = is_told_of && silence > SILENT && (share == self.to || self.from == 0.0);
         let text = match share > GUESS && self.from > 0.0 {
             _ if is_overdue => format!("{} No news for {}.", self.doing, about(silence / 1000.0)),
             true => format!(
@@ -127,6 +129,8 @@ mod tests {
         assert_eq!(progress.bar(1399.0), None);
         assert_eq!(progress.bar(1500.0), Some(Bar { share: 0.0, text: "First…".into() }));
         assert_eq!(progress.bar(121_000.0).unwrap().text, "First… No news for about 2 min.");
+        progress.reach("Fetching…", (0.0, 0.0), 1000.0);
+        assert_eq!(progress.bar(121_000.0).unwrap().text, "Fetching…");
         progress.reach("Second…", (0.5, 1.0), 3000.0);
         let bar = progress.bar(4000.0).unwrap();
         assert_eq!((bar.share, &bar.text[..]), (0.75, "Second… About 1 s left."));

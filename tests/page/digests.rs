@@ -14,7 +14,8 @@ use crate::saving::{catch, caught};
 #[path = "../digests/table.rs"]
 mod table;
 
-/// The numbers of the run that is shown, which should be this link's, as the page saves them; none if another run comes before they are made.
+/// The numbers of the run that is shown, which should be this link's, as the page saves them; none if another run comes
+/// before they are made.
 fn saved(page: &Page, link: &str) -> Option<Value> {
     let script = "caught.length = 0; document.querySelector('#save-dialog [data-run=numbers]').click()";
     page.run(script, json!([]));
